@@ -1,0 +1,66 @@
+# One command each for trying, testing and maintaining Backcourt; continuous integration runs the same ones.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --no-config --quiet $(UPGRADE) --python-version 3.11 \
+	--universal --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test check format lock docs docs-check clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.project ## See the whole platform work on simulated games, from a fresh machine
+	$(BIN)/backcourt demo
+
+test: check ## Run every check and every test, from a fresh machine
+	$(BIN)/pytest -n 2
+
+check: $(VENV)/.dev ## Check style, types and layers, without the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.dev ## Format the code and fix what can be fixed
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (newest versions: make lock UPGRADE=--upgrade)
+	$(COMPILE) pyproject.toml --output-file requirements/runtime.txt
+	$(COMPILE) --group build --constraint requirements/runtime.txt --output-file requirements/build.txt
+	$(COMPILE) pyproject.toml --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+docs: $(VENV)/.project ## Regenerate the reference pages
+	$(BIN)/python -m backcourt.cli.reference
+
+docs-check: $(VENV)/.project ## Fail when the reference pages are out of date
+	$(BIN)/python -m backcourt.cli.reference --check
+
+clean: ## Remove the environment, caches and builds (never a workspace)
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment grows in three steps, each with a stamp that is older than nothing it was made from: the locked
+# dependencies, the project itself, the development tools. A new runtime lock starts it afresh.
+
+$(VENV)/.runtime: requirements/runtime.txt requirements/build.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { \
+		echo "Backcourt needs Python 3.11, 3.12 or 3.13, and '$(PYTHON)' is not one of them." \
+			"Name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@touch $@
+
+$(VENV)/.project: pyproject.toml $(VENV)/.runtime
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.project
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,39 @@
+"""All tables of the platform, in dependency order."""
+
+from functools import cache
+
+from backcourt.raw.earlier_gamelogs import EARLIER_GAMELOGS
+from backcourt.raw.game_lines import GAME_LINES
+from backcourt.raw.game_results import GAME_RESULTS
+from backcourt.raw.injuries import INJURIES
+from backcourt.raw.player_boxscores import PLAYER_BOXSCORES
+from backcourt.raw.player_names import PLAYER_NAMES
+from backcourt.raw.player_props import PLAYER_PROPS
+from backcourt.raw.players import PLAYERS
+from backcourt.raw.rosters import ROSTERS
+from backcourt.raw.schedule import SCHEDULE
+from backcourt.raw.shots import SHOTS
+from backcourt.raw.team_boxscores import TEAM_BOXSCORES
+from backcourt.sources.landed import LANDING_TABLES
+from backcourt.tables.graph import Catalogue
+
+RAW = (
+    SCHEDULE,
+    GAME_RESULTS,
+    PLAYERS,
+    PLAYER_NAMES,
+    PLAYER_BOXSCORES,
+    TEAM_BOXSCORES,
+    ROSTERS,
+    SHOTS,
+    GAME_LINES,
+    PLAYER_PROPS,
+    INJURIES,
+    EARLIER_GAMELOGS,
+)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return every table by name."""
+    return Catalogue((*LANDING_TABLES, *RAW))

@@ -1,0 +1,111 @@
+"""From landing zone to landing tables: each payload parsed once, its rows and the ledger in one transaction."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from backcourt.errors import PayloadError
+from backcourt.landing import LandingZone, Receipt
+from backcourt.sources.archive.files import SOURCE as ARCHIVE
+from backcourt.sources.archive.parse import parse as parse_archive
+from backcourt.sources.landed import LANDING_TABLES
+from backcourt.sync.ledger import Ledger, Partition, State, store_rows
+from backcourt.tables.declaration import Table
+from backcourt.time import utc
+from backcourt.warehouse.interface import Content, Scope, Warehouse
+
+PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {ARCHIVE: parse_archive}
+"""How the payloads of each source become landing rows."""
+
+
+@dataclass
+class Intake:
+    """What was loaded: payloads and rows, and the payloads that could not be read, with the reason."""
+
+    payloads: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    unchanged: int = 0
+    rejected: list[PayloadError] = field(default_factory=list)
+
+
+def load(
+    warehouse: Warehouse, ledger: Ledger, landing: LandingZone, watch: Callable[[str], None] = lambda subject: None
+) -> Intake:
+    """Load every landed payload that is newer than what the landing tables hold."""
+    for table in LANDING_TABLES:
+        warehouse.ensure(table)
+    loaded = {row["subject"]: row for row in warehouse.load("payloads").to_pylist()}
+    result = Intake()
+    for receipt in newest(landing.receipts()):
+        present = loaded.get(receipt.subject)
+        if present and present["sha256"] == receipt.sha256 and not present["error"]:
+            result.unchanged += 1
+            continue
+        watch(receipt.subject)
+        try:
+            _load(warehouse, ledger, receipt, landing.path_of(receipt), result)
+        except PayloadError as error:
+            result.rejected.append(error)
+    return result
+
+
+def newest(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Return the last receipt of each subject, in order of arrival."""
+    return list({receipt.subject: receipt for receipt in receipts}.values())
+
+
+def _load(warehouse: Warehouse, ledger: Ledger, receipt: Receipt, path: Path, result: Intake) -> None:
+    parsed = PARSERS[receipt.source](receipt, path)
+    records: list[Partition] = []
+    with warehouse.transaction():
+        for table, rows in parsed:
+            touched = warehouse.replace_subject(table, receipt.subject, rows)
+            records += _recorded(warehouse, ledger, table, touched)
+        ledger.record(records, {})
+        _record_payload(warehouse, receipt, sum(len(rows) for _, rows in parsed))
+    for table, rows in parsed:
+        result.rows[table.name] = result.rows.get(table.name, 0) + len(rows)
+    ledger.remember(records)
+    result.payloads += 1
+
+
+def _recorded(warehouse: Warehouse, ledger: Ledger, table: Table, dates: list[date]) -> list[Partition]:
+    """Return the new ledger entries of the touched dates; untouched content keeps its sequence number."""
+    warehouse.show("landed_now", Scope(table, dates=dates))
+    contents = warehouse.contents(table, "landed_now")
+    before, sequence, now = ledger.of(table.name), ledger.next_sequence, utc(datetime.now(UTC))
+    records = []
+    for day in dates:
+        content = contents.get(day, Content(0, ""))
+        previous = before.get(day)
+        if previous and previous.content_hash == content.digest:
+            continue
+        state = State.COMPLETE if content.rows else State.COMPLETE_EMPTY
+        records.append(
+            Partition(
+                table.name, day, state, rows=content.rows, content_hash=content.digest,
+                sequence=sequence, changed_sequence=sequence, started_at=now, finished_at=now,
+            )
+        )  # fmt: skip
+    return records
+
+
+def _record_payload(warehouse: Warehouse, receipt: Receipt, rows: int) -> None:
+    entry = {
+        "subject": receipt.subject,
+        "source": receipt.source,
+        "endpoint": receipt.endpoint,
+        "parameters": json.dumps(dict(receipt.parameters), sort_keys=True),
+        "sha256": receipt.sha256,
+        "fetched_at": receipt.fetched_at,
+        "loaded_at": utc(datetime.now(UTC)),
+        "rows": rows,
+        "error": "",
+    }
+    table = store_rows("payloads", [entry])
+    warehouse.remove("payloads", table.select(["subject"]))
+    warehouse.append("payloads", table)

@@ -1,0 +1,100 @@
+"""The landing zone: every payload exactly as it came, for ever.
+
+Payloads are files named by their SHA-256 under `objects/`; each fetch leaves a small receipt under `receipts/`
+that says where the bytes came from. Nothing here is ever changed, so raw tables can be rebuilt at any time.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from backcourt.errors import PayloadError
+from backcourt.files import write_atomically
+
+COMPRESSED_SUFFIXES = frozenset({".parquet", ".gz", ".zst", ".zip"})
+"""Formats that carry their own compression and are kept as they are; everything else is gzipped."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One fetch: what was asked of whom, when, and which bytes answered (`sha256` of the verbatim payload)."""
+
+    source: str
+    endpoint: str
+    parameters: Mapping[str, str]
+    fetched_at: str
+    sha256: str
+    size: int
+    suffix: str
+
+    @property
+    def subject(self) -> str:
+        """What the payload is about: a later receipt with the same subject supersedes this one."""
+        parts = [f"{key}={value}" for key, value in sorted(self.parameters.items())]
+        return "/".join([self.source, self.endpoint, *parts])
+
+
+class LandingZone:
+    """A folder of payloads and receipts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path_of(self, receipt: Receipt) -> Path:
+        """Return where the payload of a receipt is kept."""
+        name = receipt.sha256 + receipt.suffix
+        if receipt.suffix not in COMPRESSED_SUFFIXES:
+            name += ".gz"
+        return self.folder / "objects" / receipt.sha256[:2] / name
+
+    def land(
+        self,
+        payload: bytes,
+        *,
+        source: str,
+        endpoint: str,
+        parameters: Mapping[str, str],
+        suffix: str,
+        fetched_at: datetime,
+    ) -> Receipt:
+        """Keep a payload verbatim and return its receipt; the same bytes are stored once."""
+        receipt = Receipt(
+            source=source,
+            endpoint=endpoint,
+            parameters=dict(parameters),
+            fetched_at=fetched_at.isoformat(timespec="seconds"),
+            sha256=hashlib.sha256(payload).hexdigest(),
+            size=len(payload),
+            suffix=suffix,
+        )
+        target = self.path_of(receipt)
+        if not target.exists():
+            stored = payload if suffix in COMPRESSED_SUFFIXES else gzip.compress(payload, 6, mtime=0)
+            write_atomically(target, stored)
+        write_atomically(self._receipt_path(receipt), json.dumps(asdict(receipt), indent=1).encode())
+        return receipt
+
+    def read(self, receipt: Receipt) -> bytes:
+        """Return the verbatim payload, checked against its hash."""
+        stored = self.path_of(receipt).read_bytes()
+        payload = stored if receipt.suffix in COMPRESSED_SUFFIXES else gzip.decompress(stored)
+        if hashlib.sha256(payload).hexdigest() != receipt.sha256:
+            raise PayloadError(f"{self.path_of(receipt)} no longer matches its hash", "ingest the payload again")
+        return payload
+
+    def receipts(self) -> Iterator[Receipt]:
+        """Yield every receipt, oldest first."""
+        paths = sorted((self.folder / "receipts").rglob("*.json"), key=lambda path: path.name)
+        for path in paths:
+            yield Receipt(**json.loads(path.read_text(encoding="utf-8")))
+
+    def _receipt_path(self, receipt: Receipt) -> Path:
+        moment = re.sub(r"[^0-9T]", "", receipt.fetched_at)
+        subject = hashlib.sha256(receipt.subject.encode()).hexdigest()[:12]
+        name = f"{moment}-{receipt.sha256[:12]}-{subject}.json"
+        return self.folder / "receipts" / receipt.source / receipt.endpoint / name

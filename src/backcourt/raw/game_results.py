@@ -1,0 +1,66 @@
+"""Final scores, known on the morning after the game."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+
+LOWEST_SCORE, HIGHEST_SCORE = 30, 250
+"""Bounds outside which a final score is a typing error (the NBA's extremes are 19 and 186)."""
+
+COLUMNS = (
+    Column("game_id", "string", "NBA game id"),
+    Column("season", "string", "season label"),
+    Column("game_date", "date", "Eastern date"),
+    Column("home_team", "string", "tricode"),
+    Column("away_team", "string", "tricode"),
+    Column("home_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True),
+    Column("away_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True),
+    *KNOWN_AT,
+    *PROVENANCE,
+)
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per finished game."""
+    landed, schedule = inputs["landed_games"], inputs["schedule"]
+    games = schedule.select(
+        scheduled_id="game_id", payload_sha="payload_sha", row_number="row_number", known_at="results_known_utc"
+    )
+    rows = landed.left_join(games, ["payload_sha", "row_number"], rname="{name}_scheduled")
+    rows = rows.mutate(game_id=rows.scheduled_id, known_at_assumed=ibis.literal(True))
+    bounds = (LOWEST_SCORE, HIGHEST_SCORE)
+    return with_reason(
+        rows,
+        {
+            "not_scheduled": rows.scheduled_id.isnull(),
+            "missing_score": rows.home_points.isnull() | rows.away_points.isnull(),
+            "impossible_score": ~rows.home_points.between(*bounds) | ~rows.away_points.between(*bounds),
+            "tied": rows.home_points == rows.away_points,
+            "duplicate": repeats(rows, ["game_id"]),
+        },
+    )
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Every scheduled game owes a result."""
+    return inputs["schedule"].select(
+        "game_date", "game_id", excuse=ibis.literal(None, "string"), reason=ibis.literal(None, "string")
+    )
+
+
+GAME_RESULTS = Table(
+    name="game_results",
+    phase=Phase.RAW,
+    meaning="final scores",
+    grain=("game_id",),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(Input("landed_games"), Input("schedule")),
+    build=build,
+    entity=("game_id",),
+    owed=owed,
+    grid=("landed_games",),
+    quarantines=True,
+)

@@ -1,0 +1,157 @@
+"""Appearances: accepted for a game only when they add up to its score, within the rules of the sport."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.schedule import team_games
+from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
+
+SOURCE_PREFERENCE = ("nba_com", "balldontlie", "espn", "archive", "simulated")
+"""The source whose box score is used first, among those that reconcile."""
+
+MINUTES_TOLERANCE_TENTHS = 10
+"""Minutes are rounded per player, so a team's sum may miss its 240 + 25 per overtime by up to a minute."""
+
+MOST_MINUTES = 70
+MOST_STARTERS = 5
+
+COUNTS = ("fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points")
+
+COLUMNS = (
+    Column("game_id", "string", "NBA game id"),
+    Column("season", "string", "season label"),
+    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
+    Column("game_date", "date", "Eastern date"),
+    Column("team", "string", "tricode"),
+    Column("opponent", "string", "tricode"),
+    Column("is_home", "boolean", "whether the team is the home team"),
+    Column("player_id", "int64", "NBA player id"),
+    Column("player_name", "string", "name as delivered"),
+    Column("is_starter", "boolean", "whether he was in the starting five", missing="the source does not tell"),
+    Column("status", "string", "played, dnp or inactive"),
+    Column("status_reason", "string", "why he did not play", missing="he played, or no reason was given"),
+    Column("minutes", "float64", "minutes played, to a tenth", "minutes", low=0, high=MOST_MINUTES, varies=True),
+    Column("minutes_tenths", "int64", "minutes played, exactly", "tenths of a minute", low=0, high=10 * MOST_MINUTES),
+    *(Column(name, "int64", f"{name} in the game", low=0, high=120) for name in COUNTS),
+    Column("plus_minus", "int64", "score difference while on court", "points", missing="the source does not tell"),
+    Column("is_preferred", "boolean", "whether this source's box score is the one used for the game"),
+    *KNOWN_AT,
+    *PROVENANCE,
+)
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per game, player and source."""
+    rows = _located(inputs)
+    judged = with_reason(rows, _row_reasons(rows))
+    sums = _team_sums(judged, inputs["game_results"])
+    whole = sums.group_by("game_id", "source").agg(
+        games_whole=(sums.team_is_whole.cast("int64").sum() == 2), why=sums.why.max()
+    )
+    joined = judged.left_join(whole, ["game_id", "source"], rname="whole_{name}")
+    reason = joined.reject_reason.coalesce(joined.games_whole.fill_null(False).ifelse(None, joined.why.fill_null("no_result")))
+    joined = joined.mutate(reject_reason=reason)
+    rank = ibis.cases(
+        *((joined.source == name, place) for place, name in enumerate(SOURCE_PREFERENCE)),
+        else_=len(SOURCE_PREFERENCE),
+    )
+    ranked = joined.mutate(place=joined.reject_reason.isnull().ifelse(rank, None))
+    best = ranked.place.min().over(group_by=ranked.game_id)
+    return ranked.mutate(is_preferred=(ranked.place == best).fill_null(False)).drop("place", "why", "games_whole")
+
+
+def _located(inputs: Inputs) -> ir.Table:
+    """Find each row's game by date and team, and its player by id or name."""
+    landed = inputs["landed_box"].mutate(delivered_game_id=inputs["landed_box"].game_id)
+    landed = landed.drop("game_id", "season", "season_type", "opponent", "is_home")
+    games = team_games(inputs["schedule"]).select(
+        "game_date", "team", "game_id", "season", "season_type", "opponent", "is_home", "results_known_utc"
+    )
+    rows = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
+    names = inputs["player_names"].select(spelling="player_name", named_id="player_id")
+    rows = rows.left_join(names, rows.player_name == names.spelling)
+    tenths = (rows.minutes * 10).round().cast("int64")
+    return rows.mutate(
+        player_id=rows.player_id.coalesce(rows.named_id),
+        minutes_tenths=tenths,
+        minutes=tenths / 10,
+        known_at=rows.results_known_utc,
+        known_at_assumed=ibis.literal(True),
+    )
+
+
+def _row_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
+    missing = ibis.or_(*(rows[name].isnull() for name in (*COUNTS, "minutes")))
+    negative = ibis.or_(*(rows[name] < 0 for name in COUNTS))
+    return {
+        "missing_date": rows.game_date.isnull(),
+        "not_scheduled": rows.game_id.isnull(),
+        "game_id_contradicts_schedule": rows.delivered_game_id != rows.game_id,
+        "unresolved_player": rows.player_id.isnull(),
+        "missing_value": missing | rows.player_name.isnull() | rows.status.isnull(),
+        "impossible_minutes": ~rows.minutes.between(0, MOST_MINUTES),
+        "negative_count": negative,
+        "makes_exceed_attempts": (rows.fgm > rows.fga) | (rows.fg3m > rows.fg3a) | (rows.ftm > rows.fta),
+        "threes_exceed_field_goals": (rows.fg3m > rows.fgm) | (rows.fg3a > rows.fga),
+        "rebounds_do_not_add_up": rows.oreb + rows.dreb != rows.reb,
+        "points_do_not_add_up": 2 * rows.fgm + rows.fg3m + rows.ftm != rows.points,
+        "duplicate": repeats(rows, ["game_id", "player_id", "source"]),
+    }
+
+
+def _team_sums(judged: ir.Table, results: ir.Table) -> ir.Table:
+    """Hold each team's sum against the final score and the clock."""
+    good = judged.filter(judged.reject_reason.isnull())
+    sums = good.group_by("game_id", "source", "team", "is_home").agg(
+        points=good.points.sum(),
+        tenths=good.minutes_tenths.sum(),
+        starters=good.is_starter.fill_null(False).cast("int64").sum(),
+    )
+    scores = results.select("game_id", "home_points", "away_points")
+    rows = sums.left_join(scores, "game_id", rname="score_{name}")
+    score = rows.is_home.ifelse(rows.home_points, rows.away_points)
+    regulation, overtime = int(REGULATION_MINUTES * 10), int(OVERTIME_MINUTES * 10)
+    off = (rows.tenths - regulation + overtime // 2) % overtime - overtime // 2
+    wrong_score = (rows.points != score).fill_null(True)
+    wrong_minutes = (off.abs() > MINUTES_TOLERANCE_TENTHS) | (rows.tenths < regulation - MINUTES_TOLERANCE_TENTHS)
+    wrong_starters = rows.starters > MOST_STARTERS
+    why = ibis.cases(
+        (score.isnull(), "no_result"),
+        (wrong_score, "points_do_not_sum_to_score"),
+        (wrong_minutes, "minutes_do_not_sum_to_game"),
+        (wrong_starters, "too_many_starters"),
+        else_="other_team_does_not_reconcile",
+    )
+    return rows.mutate(team_is_whole=~(wrong_score | wrong_minutes | wrong_starters), why=why)
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Every scheduled game owes both teams' box scores; without any delivered row the source is to blame."""
+    games = team_games(inputs["schedule"]).select("game_date", "game_id", "team")
+    delivered = inputs["landed_box"].select("game_date", "team", delivered=ibis.literal(True)).distinct()
+    rows = games.left_join(delivered, ["game_date", "team"], rname="box_{name}")
+    return rows.select(
+        "game_date",
+        "game_id",
+        "team",
+        excuse=rows.delivered.isnull().ifelse("source_missing", None),
+        reason=rows.delivered.isnull().ifelse("no source delivered a box score", None),
+    )
+
+
+PLAYER_BOXSCORES = Table(
+    name="player_boxscores",
+    phase=Phase.RAW,
+    meaning="what each player did in a game, as each source tells it",
+    grain=("game_id", "player_id", "source"),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(Input("landed_box"), Input("schedule"), Input("game_results"), Input("player_names")),
+    build=build,
+    entity=("game_id", "team"),
+    owed=owed,
+    grid=("landed_games", "landed_box"),
+    quarantines=True,
+)

@@ -1,0 +1,56 @@
+"""Whom each spelling of a name means: resolved once, through normalisation and alias data, never guessed."""
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from backcourt.identity.players import PlayerDirectory
+from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Phase, Read, Table
+
+NAMED_IN = ("landed_props", "landed_line_movement", "landed_inactives", "landed_injuries", "landed_box")
+KNOWN_FROM = ("landed_players", "landed_box", "landed_gamelogs")
+
+COLUMNS = (
+    Column("player_name", "string", "the spelling of some provider"),
+    Column("player_id", "int64", "NBA player id", missing="the spelling fits nobody, or several players equally"),
+    Column("match", "string", "how it was resolved, or why it was not"),
+)
+
+
+def build(inputs: Inputs, read: Read) -> pa.Table:
+    """One row per spelling that occurs in a payload."""
+    known = read(_union(inputs, KNOWN_FROM, "player_id", "player_name"))
+    names = read(_union(inputs, NAMED_IN, "player_name"))
+    pairs = zip(known["player_id"].to_pylist(), known["player_name"].to_pylist(), strict=True)
+    directory = PlayerDirectory(sorted((number, name) for number, name in pairs if number is not None and name))
+    resolved = directory.resolve_all(sorted(name for name in names["player_name"].to_pylist() if name))
+    return pa.table(
+        {
+            "player_name": pa.array(list(resolved), pa.string()),
+            "player_id": pa.array([entry.player_id for entry in resolved.values()], pa.int64()),
+            "match": pa.array([entry.match.value for entry in resolved.values()], pa.string()),
+        }
+    )
+
+
+def _union(inputs: Inputs, names: tuple[str, ...], *columns: str) -> ir.Table:
+    return ibis.union(*(inputs[name].select(*columns).distinct() for name in names), distinct=True)
+
+
+PLAYER_NAMES = Table(
+    name="player_names",
+    phase=Phase.RAW,
+    meaning="spellings of player names and whom they mean",
+    grain=("player_name",),
+    date_column="",
+    columns=COLUMNS,
+    inputs=tuple(Input(name, ALL_THROUGH) for name in dict.fromkeys(NAMED_IN + KNOWN_FROM)),
+    build_python=build,
+    grid=("landed_players",),
+    code=(
+        "backcourt.raw.player_names",
+        "backcourt.identity.names",
+        "backcourt.identity.players",
+        "backcourt.identity:data/player_aliases.csv",
+    ),
+)

@@ -1,0 +1,201 @@
+"""Quoted player lines, each with the game it is about and the moment it was known.
+
+Archives name player and game only for lines whose player then played; names are therefore resolved here, and games
+found from what was known at the time (the team he last appeared for), so that void lines survive like the others.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.identity.books import books
+from backcourt.raw.game_lines import impossible_price
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.schedule import team_games
+from backcourt.tables.declaration import SEASON_BEFORE, Column, Input, Inputs, LookBack, Phase, Reach, Table
+from backcourt.tables.windows import History, all_games, next_event
+
+MARKETS = (
+    "points",
+    "rebounds",
+    "assists",
+    "threes",
+    "steals",
+    "blocks",
+    "points_assists",
+    "points_rebounds",
+    "rebounds_assists",
+    "points_rebounds_assists",
+)
+HIGHEST_LINE = 100
+MOVEMENT_DAYS = 3
+"""Days before a game on which its lines may have been quoted."""
+
+NOT_QUOTED = "this side was not quoted"
+
+COLUMNS = (
+    Column("game_id", "string", "NBA game id"),
+    Column("season", "string", "season label"),
+    Column("game_date", "date", "Eastern date"),
+    Column("player_id", "int64", "NBA player id"),
+    Column("player_name", "string", "name as delivered"),
+    Column("team", "string", "the team the line has him play for"),
+    Column("market", "string", "statistic: points, rebounds, assists, threes, ..."),
+    Column("provider", "string", "who collected the line"),
+    Column("book", "string", "bookmaker code"),
+    Column("book_kind", "string", "sportsbook, pick_em (nominal prices) or consensus"),
+    Column("line", "float64", "the number", low=0, high=HIGHEST_LINE, varies=True),
+    Column("over_odds", "float64", "American odds", missing=NOT_QUOTED),
+    Column("under_odds", "float64", "American odds", missing=NOT_QUOTED),
+    Column("is_main_line", "boolean", "whether it is the book's main line of this snapshot"),
+    Column("payload_rows", "int64", "payload rows the row was made from (two when sides come apart)", low=1, high=2),
+    *KNOWN_AT,
+    *PROVENANCE,
+)
+ROW = tuple(column.name for column in COLUMNS if column.name != "is_main_line")
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per game, player, market, provider, book, line and moment."""
+    rows = _quotes(inputs).union(_movement(inputs))
+    key = ["reject_reason", "game_id", "player_id", "market", "provider", "book", "line", "known_at"]
+    return _with_main_line(with_reason(rows, {"duplicate": repeats(rows, key)}))
+
+
+def implied_probability(odds: ir.FloatingValue) -> ir.FloatingValue:
+    """Return the probability American odds imply, margin included."""
+    return (odds < 0).ifelse(-odds / (-odds + 100), 100 / (odds + 100))
+
+
+def _with_main_line(rows: ir.Table) -> ir.Table:
+    """Mark, per book and snapshot, the line whose two prices are closest; a single line is main."""
+    gap = (implied_probability(rows.over_odds) - implied_probability(rows.under_odds)).abs()
+    rows = rows.mutate(price_gap=gap.fill_null(2.0))
+    window = ibis.window(
+        group_by=[
+            rows[name]
+            for name in ("reject_reason", "game_id", "player_id", "market", "provider", "book", "known_at")
+        ],
+        order_by=[rows.price_gap, rows.line],
+    )
+    return rows.mutate(is_main_line=ibis.row_number().over(window) == 0).drop("price_gap")
+
+
+def _book_columns(spelling: ir.StringValue) -> dict[str, ir.Value]:
+    folded = spelling.strip().lower()
+    known = books().items()
+    return {
+        "book": ibis.cases(*((folded == alias, book.code) for alias, book in known), else_=folded),
+        "book_kind": ibis.cases(*((folded == alias, book.kind) for alias, book in known), else_="sportsbook"),
+    }
+
+
+def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
+    """Resolve the player, and the team he last appeared for before the row's date."""
+    names = inputs["player_names"].select(spelling="player_name", named_id="player_id", match="match")
+    rows = landed.left_join(names, landed.player_name == names.spelling)
+    rows = rows.mutate(player_id=rows.player_id.coalesce(rows.named_id))
+    spans = inputs["rosters"].mutate(game_date=inputs["rosters"].from_date)
+    history = History(spans, ("player_id",), order=("game_date", "season"))
+    return history.as_of(rows, "landed_date", roster_team=all_games().latest("team"))
+
+
+def _quotes(inputs: Inputs) -> ir.Table:
+    """Lines that come with both sides in one row."""
+    rows = _identified(inputs["landed_props"], inputs)
+    rows = rows.mutate(team=rows.team.coalesce(rows.roster_team), delivered_game_id=rows.game_id).drop("game_id")
+    games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "tipoff_utc")
+    rows = rows.left_join(games, ["game_date", "team"], rname="game_{name}")
+    rows = rows.mutate(
+        payload_rows=ibis.literal(1, "int64"),
+        known_at=rows.snapshot_utc.coalesce(rows.tipoff_utc),
+        known_at_assumed=rows.snapshot_utc.isnull(),
+        game_date=rows.game_date.coalesce(rows.landed_date),
+        **_book_columns(rows.book),
+    )
+    judged = with_reason(
+        rows, _identity_reasons(rows) | {"game_id_contradicts_schedule": rows.delivered_game_id != rows.game_id} | _line_reasons(rows)
+    )
+    return judged.select(*ROW, "reject_reason")
+
+
+def _identity_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
+    return {
+        "ambiguous_name": rows.player_id.isnull() & (rows.match == "ambiguous_name"),
+        "unknown_name": rows.player_id.isnull(),
+        "unknown_team": rows.team.isnull(),
+        "no_game_of_his_team": rows.game_id.isnull(),
+    }
+
+
+def _line_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
+    return {
+        "unknown_market": rows.market.notin(MARKETS) | rows.market.isnull(),
+        "missing_line": rows.line.isnull(),
+        "impossible_line": ~rows.line.between(0, HIGHEST_LINE),
+        "impossible_price": impossible_price(rows.over_odds) | impossible_price(rows.under_odds),
+    }
+
+
+def _movement(inputs: Inputs) -> ir.Table:
+    """Lines that come one side at a time, without a game: the next one of his team against that opponent."""
+    landed = inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64"))
+    rows = _identified(landed, inputs).mutate(provider=ibis.literal("line_movement"))
+    rows = rows.mutate(team=rows.roster_team, **_book_columns(rows.book))
+    games = team_games(inputs["coming_schedule"]).select(
+        "team", "opponent", "is_home", "game_id", "season", "game_date", "tipoff_utc"
+    )
+    rows = next_event(rows, games, ("team", "opponent", "is_home"), moment="snapshot_utc", starts="tipoff_utc")
+    rows = rows.mutate(
+        game_date=rows.game_date.coalesce(rows.landed_date),
+        known_at=rows.snapshot_utc,
+        known_at_assumed=ibis.literal(False),
+        over_odds=(rows.side == "over").ifelse(rows.odds, None),
+        under_odds=(rows.side == "under").ifelse(rows.odds, None),
+    )
+    sides = ["player_id", "game_id", "market", "side", "book", "line", "snapshot_utc"]
+    judged = with_reason(
+        rows,
+        _identity_reasons(rows)
+        | _line_reasons(rows)
+        | {"unknown_side": rows.side.notin(("over", "under")) | rows.side.isnull(), "duplicate": repeats(rows, sides)},
+    )
+    return _paired(judged)
+
+
+def _paired(judged: ir.Table) -> ir.Table:
+    """Bring the two sides of a line together; rejected rows stay as they are."""
+    good, bad = judged.filter(judged.reject_reason.isnull()), judged.filter(judged.reject_reason.notnull())
+    summed = ("over_odds", "under_odds", "payload_rows", "row_number", "payload_sha", "player_name")
+    keys = [name for name in ROW if name not in summed]
+    pairs = good.group_by(*keys).agg(
+        over_odds=good.over_odds.max(),
+        under_odds=good.under_odds.max(),
+        payload_rows=good.count().cast("int64"),
+        row_number=good.row_number.min(),
+        payload_sha=good.payload_sha.min(),
+        player_name=good.player_name.min(),
+    )
+    pairs = pairs.mutate(reject_reason=ibis.literal(None, "string"))
+    single = bad.mutate(payload_rows=ibis.literal(1, "int64"))
+    return pairs.select(*ROW, "reject_reason").union(single.select(*ROW, "reject_reason"))
+
+
+PLAYER_PROPS = Table(
+    name="player_props",
+    phase=Phase.RAW,
+    meaning="quoted player lines with their prices, games and the moment they were known",
+    grain=("game_id", "player_id", "market", "provider", "book", "line", "known_at"),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(
+        Input("landed_props"),
+        Input("landed_line_movement", LookBack(Reach.DAYS, days=MOVEMENT_DAYS)),
+        Input("schedule"),
+        Input("schedule", LookBack(Reach.DAYS, days=MOVEMENT_DAYS, ahead=MOVEMENT_DAYS), "coming_schedule"),
+        Input("player_names"),
+        Input("rosters", SEASON_BEFORE),
+    ),
+    build=build,
+    grid=("landed_games", "landed_props", "landed_line_movement"),
+    quarantines=True,
+)

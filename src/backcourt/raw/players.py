@@ -1,0 +1,57 @@
+"""Who the players are: facts that do not change from game to game."""
+
+import ibis.expr.types as ir
+
+from backcourt.raw.rejection import PROVENANCE, repeats, with_reason
+from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+
+CENTIMETRES_PER_INCH = 2.54
+KILOGRAMS_PER_POUND = 0.45359237
+UNKNOWN = "not in the payload"
+
+COLUMNS = (
+    Column("player_id", "int64", "NBA player id"),
+    Column("player_name", "string", "name as the league writes it"),
+    Column("position", "string", "guard, forward or center: the first position listed", missing=UNKNOWN),
+    Column("height_cm", "float64", "height", "cm", missing=UNKNOWN, low=150, high=250),
+    Column("weight_kg", "float64", "weight", "kg", missing=UNKNOWN, low=50, high=200),
+    Column("birth_date", "date", "date of birth", missing=UNKNOWN),
+    *PROVENANCE,
+)
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per player."""
+    landed = inputs["landed_players"]
+    feet, inches = (landed.height.split("-")[index].try_cast("float64") for index in (0, 1))
+    first_position = landed.position.split("-")[0].lower()
+    rows = landed.mutate(
+        position=first_position.isin(("guard", "forward", "center")).ifelse(first_position, None),
+        height_cm=((feet * 12 + inches) * CENTIMETRES_PER_INCH).round(1),
+        weight_kg=(landed.weight_lb * KILOGRAMS_PER_POUND).round(1),
+    )
+    return with_reason(
+        rows,
+        {
+            "missing_player_id": rows.player_id.isnull(),
+            "missing_name": rows.player_name.isnull() | (rows.player_name.strip() == ""),
+            "impossible_height": ~rows.height_cm.between(150, 250),
+            "impossible_weight": ~rows.weight_kg.between(50, 200),
+            "duplicate": repeats(rows, ["player_id"]),
+        },
+    )
+
+
+
+PLAYERS = Table(
+    name="players",
+    phase=Phase.RAW,
+    meaning="names, positions, sizes and birth dates of players",
+    grain=("player_id",),
+    date_column="",
+    columns=COLUMNS,
+    inputs=(Input("landed_players"),),
+    build=build,
+    grid=("landed_players",),
+    quarantines=True,
+)

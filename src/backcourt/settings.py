@@ -1,0 +1,73 @@
+"""Settings: flags first, then environment, then `backcourt.toml`, then defaults; each knows where it came from."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from backcourt.errors import UsageError
+
+SETTINGS_FILE = "backcourt.toml"
+ENVIRONMENT_PREFIX = "BACKCOURT_"
+
+
+class Settings(BaseModel):
+    """What a user may choose; every field may be set by `BACKCOURT_<FIELD>` or in `backcourt.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Field(Path(".backcourt"), description="the workspace folder")
+    warehouse: str = Field("", description="warehouse URL; empty: the DuckDB file of the workspace")
+    threads: int = Field(0, ge=0, le=1024, description="threads of the engine; 0: one per core")
+    memory_limit: str = Field("", pattern=r"^(\d+(\.\d+)? ?[KMGT]i?B)?$", description="e.g. 2GB; empty: none")
+    log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="log verbosity")
+
+
+@dataclass(frozen=True)
+class ResolvedSettings:
+    """Settings with the origin of each value (`flag`, `environment`, `file`, `default`)."""
+
+    values: Settings
+    origins: dict[str, str]
+
+
+def _from_file(folder: Path) -> dict[str, Any]:
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}", "correct the file or remove it") from error
+
+
+def _from_environment() -> dict[str, str]:
+    fields = Settings.model_fields
+    found = {name: os.environ.get(ENVIRONMENT_PREFIX + name.upper()) for name in fields}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def resolve(flags: dict[str, Any] | None = None, folder: Path | None = None) -> ResolvedSettings:
+    """Merge flags, environment, the settings file in `folder` (default: here) and defaults."""
+    layers = {
+        "file": _from_file(folder or Path.cwd()),
+        "environment": _from_environment(),
+        "flag": {name: value for name, value in (flags or {}).items() if value is not None},
+    }
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    merged: dict[str, Any] = {}
+    for origin, layer in layers.items():
+        merged |= layer
+        origins |= dict.fromkeys(layer, origin)
+    try:
+        return ResolvedSettings(Settings(**merged), origins)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"setting {name!r} (from {origins.get(name, 'file')}): {first['msg']}",
+            "`backcourt config show` lists every setting and where its value came from",
+        ) from error

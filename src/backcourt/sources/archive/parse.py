@@ -1,0 +1,253 @@
+"""Turns archive files into landing rows: one function per file, every column checked and typed."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from backcourt.errors import PayloadError
+from backcourt.identity.teams import team_of
+from backcourt.landing import Receipt
+from backcourt.sources.archive.files import FILES
+from backcourt.sources.arrow import ARROW_TYPES, landing_table, map_distinct
+from backcourt.sources.landed import (
+    LANDED_BOX,
+    LANDED_GAME_LINES,
+    LANDED_GAMELOGS,
+    LANDED_GAMES,
+    LANDED_INACTIVES,
+    LANDED_INJURIES,
+    LANDED_LINE_MOVEMENT,
+    LANDED_PLAYERS,
+    LANDED_PROPS,
+    LANDED_SHOTS,
+)
+from backcourt.tables.declaration import Table
+from backcourt.time import game_date_of, game_day, utc
+
+Parsed = list[tuple[Table, pa.Table]]
+
+MARKETS = {
+    "Points": "points",
+    "Rebounds": "rebounds",
+    "Assists": "assists",
+    "Threes": "threes",
+    "Pts+Asts": "points_assists",
+    "Pts+Rebs": "points_rebounds",
+    "Pts+Rebs+Asts": "points_rebounds_assists",
+    "Rebs+Asts": "rebounds_assists",
+}
+
+
+def parse(receipt: Receipt, path: Path) -> Parsed:
+    """Return the landing rows of one archive payload.
+
+    Raises `PayloadError` naming the file and column when it is truncated, lacks a column or has one of another type.
+    """
+    rows = read_checked(path, FILES[receipt.endpoint].columns, receipt.subject)
+    return [
+        (table, landing_table(table, columns, receipt)) for table, columns in _PARSERS[receipt.endpoint](rows)
+    ]
+
+
+def read_checked(path: Path, columns: dict[str, str], subject: str) -> pa.Table:
+    """Read the listed columns of a Parquet file, each cast to its type without loss."""
+    advice = "compare the file with the archive layout; the payload was kept, nothing was loaded from it"
+    try:
+        present = pq.read_schema(path)
+        if missing := [name for name in columns if name not in present.names]:
+            raise PayloadError(f"{subject}: column {', '.join(missing)} is missing", advice)
+        rows = pq.read_table(path, columns=list(columns))
+    except (pa.ArrowException, OSError) as error:
+        raise PayloadError(f"{subject}: not a readable Parquet file ({_first_line(error)})", advice) from error
+    typed = {}
+    for name, kind in columns.items():
+        try:
+            typed[name] = _cast(rows[name], kind)
+        except (pa.ArrowException, ValueError) as error:
+            message = f"{subject}: column {name} holds {rows[name].type}, not {kind} ({_first_line(error)})"
+            raise PayloadError(message, advice) from error
+    return pa.table(typed)
+
+
+def _cast(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        column = column.cast(pa.timestamp("us", tz="UTC")).cast(pa.timestamp("us"))
+    numeric = pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_null(column.type)
+    if kind in ("int64", "float64") and not numeric:
+        raise ValueError("a number was expected")
+    if kind == "string" and not (
+        pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_null(column.type)
+    ):
+        raise ValueError("text was expected")
+    return column.cast(ARROW_TYPES[kind])
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:200]
+
+
+def _teams(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return team codes as tricodes; what is no team stays as it came, for raw tables to reject."""
+    return map_distinct(column, lambda code: (code and team_of(code)) or code, pa.string())
+
+
+def _game_day_columns(dates: pa.ChunkedArray) -> dict[str, pa.ChunkedArray]:
+    def moment(name: str) -> Callable[[Any], datetime | None]:
+        return lambda day: getattr(game_day(day), name) if day else None
+
+    names = ("noon_utc", "assumed_tipoff_utc", "results_known_utc")
+    return {name: map_distinct(dates, moment(name), ARROW_TYPES["timestamp"]) for name in names}
+
+
+def _games(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    shared = {name: rows[name] for name in ("game_id", "season", "season_type", "game_date")}
+    home = _teams(rows["home_team"])
+    yield (
+        LANDED_GAMES,
+        shared
+        | {
+            "landed_date": rows["game_date"],
+            "home_team": home,
+            "away_team": _teams(rows["away_team"]),
+            "home_points": rows["home_pts"],
+            "away_points": rows["away_pts"],
+            "tipoff_utc": rows["tipoff_utc"],
+        }
+        | _game_day_columns(rows["game_date"]),
+    )
+    lines = {
+        "spread_home": rows["spread_home"],
+        "total": rows["total"],
+        "money_line_home": rows["moneyline_home"],
+        "money_line_away": rows["moneyline_away"],
+    }
+    quoted = pc.is_valid(pc.coalesce(*lines.values()))
+    everything = shared | lines | {"home_team": home, "landed_date": rows["game_date"]}
+    numbers = pa.array(range(len(rows)), pa.int64())
+    yield (
+        LANDED_GAME_LINES,
+        {name: column.filter(quoted) for name, column in everything.items()}
+        | {"book": "closing_consensus", "row_number": numbers.filter(quoted.combine_chunks())},
+    )
+
+
+def _box(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    columns = {name: rows[name] for name in rows.column_names if name not in ("pts", "source", "team", "opponent")}
+    yield (
+        LANDED_BOX,
+        columns
+        | {
+            "landed_date": rows["game_date"],
+            "provider": rows["source"],
+            "team": _teams(rows["team"]),
+            "opponent": _teams(rows["opponent"]),
+            "points": rows["pts"],
+            "status": "played",
+        },
+    )
+
+
+def _props(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    columns = {name: rows[name] for name in rows.column_names if name not in ("source", "team")}
+    yield (
+        LANDED_PROPS,
+        columns
+        | {"landed_date": rows["game_date"], "provider": rows["source"], "team": _teams(rows["team"])},
+    )
+
+
+def _line_movement(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    at_sign = pc.starts_with(rows["opponent"], "@")
+    opponent = pc.replace_substring_regex(rows["opponent"], "^@", "")
+    yield (
+        LANDED_LINE_MOVEMENT,
+        {
+            "landed_date": map_distinct(rows["snapshot_utc"], _observation_day, pa.date32()),
+            "player_name": rows["player_name"],
+            "opponent": _teams(opponent),
+            "is_home": pc.invert(at_sign),
+            "market": map_distinct(rows["market"], lambda market: MARKETS.get(market, market), pa.string()),
+            "side": pc.utf8_lower(rows["side"]),
+            "book": rows["book"],
+            "line": rows["line"],
+            "odds": rows["odds"],
+            "snapshot_utc": rows["snapshot_utc"],
+        },
+    )
+
+
+def _observation_day(moment: datetime | None) -> date | None:
+    return game_date_of(moment) if moment else None
+
+
+def _shots(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    yield LANDED_SHOTS, {name: rows[name] for name in rows.column_names} | {"landed_date": rows["game_date"]}
+
+
+def _inactives(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    names = ("game_id", "game_date", "player_id", "player_name")
+    yield (
+        LANDED_INACTIVES,
+        {name: rows[name] for name in names}
+        | {
+            "landed_date": rows["game_date"],
+            "team": _teams(rows["team"]),
+            "snapshot_utc": rows["known_at_utc"],
+        },
+    )
+
+
+def _injuries(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    moments = map_distinct(rows["snapshot_utc"], _moment, ARROW_TYPES["timestamp"])
+    yield (
+        LANDED_INJURIES,
+        {
+            "landed_date": map_distinct(moments, _observation_day, pa.date32()),
+            "team": _teams(rows["team"]),
+            "player_name": rows["player_name"],
+            "details": rows["details"],
+            "updated": rows["updated"],
+            "snapshot_utc": moments,
+        },
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Read an ISO 8601 moment with offset; anything else is no moment and is rejected later, visibly."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return utc(moment) if moment.tzinfo else None
+
+
+def _players(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    yield LANDED_PLAYERS, {name: rows[name] for name in rows.column_names}
+
+
+def _gamelogs(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
+    columns = {name: rows[name] for name in rows.column_names if name not in ("pts", "team")}
+    yield (
+        LANDED_GAMELOGS,
+        columns
+        | {"landed_date": rows["game_date"], "team": _teams(rows["team"]), "points": rows["pts"]}
+        | _game_day_columns(rows["game_date"]),
+    )
+
+
+_PARSERS: dict[str, Callable[[pa.Table], Iterable[tuple[Table, dict[str, Any]]]]] = {
+    "games": _games,
+    "player_box": _box,
+    "player_props": _props,
+    "shots": _shots,
+    "inactives": _inactives,
+    "line_movement": _line_movement,
+    "injury_snapshots": _injuries,
+    "players": _players,
+    "player_gamelogs": _gamelogs,
+}

@@ -1,0 +1,48 @@
+"""What every parser needs to build landing rows as Arrow tables."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from backcourt.landing import Receipt
+from backcourt.tables.declaration import EVER, Table
+
+ARROW_TYPES = {
+    "string": pa.string(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+}
+
+
+def map_distinct(column: pa.ChunkedArray, function: Callable[[Any], Any], kind: pa.DataType) -> pa.ChunkedArray:
+    """Apply a function to a column, computing each distinct value once."""
+    encoded = column.combine_chunks().dictionary_encode()
+    mapped = pa.array([function(value) for value in encoded.dictionary.to_pylist()], kind)
+    missing = pa.scalar(function(None), kind)
+    return pa.chunked_array([pc.fill_null(mapped.take(encoded.indices), missing) if missing.is_valid else mapped.take(encoded.indices)])
+
+
+def landing_table(table: Table, columns: dict[str, Any], receipt: Receipt) -> pa.Table:
+    """Lay columns (arrays, or one constant for all rows) out as rows of a landing table; absent ones are NULL."""
+    length = next(len(value) for value in columns.values() if not isinstance(value, str))
+    defaults: dict[str, Any] = {
+        "source": receipt.source,
+        "subject": receipt.subject,
+        "payload_sha": receipt.sha256,
+        "row_number": pa.array(range(length), pa.int64()),
+    }
+    filled = defaults | columns
+    result = {}
+    for name, kind in table.schema.items():
+        value = filled.get(name)
+        if value is None or isinstance(value, str):
+            value = pa.array([value], ARROW_TYPES[kind]).take(pa.array([0] * length, pa.int32()))
+        result[name] = value.cast(ARROW_TYPES[kind])
+    day = result.get("landed_date")
+    result["landed_date"] = pc.fill_null(day, EVER)
+    return pa.table(result)

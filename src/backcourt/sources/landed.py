@@ -1,0 +1,113 @@
+"""The landing tables: payload rows in one typed form per entity, whatever provider they came from.
+
+Parsers of all sources fill these columns and nothing else; raw tables are made from them.
+"""
+
+from backcourt.tables.declaration import Column, Phase, Table
+
+LANDED_COLUMNS = (
+    Column("source", "string", "the source that delivered the payload"),
+    Column("provider", "string", "who observed the fact, as the payload names it", missing="not named"),
+    Column("subject", "string", "what the payload is about; a newer payload replaces it", provenance=True),
+    Column("payload_sha", "string", "SHA-256 of the verbatim payload", provenance=True),
+    Column("row_number", "int64", "position of the row in its payload, from 0", provenance=True),
+    Column("landed_date", "date", "game date, or basketball day of the observation; 1900-01-01 when unknown"),
+)
+ABSENT = "absent in the payload"
+
+
+def _columns(spec: str) -> tuple[Column, ...]:
+    """Read "name:type" pairs; a payload may leave any of them empty, raw tables decide what that means."""
+    pairs = [entry.split(":") for entry in spec.split()]
+    return tuple(Column(name, kind, "as delivered", missing=ABSENT) for name, kind in pairs)
+
+
+def _landing(name: str, meaning: str, spec: str) -> Table:
+    return Table(
+        name=name,
+        phase=Phase.LANDING,
+        meaning=meaning,
+        grain=("payload_sha", "row_number"),
+        date_column="landed_date",
+        columns=LANDED_COLUMNS + _columns(spec),
+        grid=(),
+    )
+
+
+LANDED_GAMES = _landing(
+    "landed_games",
+    "games as delivered",
+    "game_id:string season:string season_type:string game_date:date home_team:string away_team:string "
+    "home_points:int64 away_points:int64 tipoff_utc:timestamp "
+    "noon_utc:timestamp assumed_tipoff_utc:timestamp results_known_utc:timestamp",
+)
+LANDED_GAME_LINES = _landing(
+    "landed_game_lines",
+    "spreads, totals and money lines as delivered",
+    "game_id:string season:string season_type:string game_date:date home_team:string book:string "
+    "spread_home:float64 total:float64 "
+    "money_line_home:float64 money_line_away:float64 snapshot_utc:timestamp",
+)
+LANDED_BOX = _landing(
+    "landed_box",
+    "player appearances as delivered",
+    "game_id:string season:string season_type:string game_date:date team:string opponent:string is_home:boolean "
+    "player_id:int64 player_name:string is_starter:boolean minutes:float64 fgm:int64 fga:int64 fg3m:int64 fg3a:int64 "
+    "ftm:int64 fta:int64 oreb:int64 dreb:int64 reb:int64 ast:int64 stl:int64 blk:int64 tov:int64 pf:int64 "
+    "points:int64 plus_minus:int64 status:string status_reason:string",
+)
+LANDED_PROPS = _landing(
+    "landed_props",
+    "quoted player lines as delivered",
+    "game_id:string game_date:date player_id:int64 player_name:string team:string market:string book:string "
+    "line:float64 over_odds:float64 under_odds:float64 snapshot_utc:timestamp",
+)
+LANDED_LINE_MOVEMENT = _landing(
+    "landed_line_movement",
+    "every observed change of one side of a line, as delivered; the game is named by the opponent only",
+    "player_name:string opponent:string is_home:boolean market:string side:string book:string line:float64 "
+    "odds:float64 snapshot_utc:timestamp",
+)
+LANDED_SHOTS = _landing(
+    "landed_shots",
+    "field-goal attempts as delivered",
+    "game_id:string game_date:date player_id:int64 team_id:int64 period:int64 seconds_left:int64 action_type:string "
+    "shot_type:string zone_basic:string zone_area:string zone_range:string distance_ft:float64 x_ft:float64 "
+    "y_ft:float64 made:boolean",
+)
+LANDED_INACTIVES = _landing(
+    "landed_inactives",
+    "players ruled out of a game, as delivered",
+    "game_id:string game_date:date team:string player_id:int64 player_name:string snapshot_utc:timestamp",
+)
+LANDED_INJURIES = _landing(
+    "landed_injuries",
+    "injury reports as delivered",
+    "team:string player_name:string status:string reason:string details:string updated:string snapshot_utc:timestamp",
+)
+LANDED_PLAYERS = _landing(
+    "landed_players",
+    "player facts as delivered",
+    "player_id:int64 player_name:string position:string height:string weight_lb:float64 birth_date:date "
+    "country:string draft_year:int64 draft_number:int64",
+)
+LANDED_GAMELOGS = _landing(
+    "landed_gamelogs",
+    "appearances of seasons before the first complete one, as delivered",
+    "game_id:string season:string game_date:date team:string player_id:int64 player_name:string minutes:float64 "
+    "fgm:int64 fga:int64 fg3m:int64 fg3a:int64 ftm:int64 fta:int64 oreb:int64 dreb:int64 reb:int64 ast:int64 "
+    "stl:int64 blk:int64 tov:int64 pf:int64 points:int64 plus_minus:int64 results_known_utc:timestamp",
+)
+
+LANDING_TABLES = (
+    LANDED_GAMES,
+    LANDED_GAME_LINES,
+    LANDED_BOX,
+    LANDED_PROPS,
+    LANDED_LINE_MOVEMENT,
+    LANDED_SHOTS,
+    LANDED_INACTIVES,
+    LANDED_INJURIES,
+    LANDED_PLAYERS,
+    LANDED_GAMELOGS,
+)

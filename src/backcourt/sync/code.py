@@ -1,0 +1,119 @@
+"""Code versions: a short hash of what a table's code would ask the engine to do.
+
+The canonical text is the table's declaration plus the SQL its functions compile to (in one fixed dialect,
+whatever engine runs it), so any change of a formula, a window or a constant is seen, and nothing else is. Since
+compiling takes longer than planning, versions are remembered under a hash of the package's own files.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from importlib import import_module, metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.files import write_atomically
+from backcourt.tables.declaration import Inputs, Table
+from backcourt.tables.graph import Catalogue
+
+COMPILER_PACKAGES = ("ibis-framework", "sqlglot")
+
+
+class CodeVersions(Mapping[str, str]):
+    """Code version by table name."""
+
+    def __init__(self, catalogue: Catalogue, cache: Path | None = None) -> None:
+        self._catalogue = catalogue
+        self._cache = cache
+        self._key = package_hash()
+        self._versions = self._remembered()
+
+    def _remembered(self) -> dict[str, str]:
+        if self._cache is None or not self._cache.exists():
+            return {}
+        try:
+            content = json.loads(self._cache.read_text(encoding="utf-8"))
+        except ValueError:
+            return {}
+        return dict(content["versions"]) if content.get("package") == self._key else {}
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._versions:
+            self._versions[name] = code_version(self._catalogue[name], self._catalogue)
+        return self._versions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalogue)
+
+    def __len__(self) -> int:
+        return len(self._catalogue)
+
+    def remember(self) -> None:
+        """Keep the versions for the next process."""
+        if self._cache is not None:
+            content = {"package": self._key, "versions": self._versions}
+            write_atomically(self._cache, json.dumps(content, indent=1).encode())
+
+
+def code_version(table: Table, catalogue: Catalogue) -> str:
+    """Return the code version of one table."""
+    digest = hashlib.sha256()
+    for part in _parts(table, catalogue):
+        digest.update(part.encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _parts(table: Table, catalogue: Catalogue) -> Iterator[str]:
+    yield repr((table.name, table.phase, table.grain, table.date_column, table.columns, table.inputs, table.entity))
+    inputs = relations(table, catalogue)
+    if table.build:
+        yield canonical_sql(table.build(inputs))
+    if table.owed:
+        yield canonical_sql(table.owed(inputs))
+    for gate in table.gates:
+        yield repr((gate.name, gate.minimum)) + canonical_sql(gate.measure(table.relation()))
+    for name in table.code:
+        yield _source(name)
+
+
+def _source(name: str) -> str:
+    """Return the text of a module (`package.module`) or of a package's data file (`package:path`)."""
+    package, _, path = name.partition(":")
+    if path:
+        return files(package).joinpath(path).read_text(encoding="utf-8")
+    file = import_module(package).__file__
+    return Path(file or "").read_text(encoding="utf-8")
+
+
+def relations(table: Table, catalogue: Catalogue) -> Inputs:
+    """Return the unbound relations a table's functions are written against, by alias."""
+    return {entry.name: catalogue[entry.table].relation(entry.name) for entry in table.inputs}
+
+
+def canonical_sql(expression: ir.Table) -> str:
+    """Return an expression as text that does not depend on the engine in use."""
+    return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def package_hash() -> str:
+    """Return a hash over the package's files and the versions of what compiles its expressions."""
+    digest = hashlib.sha256()
+    for name, content in sorted(_package_files(files("backcourt"), "")):
+        digest.update(name.encode())
+        digest.update(content)
+    for package in COMPILER_PACKAGES:
+        digest.update(metadata.version(package).encode())
+    return digest.hexdigest()
+
+
+def _package_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _package_files(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith((".py", ".csv")):
+            yield prefix + entry.name, entry.read_bytes()

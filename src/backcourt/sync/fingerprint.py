@@ -1,0 +1,78 @@
+"""Input fingerprints: what a partition was made from, in one short text.
+
+Content hashes of an input's partitions are added up (as 128-bit numbers, keyed by date), so the combined hash of
+any stretch of dates is the difference of two running sums: planning costs the same for long look-backs and short.
+"""
+
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+
+from backcourt.tables.declaration import EVER, Input, LookBack, Reach
+from backcourt.time import season_bounds, season_of
+
+MODULUS = 2**128
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """An inclusive range of dates; `first` None means from the beginning."""
+
+    first: date | None
+    last: date
+
+
+def stretch_of(look_back: LookBack, day: date) -> Stretch:
+    """Return the dates of an input that the rows of `day` may depend on; an undated row may depend on all."""
+    if day == EVER and look_back.reach is Reach.ALL:
+        return Stretch(None, date.max)
+    last = day + timedelta(days=look_back.ahead) if look_back.through else day - timedelta(days=1)
+    match look_back.reach:
+        case Reach.DAYS:
+            return Stretch(day - timedelta(days=look_back.days), last)
+        case Reach.SEASON:
+            return Stretch(season_bounds(season_of(day))[0], last)
+    return Stretch(None, last)
+
+
+class RunningHashes:
+    """The partitions of one input in date order, with running sums of their hashes and of any flag."""
+
+    def __init__(self, hashes: Mapping[date, str], flagged: Iterable[date] = ()) -> None:
+        self.dates = sorted(set(hashes) | set(flagged))
+        marks = set(flagged)
+        self._sums = list(accumulate((_keyed(day, hashes.get(day, "")) for day in self.dates), initial=0))
+        self._flags = list(accumulate((day in marks for day in self.dates), initial=0))
+
+    def _slice(self, stretch: Stretch) -> tuple[int, int]:
+        first = 0 if stretch.first is None else bisect_left(self.dates, stretch.first)
+        return first, max(first, bisect_right(self.dates, stretch.last))
+
+    def digest(self, stretch: Stretch) -> str:
+        """Return the combined hash of the partitions in a stretch."""
+        first, last = self._slice(stretch)
+        return f"{(self._sums[last] - self._sums[first]) % MODULUS:032x}"
+
+    def first_flagged(self, stretch: Stretch) -> date | None:
+        """Return the first flagged date in a stretch, if there is one."""
+        first, last = self._slice(stretch)
+        if self._flags[last] == self._flags[first]:
+            return None
+        return self.dates[bisect_left(self._flags, self._flags[first] + 1, first, last + 1) - 1]
+
+
+def _keyed(day: date, content_hash: str) -> int:
+    return int(hashlib.md5(f"{day.isoformat()}{content_hash}".encode(), usedforsecurity=False).hexdigest(), 16)
+
+
+def partition_stretch(entry: Input, timeless: bool, day: date) -> Stretch:
+    """Return the stretch of an input for one date; undated tables have a single partition."""
+    return Stretch(EVER, EVER) if timeless else stretch_of(entry.look_back, day)
+
+
+def fingerprint(code_version: str, digests: Iterable[str]) -> str:
+    """Return the input fingerprint of a partition."""
+    return hashlib.sha256("|".join([code_version, *digests]).encode()).hexdigest()[:32]

@@ -1,0 +1,212 @@
+"""The ledger: for each table and date its latest state, and an append-only history of what was done."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+
+from backcourt.warehouse.interface import Warehouse
+
+
+class State(StrEnum):
+    """What is true of one table on one date."""
+
+    EXPECTED = "expected"
+    RUNNING = "running"
+    COMPLETE = "complete"
+    COMPLETE_EMPTY = "complete_empty"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether later tables may build on it."""
+        return self in (State.COMPLETE, State.COMPLETE_EMPTY)
+
+
+class Failure(StrEnum):
+    """Why a partition did not become complete; only the last two are alarms."""
+
+    MISSING_DEPENDENCY = "missing_dependency"
+    CONTRACT_VIOLATION = "contract_violation"
+    PROCESSING_ERROR = "processing_error"
+
+
+@dataclass(frozen=True)
+class Partition:
+    """One table on one date, as last recorded.
+
+    `sequence` numbers commits: that of the last build, and (`changed_sequence`) of the last that changed content.
+    """
+
+    table_name: str
+    partition_date: date
+    state: str
+    rows: int = 0
+    expected: int = 0
+    excused: int = 0
+    unaccounted: int = 0
+    synthetic: int = 0
+    content_hash: str = ""
+    fingerprint: str = ""
+    code_version: str = ""
+    run_id: str = ""
+    sequence: int = 0
+    changed_sequence: int = 0
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    seconds: float = 0.0
+    failure: str = ""
+    error: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether later tables may build on it."""
+        return State(self.state).is_done
+
+
+PARTITION_SCHEMA = {
+    "table_name": "string",
+    "partition_date": "date",
+    "state": "string",
+    "rows": "int64",
+    "expected": "int64",
+    "excused": "int64",
+    "unaccounted": "int64",
+    "synthetic": "int64",
+    "content_hash": "string",
+    "fingerprint": "string",
+    "code_version": "string",
+    "run_id": "string",
+    "sequence": "int64",
+    "changed_sequence": "int64",
+    "started_at": "timestamp",
+    "finished_at": "timestamp",
+    "seconds": "float64",
+    "failure": "string",
+    "error": "string",
+}
+STORES: Mapping[str, Mapping[str, str]] = {
+    "partitions": PARTITION_SCHEMA,
+    "runs": {**PARTITION_SCHEMA, "reason": "string"},
+    "exceptions": {
+        "table_name": "string",
+        "partition_date": "date",
+        "entity": "string",
+        "category": "string",
+        "reason": "string",
+        "run_id": "string",
+    },
+    "unaccounted": {"table_name": "string", "partition_date": "date", "entity": "string", "run_id": "string"},
+    "gate_results": {
+        "table_name": "string",
+        "partition_date": "date",
+        "gate": "string",
+        "figure": "float64",
+        "threshold": "float64",
+        "passed": "boolean",
+        "run_id": "string",
+    },
+    "overrides": {
+        "table_name": "string",
+        "partition_date": "date",
+        "gate": "string",
+        "because": "string",
+        "decided_at": "timestamp",
+    },
+    "payloads": {
+        "subject": "string",
+        "source": "string",
+        "endpoint": "string",
+        "parameters": "string",
+        "sha256": "string",
+        "fetched_at": "string",
+        "loaded_at": "timestamp",
+        "rows": "int64",
+        "error": "string",
+    },
+    "models": {"model_id": "string", "sha256": "string", "card": "string", "created_at": "timestamp"},
+}
+_ARROW = {
+    "string": pa.string(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+}
+
+
+def store_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Lay rows of a bookkeeping table out as Arrow."""
+    return pa.Table.from_pylist(list(rows), schema=pa.schema([(key, _ARROW[kind]) for key, kind in STORES[name].items()]))
+
+
+class Ledger:
+    """The bookkeeping tables of a warehouse, with the latest partitions in memory."""
+
+    def __init__(self, warehouse: Warehouse, *, create: bool = True) -> None:
+        self._warehouse = warehouse
+        if create:
+            for name, schema in STORES.items():
+                warehouse.ensure_store(name, schema)
+        self.tables: dict[str, dict[date, Partition]] = {}
+        for record in _records(warehouse.load("partitions")):
+            self._remember(record)
+
+    def _remember(self, record: Partition) -> None:
+        self.tables.setdefault(record.table_name, {})[record.partition_date] = record
+
+    @property
+    def next_sequence(self) -> int:
+        """Return the number of the commit to come."""
+        return 1 + max((p.sequence for days in self.tables.values() for p in days.values()), default=0)
+
+    def of(self, table: str) -> Mapping[date, Partition]:
+        """Return the partitions of a table by date."""
+        return self.tables.get(table, {})
+
+    def record(self, records: Sequence[Partition], reasons: Mapping[date, str]) -> None:
+        """Write the latest state of partitions and their history; call it inside the data's transaction."""
+        rows = [asdict(record) for record in records]
+        latest = store_rows("partitions", rows)
+        self._warehouse.remove("partitions", latest.select(["table_name", "partition_date"]))
+        self._warehouse.append("partitions", latest)
+        history = [row | {"reason": reasons.get(row["partition_date"], "")} for row in rows]
+        self._warehouse.append("runs", store_rows("runs", history))
+
+    def remember(self, records: Iterable[Partition]) -> None:
+        """Take committed records into memory; call it after the transaction."""
+        for record in records:
+            self._remember(record)
+
+    def forget(self, table: str, dates: Iterable[date]) -> None:
+        """Drop the latest records of partitions whose rows are gone (history stays)."""
+        keys = [{"table_name": table, "partition_date": day} for day in dates]
+        if keys:
+            schema = pa.schema([("table_name", pa.string()), ("partition_date", pa.date32())])
+            self._warehouse.remove("partitions", pa.Table.from_pylist(keys, schema=schema))
+            for key in keys:
+                self.tables.get(table, {}).pop(key["partition_date"], None)  # type: ignore[call-overload]
+
+    def refusals(self) -> dict[tuple[str, date], str]:
+        """Return the gate that holds back each refused and not overridden partition."""
+        overridden = {
+            (row["table_name"], row["partition_date"], row["gate"])
+            for row in self._warehouse.load("overrides").to_pylist()
+        }
+        return {
+            (row["table_name"], row["partition_date"]): row["gate"]
+            for row in self._warehouse.load("gate_results").to_pylist()
+            if not row["passed"] and (row["table_name"], row["partition_date"], row["gate"]) not in overridden
+        }
+
+
+def _records(table: pa.Table) -> Iterable[Partition]:
+    names = [field.name for field in fields(Partition)]
+    columns = [table[name].to_pylist() for name in names]
+    for values in zip(*columns, strict=True):
+        yield Partition(*values)

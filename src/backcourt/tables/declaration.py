@@ -1,0 +1,187 @@
+"""What a table is: one declaration next to one pure function.
+
+The dependency graph, the catalogue, the coverage matrix, the quality checks and the proofs of point-in-time
+correctness are all derived from these declarations.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+Inputs: TypeAlias = Mapping[str, ir.Table]
+"""The relations a build function may read, by alias, already limited to the look-backs it declared."""
+
+Read: TypeAlias = Callable[[ir.Table], pa.Table]
+"""How a build function in Python gets the rows of an expression."""
+
+EVER = date(1900, 1, 1)
+"""The partition date of rows that belong to no date."""
+
+
+class Phase(StrEnum):
+    """The schema a table lives in, one per phase."""
+
+    LANDING = "nba_landing"
+    RAW = "nba_raw"
+    ANALYTICS = "nba_analytics"
+    PRECOMPUTE = "nba_precompute"
+    PREDICTIONS = "nba_predictions"
+
+
+class Excuse(StrEnum):
+    """Why an entity that was owed may be missing or incomplete; none of these is a failure."""
+
+    BOOTSTRAP = "bootstrap"
+    INSUFFICIENT_GAMES = "insufficient_games"
+    SOURCE_MISSING = "source_missing"
+    DID_NOT_PLAY = "did_not_play"
+    UPSTREAM_EXCUSED = "upstream_excused"
+
+
+class Reach(StrEnum):
+    """How far back an input is read."""
+
+    DAYS = "days"
+    SEASON = "season"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """Which partitions of an input the rows of one date depend on.
+
+    `days` counts back from the date (only for `Reach.DAYS`); `ahead` counts forward and is for schedules, which
+    are known in advance; `through` tells whether the date itself is read. Results are never read through.
+    """
+
+    reach: Reach
+    days: int = 0
+    ahead: int = 0
+    through: bool = True
+
+
+SAME_DATE = LookBack(Reach.DAYS)
+SEASON_BEFORE = LookBack(Reach.SEASON, through=False)
+SEASON_THROUGH = LookBack(Reach.SEASON)
+ALL_BEFORE = LookBack(Reach.ALL, through=False)
+ALL_THROUGH = LookBack(Reach.ALL)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A table that is read, how far, and under which alias (default: its name)."""
+
+    table: str
+    look_back: LookBack = SAME_DATE
+    alias: str = ""
+
+    @property
+    def name(self) -> str:
+        """The alias under which the build function finds the relation."""
+        return self.alias or self.table
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column and its contract.
+
+    `missing` is the reason a value may be NULL (empty: never NULL); `low` and `high` bound it inclusively;
+    `varies` asserts that a season holds more than one value; `provenance` keeps it out of content hashes.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    missing: str = ""
+    low: float | None = None
+    high: float | None = None
+    varies: bool = False
+    provenance: bool = False
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A threshold on a share (0-1) per date; a refused date holds back everything that reads it.
+
+    `measure` turns the table's rows into (date, figure); a date is refused when the figure is below `minimum`.
+    """
+
+    name: str
+    meaning: str
+    minimum: float
+    measure: Callable[[ir.Table], ir.Table]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its place, grain, columns, inputs, what it owes, and the function that makes it.
+
+    `build` returns the rows; a column `reject_reason` marks rows for quarantine. `owed` returns one row per owed
+    entity (`entity` columns, the date column, `excuse`, `reason`): an entity without excuse must have a row.
+    `grid` names the tables whose dates this table has partitions for.
+    """
+
+    name: str
+    phase: Phase
+    meaning: str
+    grain: tuple[str, ...]
+    date_column: str
+    columns: tuple[Column, ...]
+    inputs: tuple[Input, ...] = ()
+    build: Callable[[Inputs], ir.Table] | None = None
+    build_python: Callable[[Inputs, Read], pa.Table] | None = None
+    entity: tuple[str, ...] = ()
+    owed: Callable[[Inputs], ir.Table] | None = None
+    grid: tuple[str, ...] = ("schedule",)
+    gates: tuple[Gate, ...] = ()
+    code: tuple[str, ...] = field(default=())
+    quarantines: bool = False
+
+    @property
+    def is_landing(self) -> bool:
+        """Whether rows arrive from payloads rather than from a function."""
+        return self.phase is Phase.LANDING
+
+    @property
+    def schema(self) -> dict[str, str]:
+        """Column names and engine-neutral types, in order, without the runner's own columns."""
+        return {column.name: column.type for column in self.columns}
+
+    @property
+    def hashed_columns(self) -> tuple[str, ...]:
+        """The columns that make up the content of a row."""
+        return tuple(column.name for column in self.columns if not column.provenance)
+
+    def relation(self, alias: str = "") -> ir.Table:
+        """Return the unbound relation a build function is written against."""
+        return ibis.table(self.schema | {name: "string" for name in RUN_COLUMNS}, name=alias or self.name)
+
+
+RUN_COLUMNS = ("code_version", "run_id")
+"""Columns the runner adds to every row it writes."""
+
+
+def derived_columns(information_time: bool = False) -> tuple[Column, ...]:
+    """Return the quality columns that every derived table carries."""
+    timing = (Column("information_time", "string", "which cut-off the row keeps: close or noon"),)
+    return (
+        *(timing if information_time else ()),
+        Column("as_of", "timestamp", "cut-off: nothing known later is in the row", "UTC"),
+        Column(
+            "completeness_pct",
+            "float64",
+            "share of the games of the row's windows that exist",
+            "percent",
+            missing="not checked: the row has no window",
+            low=0,
+            high=100,
+        ),
+        Column("is_production_ready", "boolean", "complete enough, and so is everything it was made from"),
+    )

@@ -1,0 +1,323 @@
+"""The one module that reads history.
+
+Every look into the past goes through here: last games, last days, everything so far, exponential decay, streaks,
+the latest value, and what was known at a cut-off. A window of a target date holds facts dated strictly before it;
+no other module compares dates. All sums are over integers, so results do not depend on the order of rows, threads
+or chunks; each figure is rounded once, at its end.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+DECIMALS = 6
+"""Digits kept of every computed figure."""
+
+END_OF_TIME = Date(9999, 12, 31)
+EVENT_HOURS = 3
+"""Hours from tip-off after which a line can no longer be about that game."""
+
+EVENT_LEAD_HOURS = 72
+"""Hours before tip-off from which on lines are quoted."""
+
+WEIGHT_ONE = 2**30
+"""The integer that stands for weight 1 in exponentially weighted sums."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of an entity's earlier games: the last n games, the last n days, or all of its partition."""
+
+    kind: str
+    length: int = 0
+
+    def count(self, column: str = "") -> "Measure":
+        """Games in the span (with `column`: those where it is known)."""
+        return Measure(self, "count", (column,) if column else ())
+
+    def sum(self, column: str, scale: float = 1) -> "Measure":
+        """Sum of an integer column, divided by `scale`; NULL when no game has it."""
+        return Measure(self, "sum", (column,), scale)
+
+    def mean(self, column: str, scale: float = 1) -> "Measure":
+        """Mean of an integer column per game, divided by `scale`."""
+        return Measure(self, "mean", (column,), scale)
+
+    def std(self, column: str, scale: float = 1) -> "Measure":
+        """Sample standard deviation (n - 1) of an integer column, divided by `scale`; NULL below two games."""
+        return Measure(self, "std", (column,), scale)
+
+    def ratio(self, numerator: str, denominator: str, scale: float = 1) -> "Measure":
+        """Sum of one integer column over the sum of another, times `scale`; NULL when the latter is 0."""
+        return Measure(self, "ratio", (numerator, denominator), scale)
+
+    def latest(self, column: str) -> "Measure":
+        """The value of any column in the newest game of the span."""
+        return Measure(self, "latest", (column,))
+
+    def streak(self, flag: str) -> "Measure":
+        """How many of the newest games in a row have the boolean column `flag`."""
+        return Measure(self, "streak", (flag,))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure over a span; made by the methods of `Span`."""
+
+    span: Span
+    kind: str
+    columns: tuple[str, ...]
+    scale: float = 1
+
+
+def last_games(n: int) -> Span:
+    """Return the span of the newest n games."""
+    return Span("games", n)
+
+
+def last_days(n: int) -> Span:
+    """Return the span of games on the n days before the date."""
+    return Span("days", n)
+
+
+def all_games() -> Span:
+    """Return the span of all earlier games of the partition (a season, or a career)."""
+    return Span("all")
+
+
+@dataclass(frozen=True)
+class History:
+    """Finished games of entities, to be read only from later dates.
+
+    `facts` has one row per entity and game; `by` partitions it (with `season` among the keys, windows start
+    anew each season). Targets are matched on columns of the same names.
+    """
+
+    facts: ir.Table
+    by: tuple[str, ...]
+    date: str = "game_date"
+    order: tuple[str, ...] = ("game_date", "game_id")
+
+    def as_of(self, targets: ir.Table, date: str, **measures: Measure) -> ir.Table:
+        """Return the targets with each measure over the facts dated before their `date` column."""
+        windowed = {name: m for name, m in measures.items() if m.span.kind != "days"}
+        recent = {name: m for name, m in measures.items() if m.span.kind == "days"}
+        result = self._with_state(targets, date, windowed) if windowed else targets
+        for length in sorted({m.span.length for m in recent.values()}):
+            chosen = {name: m for name, m in recent.items() if m.span.length == length}
+            result = self._with_recent(result, date, length, chosen)
+        return result.select(*targets.columns, *measures)
+
+    def gap(self, name: str) -> "History":
+        """Return this history with a column of days since the entity's previous game (NULL for its first)."""
+        facts = self.facts
+        previous = facts[self.date].lag().over(self._frame(facts))
+        return History(facts.mutate(**{name: days_between(previous, facts[self.date])}), self.by, self.date, self.order)
+
+    def decayed(self, targets: ir.Table, date: str, half_life: float, **columns: str) -> ir.Table:
+        """Return the targets with exponentially weighted means of integer columns over all earlier facts.
+
+        Weights are 0.5 ** (k / half_life), k = 0 for the newest earlier game. They are integers in units of
+        2**-30, so that sums are exact; older games whose weight rounds to nothing no longer count.
+        """
+        weights = decay_weights(half_life)
+        numbered = self._numbered(columns.values())
+        keyed = self.as_of(targets, date, _games=all_games().count())
+        pairs = keyed.join(
+            numbered,
+            [*(keyed[key] == numbered[f"_f_{key}"] for key in self.by), keyed[date] > numbered._f_date],
+        )
+        age = (pairs._games - pairs._f_index).cast("int32")
+        weight = ibis.array(weights)[age].cast("int64")
+        pairs = pairs.filter(age < len(weights)).mutate(_weight=weight)
+        keys = (*self.by, date)
+        sums = pairs.group_by(*keys).agg(
+            _total=pairs._weight.sum(),
+            **{f"_w_{name}": (pairs._weight * pairs[f"_f_{column}"]).sum() for name, column in columns.items()},
+        )
+        joined = _left_join(targets, sums, keys)
+        means = {name: rounded(joined[f"_w_{name}"] / joined._total) for name in columns}
+        return joined.mutate(**means).select(*targets.columns, *columns)
+
+    def _numbered(self, columns: Iterable[str]) -> ir.Table:
+        facts = self._indexed()
+        kept = {f"_f_{column}": facts[column].cast("int64") for column in dict.fromkeys(columns)}
+        keys = {f"_f_{key}": facts[key] for key in self.by}
+        return facts.select(**keys, _f_date=facts[self.date], _f_index=facts._index, **kept)
+
+    def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
+        columns = {"group_by": [facts[key] for key in self.by], "order_by": [facts[key] for key in self.order]}
+        return ibis.window(**columns, rows=rows) if rows else ibis.window(**columns)
+
+    def _indexed(self) -> ir.Table:
+        """Return the facts numbered from 1 within their partition."""
+        facts = self.facts
+        return facts.mutate(_index=(ibis.row_number().over(self._frame(facts)) + 1).cast("int64"))
+
+    def _with_state(self, targets: ir.Table, date: str, measures: Mapping[str, Measure]) -> ir.Table:
+        """Join each target to the state its entity was in after its newest earlier game."""
+        facts = self._indexed()
+        parts = {
+            f"_s_{name}_{part}": expression
+            for name, measure in measures.items()
+            for part, expression in self._parts(facts, measure).items()
+        }
+        following = facts[self.date].lead().over(self._frame(facts))
+        state = facts.select(
+            **{f"_s_{key}": facts[key] for key in self.by},
+            _s_from=facts[self.date],
+            _s_until=following.coalesce(ibis.literal(END_OF_TIME)),
+            **parts,
+        )
+        joined = targets.left_join(
+            state,
+            [
+                *(targets[key] == state[f"_s_{key}"] for key in self.by),
+                targets[date] > state._s_from,
+                targets[date] <= state._s_until,
+            ],
+        )
+        return joined.mutate(**{name: _figure(joined, f"_s_{name}", measure) for name, measure in measures.items()})
+
+    def _parts(self, facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
+        """Return the running figures a measure is made of, one per fact, that fact included."""
+        first = 1 - measure.span.length if measure.span.kind == "games" else None
+        frame = self._frame(facts, (first, 0))
+        if measure.kind == "latest":
+            return {"value": facts[measure.columns[0]]}
+        if measure.kind == "streak":
+            broken = facts[measure.columns[0]].fill_null(False).ifelse(None, facts._index)
+            return {"value": facts._index - broken.max().over(frame).fill_null(0)}
+        return {name: column.sum().over(frame) for name, column in _summands(facts, measure).items()}
+
+    def _with_recent(
+        self, targets: ir.Table, date: str, length: int, measures: Mapping[str, Measure]
+    ) -> ir.Table:
+        """Give every game to each of the `length` days that follow it, and add up per day."""
+        facts = self.facts
+        summands = {
+            f"_r_{name}_{part}": column
+            for name, measure in measures.items()
+            for part, column in _summands(facts, measure).items()
+        }
+        spread = facts.select(
+            **{f"_r_{key}": facts[key] for key in self.by},
+            _r_date=facts[self.date],
+            _r_offset=ibis.range(1, length + 1).unnest(),
+            **summands,
+        )
+        shifted = spread.mutate(_r_day=spread._r_date + spread._r_offset.as_interval("D"))
+        shifted = shifted.mutate(_r_day=shifted._r_day.cast("date"))
+        keys = [f"_r_{key}" for key in self.by] + ["_r_day"]
+        sums = shifted.group_by(*keys).agg(**{name: shifted[name].sum() for name in summands})
+        joined = targets.left_join(
+            sums, [*(targets[key] == sums[f"_r_{key}"] for key in self.by), targets[date] == sums._r_day]
+        )
+        return joined.mutate(**{name: _figure(joined, f"_r_{name}", measure) for name, measure in measures.items()})
+
+
+def _summands(facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
+    """Return the integer columns whose sums make up a measure."""
+    if measure.kind == "count":
+        return {"n": facts[measure.columns[0] if measure.columns else facts.columns[0]].notnull().cast("int64")}
+    value = facts[measure.columns[0]].cast("int64")
+    parts = {"n": value.notnull().cast("int64"), "sum": value}
+    if measure.kind == "std":
+        parts["squares"] = value * value
+    if measure.kind == "ratio":
+        # A game enters a ratio with both of its terms or with neither.
+        other = facts[measure.columns[1]].cast("int64")
+        nothing = ibis.literal(None, "int64")
+        parts = {
+            "sum": other.notnull().ifelse(value, nothing),
+            "base": value.notnull().ifelse(other, nothing),
+        }
+    return parts
+
+
+def _figure(joined: ir.Table, prefix: str, measure: Measure) -> ir.Value:
+    def part(name: str) -> ir.Value:
+        return joined[f"{prefix}_{name}"]
+
+    match measure.kind:
+        case "latest":
+            return part("value")
+        case "streak":
+            return part("value").fill_null(0).cast("int64")
+        case "count":
+            return part("n").fill_null(0).cast("int64")
+        case "sum":
+            return rounded(part("sum") / measure.scale)
+        case "mean":
+            return rounded(part("sum") / part("n").nullif(0) / measure.scale)
+        case "ratio":
+            return rounded(part("sum") * measure.scale / part("base").nullif(0))
+    count, total, squares = part("n"), part("sum"), part("squares")
+    spread = count * squares - total * total
+    return rounded((spread / (count * (count - 1)).nullif(0)).sqrt() / measure.scale)
+
+
+def rounded(value: ir.Value) -> ir.Value:
+    """Return a figure rounded to the digits that are kept (and never minus zero)."""
+    return value.cast("float64").round(DECIMALS) + 0.0
+
+
+def decay_weights(half_life: float) -> list[int]:
+    """Return 2**30 * 0.5 ** (k / half_life) for k = 0, 1, ... as integers, while they are not 0."""
+    weights = []
+    while weight := round(WEIGHT_ONE * 0.5 ** (len(weights) / half_life)):
+        weights.append(weight)
+    return weights
+
+
+def days_between(earlier: ir.Value, later: ir.Value) -> ir.Value:
+    """Return whole days from one date to another."""
+    return later.delta(earlier, unit="day").cast("int64")
+
+
+def known_by(facts: ir.Table, targets: ir.Table, keys: Sequence[str], *, cutoff: str) -> ir.Table:
+    """Return the facts about each target that were known at its cut-off (`known_at` <= `cutoff`)."""
+    deadline = targets.select(*keys, **{"_cutoff": targets[cutoff]}).distinct()
+    joined = facts.inner_join(deadline, list(keys))
+    return joined.filter(joined.known_at <= joined._cutoff).drop("_cutoff")
+
+
+def next_event(facts: ir.Table, events: ir.Table, keys: Sequence[str], *, moment: str, starts: str) -> ir.Table:
+    """Join each fact to the event it speaks of: the first with equal keys that is not yet over at `moment`.
+
+    An event lasts `EVENT_HOURS` from its start and is spoken of at most `EVENT_LEAD_HOURS` ahead. Facts are told apart by
+    `payload_sha` and `row_number`; those that speak of no event keep NULLs.
+    """
+    named = events.rename({f"_e_{key}": key for key in keys})
+    joined = facts.left_join(
+        named,
+        [
+            *(facts[key] == named[f"_e_{key}"] for key in keys),
+            facts[moment] <= named[starts] + ibis.interval(hours=EVENT_HOURS),
+            facts[moment] >= named[starts] - ibis.interval(hours=EVENT_LEAD_HOURS),
+        ],
+    ).drop(*(f"_e_{key}" for key in keys))
+    return oldest(joined, ["payload_sha", "row_number"], order=(starts,))
+
+
+def newest(facts: ir.Table, keys: Sequence[str], order: Sequence[str] = ("known_at",)) -> ir.Table:
+    """Return for each key the fact that comes last in `order`."""
+    ranked = facts.mutate(
+        _rank=ibis.row_number().over(group_by=list(keys), order_by=[facts[name].desc() for name in order])
+    )
+    return ranked.filter(ranked._rank == 0).drop("_rank")
+
+
+def oldest(facts: ir.Table, keys: Sequence[str], order: Sequence[str] = ("known_at",)) -> ir.Table:
+    """Return for each key the fact that comes first in `order`."""
+    ranked = facts.mutate(_rank=ibis.row_number().over(group_by=list(keys), order_by=list(order)))
+    return ranked.filter(ranked._rank == 0).drop("_rank")
+
+
+def _left_join(left: ir.Table, right: ir.Table, keys: Sequence[str]) -> ir.Table:
+    renamed = right.rename({f"_j_{key}": key for key in keys})
+    return left.left_join(renamed, [left[key] == renamed[f"_j_{key}"] for key in keys])

@@ -1,0 +1,313 @@
+"""The embedded engine: one DuckDB file."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from backcourt.errors import ProcessingError, RefusedError, UsageError, WorkspaceError
+from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
+from backcourt.warehouse.interface import ACCEPTED, STAGED, Content, Scope
+
+OPS = "nba_ops"
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+}
+QUARANTINE_TYPES = {
+    "table_name": "string",
+    "partition_date": "date",
+    "source": "string",
+    "payload_sha": "string",
+    "row_number": "int64",
+    "reason": "string",
+    "payload_row": "string",
+}
+HASH_SCALE = 1_000_000
+"""Fractions enter content hashes as integers of this many parts, the precision tables are rounded to."""
+
+
+def quote(name: str) -> str:
+    """Return an identifier quoted for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def physical(table: Table) -> str:
+    """Return the qualified, quoted name of a table."""
+    return f"{quote(table.phase.value)}.{quote(table.name)}"
+
+
+def compile_sql(expression: ir.Table) -> str:
+    """Return an Ibis expression as DuckDB SQL."""
+    return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+class DuckDBWarehouse:
+    """A DuckDB file as warehouse: one writing process, or any number of reading ones."""
+
+    def __init__(
+        self, path: Path, *, read_only: bool = False, threads: int = 0, memory_limit: str = ""
+    ) -> None:
+        self.path = path
+        config: dict[str, str | int | bool] = {"autoinstall_known_extensions": False}
+        if threads:
+            config["threads"] = threads
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        try:
+            self._connection = duckdb.connect(str(path), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            raise WorkspaceError(
+                f"cannot open the warehouse {path}: {_first_line(error)}",
+                "check that the folder is readable and writable and that no other program has the file open",
+            ) from error
+        self._run("SET TimeZone = 'UTC'")
+        self._run("SET preserve_insertion_order = false")
+
+    def _run(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise ProcessingError(
+                f"the engine ran out of memory: {_first_line(error)}", "raise memory_limit or free memory"
+            ) from error
+        except duckdb.IOException as error:
+            raise ProcessingError(
+                f"the engine cannot write or read its file: {_first_line(error)}", "check free disk space and rights"
+            ) from error
+        except duckdb.Error as error:
+            raise ProcessingError(f"the engine refused a query: {_first_line(error)}") from error
+        return rows
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Open a transaction: all of the block becomes visible, or none of it."""
+        self._run("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+    def ensure(self, table: Table) -> bool:
+        """Create a table if it is missing or its columns changed; return whether it is new and empty."""
+        wanted = {**table.schema, **dict.fromkeys(RUN_COLUMNS, "string")}
+        return self._ensure(table.phase.value, table.name, wanted)
+
+    def ensure_store(self, name: str, schema: Mapping[str, str]) -> None:
+        """Create a bookkeeping table of schema `nba_ops` with these columns if it is missing."""
+        self._ensure(OPS, name, schema)
+
+    def _ensure(self, schema: str, name: str, columns: Mapping[str, str]) -> bool:
+        wanted = [(column, SQL_TYPES[kind]) for column, kind in columns.items()]
+        present = self._run(
+            "SELECT column_name, data_type FROM information_schema.columns "
+            "WHERE table_schema = ? AND table_name = ? AND table_catalog = current_database() "
+            "ORDER BY ordinal_position",
+            [schema, name],
+        )
+        if present == wanted:
+            return False
+        body = ", ".join(f"{quote(column)} {kind}" for column, kind in wanted)
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
+        self._run(f"CREATE OR REPLACE TABLE {quote(schema)}.{quote(name)} ({body})")
+        return True
+
+    def show(self, alias: str, scope: Scope) -> None:
+        """Let queries read the rows of a scope under an alias."""
+        table = scope.table
+        rows = ibis.table(
+            table.schema | dict.fromkeys(RUN_COLUMNS, "string"), name=table.name, database=table.phase.value
+        )
+        if table.date_column:
+            day = rows[table.date_column]
+            if scope.dates is not None:
+                rows = rows.filter(day.isin(list(scope.dates)))
+            if scope.first is not None:
+                rows = rows.filter(day >= scope.first)
+            if scope.last is not None:
+                rows = rows.filter(day <= scope.last)
+        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS {compile_sql(rows)}")
+
+    def show_rows(self, alias: str, rows: pa.Table) -> None:
+        """Let queries read rows from memory under an alias."""
+        self._connection.register("arriving_rows", rows)
+        try:
+            self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS SELECT * FROM arriving_rows")
+        finally:
+            self._connection.unregister("arriving_rows")
+
+    def stage(self, expression: ir.Table, constants: Mapping[str, str]) -> None:
+        """Evaluate an expression into the staged rows, with constant text columns added."""
+        added = "".join(f", CAST(? AS VARCHAR) AS {quote(name)}" for name in constants)
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({compile_sql(expression)})",
+            list(constants.values()),
+        )
+
+    def read(self, expression: ir.Table) -> pa.Table:
+        """Evaluate an expression."""
+        return self._arrow(compile_sql(expression))
+
+    def _arrow(self, sql: str) -> pa.Table:
+        try:
+            return self._connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise ProcessingError(f"the engine refused a query: {_first_line(error)}") from error
+
+    def contents(self, table: Table, relation: str) -> dict[date, Content]:
+        """Return rows and content hash per partition date of a relation that has the table's columns.
+
+        A row's text joins its columns with unit separators: integers and fractions in decimal, dates and
+        timestamps as days and microseconds since 1970, NULL as a lone record separator. The MD5 of each text is
+        split in two 64-bit halves, and each half is summed over the rows modulo 2**64, which no order can change.
+        """
+        types = table.schema
+        text = f"concat_ws(chr(31), {', '.join(_canonical(name, types[name]) for name in table.hashed_columns)})"
+        day = _day(table)
+        rows = self._run(
+            f"SELECT day, count(*), sum(md5_number_upper(text)), sum(md5_number_lower(text)) "
+            f"FROM (SELECT {day} AS day, {text} AS text FROM {quote(relation)}) GROUP BY day"
+        )
+        return {day: Content(count, f"{high % 2**64:016x}{low % 2**64:016x}") for day, count, high, low in rows}
+
+    def accept(self, table: Table) -> None:
+        """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
+        kept = " WHERE reject_reason IS NULL" if table.quarantines else ""
+        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(ACCEPTED)} AS SELECT * FROM {quote(STAGED)}{kept}")
+
+    def replace(self, table: Table, dates: Sequence[date]) -> None:
+        """Replace partitions by the accepted rows of these dates."""
+        columns = ", ".join(quote(name) for name in (*table.schema, *RUN_COLUMNS))
+        self._delete_dates(physical(table), table.date_column, dates)
+        order = ", ".join(quote(name) for name in dict.fromkeys((table.date_column or table.grain[0], *table.grain)))
+        self._run(
+            f"INSERT INTO {physical(table)} ({columns}) SELECT {columns} FROM {quote(ACCEPTED)} "
+            f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])) ORDER BY {order}",
+            [list(dates)],
+        )
+
+    def discard(self, table: Table, dates: Sequence[date]) -> None:
+        """Remove the rows, accepted and quarantined, of partitions."""
+        self._delete_dates(physical(table), table.date_column, dates)
+        if table.quarantines:
+            self._forget_quarantined(table, dates)
+
+    def _forget_quarantined(self, table: Table, dates: Sequence[date]) -> None:
+        self.ensure_quarantine()
+        self._run(
+            f"DELETE FROM {quote(Phase.RAW.value)}.quarantine "
+            "WHERE table_name = ? AND partition_date IN (SELECT unnest(?::DATE[]))",
+            [table.name, list(dates)],
+        )
+
+    def _delete_dates(self, target: str, column: str, dates: Sequence[date]) -> None:
+        if column:
+            self._run(f"DELETE FROM {target} WHERE {quote(column)} IN (SELECT unnest(?::DATE[]))", [list(dates)])
+        else:
+            self._run(f"DELETE FROM {target}")
+
+    def quarantine(self, table: Table, dates: Sequence[date]) -> None:
+        """Replace the quarantined rows of partitions by the staged rows that have a `reject_reason`."""
+        self._forget_quarantined(table, dates)
+        self._run(
+            f"INSERT INTO {quote(Phase.RAW.value)}.quarantine SELECT ?, {_day(table)}, source, payload_sha, "
+            f"row_number, reject_reason, to_json(staged) FROM {quote(STAGED)} AS staged "
+            f"WHERE reject_reason IS NOT NULL AND {_day(table)} IN (SELECT unnest(?::DATE[]))",
+            [table.name, list(dates)],
+        )
+
+    def ensure_quarantine(self) -> None:
+        """Create the quarantine table if it is missing."""
+        self._ensure(Phase.RAW.value, "quarantine", QUARANTINE_TYPES)
+
+    def replace_subject(self, table: Table, subject: str, rows: pa.Table) -> list[date]:
+        """Replace the landed rows of a subject; return the dates that lost or gained rows, in order."""
+        day, target = _day(table), physical(table)
+        before = self._run(f"SELECT DISTINCT {day} FROM {target} WHERE subject = ?", [subject])
+        self._run(f"DELETE FROM {target} WHERE subject = ?", [subject])
+        self._connection.register("arriving_rows", rows)
+        try:
+            self._run(f"INSERT INTO {target} BY NAME SELECT *, '' AS code_version, '' AS run_id FROM arriving_rows")
+            after = self._run(f"SELECT DISTINCT {day} FROM arriving_rows")
+        finally:
+            self._connection.unregister("arriving_rows")
+        return sorted({row[0] for row in before + after})
+
+    def append(self, name: str, rows: pa.Table) -> None:
+        """Append rows to a bookkeeping table."""
+        self.show_rows("appended_rows", rows)
+        self._run(f"INSERT INTO {quote(OPS)}.{quote(name)} BY NAME SELECT * FROM appended_rows")
+
+    def remove(self, name: str, keys: pa.Table) -> None:
+        """Remove the rows of a bookkeeping table that match any of the keys (column by column)."""
+        self.show_rows("removed_keys", keys)
+        match = " AND ".join(f"t.{quote(column)} = k.{quote(column)}" for column in keys.column_names)
+        self._run(f"DELETE FROM {quote(OPS)}.{quote(name)} AS t USING removed_keys AS k WHERE {match}")
+
+    def load(self, name: str) -> pa.Table:
+        """Return a whole bookkeeping table."""
+        return self._arrow(f"SELECT * FROM {quote(OPS)}.{quote(name)}")
+
+    def query(self, sql: str) -> pa.Table:
+        """Run a user's own read-only query."""
+        try:
+            statements = self._connection.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise UsageError("only a single SELECT may be run", "use a SQL client on a copy for anything else")
+            return self._connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise UsageError(f"the query failed: {_first_line(error)}", "tables: `backcourt sql 'show all tables'`") from error
+
+    def snapshot(self, path: Path) -> None:
+        """Write a copy of the whole store that readers may open while this one is written to."""
+        self._run("CHECKPOINT")
+        temporary = path.with_suffix(".partial")
+        try:
+            shutil.copyfile(self.path, temporary)
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise RefusedError(f"no read copy could be written: {error}", "free disk space and run again") from error
+
+    def close(self) -> None:
+        """Release the store."""
+        self._connection.close()
+
+
+def _day(table: Table) -> str:
+    return quote(table.date_column) if table.date_column else f"DATE '{EVER.isoformat()}'"
+
+
+def _canonical(name: str, kind: str) -> str:
+    column = quote(name)
+    match kind:
+        case "string":
+            text = column
+        case "float64":
+            text = f"CAST(CAST(round({column} * {HASH_SCALE}) AS HUGEINT) AS VARCHAR)"
+        case "date":
+            text = f"CAST(date_diff('day', DATE '1970-01-01', {column}) AS VARCHAR)"
+        case "timestamp":
+            text = f"CAST(epoch_us({column}) AS VARCHAR)"
+        case "boolean":
+            text = f"CASE WHEN {column} THEN '1' WHEN NOT {column} THEN '0' END"
+        case _:
+            text = f"CAST({column} AS VARCHAR)"
+    return f"coalesce({text}, chr(30))"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

@@ -1,0 +1,98 @@
+"""What Backcourt asks of an engine. Nothing outside this package knows which one answers."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from backcourt.tables.declaration import Table
+
+STAGED = "staged_rows"
+"""The name of the rows that were computed, those to be rejected included."""
+
+ACCEPTED = "accepted_rows"
+"""The name of the computed rows that may be written, once their table's contract holds."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows of a table an input shows: dates between two bounds, or exactly these dates."""
+
+    table: Table
+    first: date | None = None
+    last: date | None = None
+    dates: Sequence[date] | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """Row count and order-independent content hash of one partition."""
+
+    rows: int
+    digest: str
+
+
+class Warehouse(Protocol):
+    """A store of partitioned tables with atomic replacement."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Open a transaction: all of the block becomes visible, or none of it."""
+
+    def ensure(self, table: Table) -> bool:
+        """Create a table if it is missing or its columns changed; return whether it is new and empty."""
+
+    def ensure_store(self, name: str, schema: Mapping[str, str]) -> None:
+        """Create a bookkeeping table of schema `nba_ops` with these columns if it is missing."""
+
+    def show(self, alias: str, scope: Scope) -> None:
+        """Let queries read the rows of a scope under an alias."""
+
+    def show_rows(self, alias: str, rows: pa.Table) -> None:
+        """Let queries read rows from memory under an alias."""
+
+    def stage(self, expression: ir.Table, constants: Mapping[str, str]) -> None:
+        """Evaluate an expression into the staged rows, with constant text columns added."""
+
+    def read(self, expression: ir.Table) -> pa.Table:
+        """Evaluate an expression."""
+
+    def contents(self, table: Table, relation: str) -> dict[date, Content]:
+        """Return rows and content hash per partition date of a relation that has the table's columns."""
+
+    def accept(self, table: Table) -> None:
+        """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
+
+    def replace(self, table: Table, dates: Sequence[date]) -> None:
+        """Replace partitions by the accepted rows of these dates."""
+
+    def discard(self, table: Table, dates: Sequence[date]) -> None:
+        """Remove the rows, accepted and quarantined, of partitions."""
+
+    def quarantine(self, table: Table, dates: Sequence[date]) -> None:
+        """Replace the quarantined rows of partitions by the staged rows that have a `reject_reason`."""
+
+    def replace_subject(self, table: Table, subject: str, rows: pa.Table) -> list[date]:
+        """Replace the landed rows of a subject; return the dates that lost or gained rows, in order."""
+
+    def append(self, name: str, rows: pa.Table) -> None:
+        """Append rows to a bookkeeping table."""
+
+    def remove(self, name: str, keys: pa.Table) -> None:
+        """Remove the rows of a bookkeeping table that match any of the keys (column by column)."""
+
+    def load(self, name: str) -> pa.Table:
+        """Return a whole bookkeeping table."""
+
+    def query(self, sql: str) -> pa.Table:
+        """Run a user's own read-only query."""
+
+    def snapshot(self, path: Path) -> None:
+        """Write a copy of the whole store that readers may open while this one is written to."""
+
+    def close(self) -> None:
+        """Release the store."""

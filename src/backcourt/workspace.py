@@ -1,0 +1,131 @@
+"""The workspace: one folder with the warehouse, the landing zone, models, published snapshots and a version."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from backcourt.errors import RefusedError, WorkspaceError
+from backcourt.files import write_atomically
+
+VERSION = 1
+"""Layout version of a workspace; a newer program migrates an older workspace, never the other way round."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The paths of a workspace."""
+
+    home: Path
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The embedded warehouse, written by one process at a time."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def readable_file(self) -> Path:
+        """A copy of the warehouse as of the last run, for readers while a writer works."""
+        return self.home / "warehouse.read.duckdb"
+
+    @property
+    def landing_folder(self) -> Path:
+        """The landing zone."""
+        return self.home / "landing"
+
+    @property
+    def published_folder(self) -> Path:
+        """Published snapshots."""
+        return self.home / "published"
+
+    @property
+    def status_file(self) -> Path:
+        """What a running or the last `sync` is doing, rewritten atomically."""
+        return self.home / "status.json"
+
+    @property
+    def code_versions_file(self) -> Path:
+        """Code versions of the tables, remembered per package version."""
+        return self.home / "code_versions.json"
+
+    @property
+    def version_file(self) -> Path:
+        """The workspace's layout version."""
+        return self.home / "workspace.json"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a workspace here."""
+        return self.version_file.exists()
+
+    def create(self) -> None:
+        """Make the folder and its version file, or bring an older workspace up to date."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            if self.exists:
+                self._check_version()
+            else:
+                stamp = {"version": VERSION, "created_at": datetime.now(UTC).isoformat(timespec="seconds")}
+                write_atomically(self.version_file, json.dumps(stamp, indent=1).encode())
+        except OSError as error:
+            raise WorkspaceError(
+                f"the workspace {self.home} cannot be written: {error.strerror}",
+                "choose another folder with --home or BACKCOURT_HOME, or correct its rights",
+            ) from error
+
+    def require(self) -> None:
+        """Raise unless there is a workspace of a version this program understands."""
+        if not self.exists:
+            raise WorkspaceError(
+                f"there is no workspace at {self.home}",
+                "start one with `backcourt ingest archive FOLDER`, or see it work with `backcourt demo`",
+            )
+        self._check_version()
+
+    def _check_version(self) -> None:
+        try:
+            version = json.loads(self.version_file.read_text(encoding="utf-8"))["version"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise WorkspaceError(f"{self.version_file} is damaged", "restore it from a backup") from error
+        if version > VERSION:
+            raise WorkspaceError(
+                f"the workspace {self.home} was written by a newer Backcourt (layout {version}, this one knows {VERSION})",
+                "upgrade Backcourt",
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the right to write; a second writer is told who has it."""
+        lock = FileLock(self.home / "writer.lock")
+        holder = self.home / "writer.json"
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise RefusedError(
+                f"another process is writing to {self.home}{_holder(holder)}",
+                "wait for it, or watch it with `backcourt status`",
+            ) from None
+        except OSError as error:
+            raise WorkspaceError(
+                f"the workspace {self.home} cannot be written: {error.strerror}", "correct the folder's rights"
+            ) from error
+        try:
+            started = datetime.now(UTC).isoformat(timespec="seconds")
+            write_atomically(holder, json.dumps({"pid": os.getpid(), "since": started}).encode())
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+
+def _holder(path: Path) -> str:
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        return f" (process {entry['pid']}, since {entry['since']})"
+    except (OSError, ValueError, KeyError):
+        return ""
