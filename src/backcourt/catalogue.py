@@ -2,6 +2,9 @@
 
 from functools import cache
 
+from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
+from backcourt.analytics.team_defense_game_summary import TEAM_DEFENSE_GAME_SUMMARY
+from backcourt.analytics.team_offense_game_summary import TEAM_OFFENSE_GAME_SUMMARY
 from backcourt.raw.earlier_gamelogs import EARLIER_GAMELOGS
 from backcourt.raw.game_lines import GAME_LINES
 from backcourt.raw.game_results import GAME_RESULTS
@@ -31,9 +34,14 @@ RAW = (
     INJURIES,
     EARLIER_GAMELOGS,
 )
+ANALYTICS = (
+    PLAYER_GAME_SUMMARY,
+    TEAM_OFFENSE_GAME_SUMMARY,
+    TEAM_DEFENSE_GAME_SUMMARY,
+)
 
 
 @cache
 def catalogue() -> Catalogue:
     """Return every table by name."""
-    return Catalogue((*LANDING_TABLES, *RAW))
+    return Catalogue((*LANDING_TABLES, *RAW, *ANALYTICS))

@@ -39,21 +39,21 @@ class Span:
         """Games in the span (with `column`: those where it is known)."""
         return Measure(self, "count", (column,) if column else ())
 
-    def sum(self, column: str, scale: float = 1) -> "Measure":
-        """Sum of an integer column, divided by `scale`; NULL when no game has it."""
-        return Measure(self, "sum", (column,), scale)
+    def sum(self, column: str) -> "Measure":
+        """Sum of a column; NULL when no game has it."""
+        return Measure(self, "sum", (column,))
 
-    def mean(self, column: str, scale: float = 1) -> "Measure":
-        """Mean of an integer column per game, divided by `scale`."""
-        return Measure(self, "mean", (column,), scale)
+    def mean(self, column: str) -> "Measure":
+        """Mean of a column per game that has it."""
+        return Measure(self, "mean", (column,))
 
-    def std(self, column: str, scale: float = 1) -> "Measure":
-        """Sample standard deviation (n - 1) of an integer column, divided by `scale`; NULL below two games."""
-        return Measure(self, "std", (column,), scale)
+    def std(self, column: str) -> "Measure":
+        """Sample standard deviation (n - 1) of a column; NULL below two games."""
+        return Measure(self, "std", (column,))
 
-    def ratio(self, numerator: str, denominator: str, scale: float = 1) -> "Measure":
-        """Sum of one integer column over the sum of another, times `scale`; NULL when the latter is 0."""
-        return Measure(self, "ratio", (numerator, denominator), scale)
+    def ratio(self, numerator: str, denominator: str) -> "Measure":
+        """Sum of one column over the sum of another; NULL when the latter is 0."""
+        return Measure(self, "ratio", (numerator, denominator))
 
     def latest(self, column: str) -> "Measure":
         """The value of any column in the newest game of the span."""
@@ -71,7 +71,6 @@ class Measure:
     span: Span
     kind: str
     columns: tuple[str, ...]
-    scale: float = 1
 
 
 def last_games(n: int) -> Span:
@@ -119,7 +118,7 @@ class History:
         return History(facts.mutate(**{name: days_between(previous, facts[self.date])}), self.by, self.date, self.order)
 
     def decayed(self, targets: ir.Table, date: str, half_life: float, **columns: str) -> ir.Table:
-        """Return the targets with exponentially weighted means of integer columns over all earlier facts.
+        """Return the targets with exponentially weighted means of columns (never NULL) over all earlier facts.
 
         Weights are 0.5 ** (k / half_life), k = 0 for the newest earlier game. They are integers in units of
         2**-30, so that sums are exact; older games whose weight rounds to nothing no longer count.
@@ -140,12 +139,15 @@ class History:
             **{f"_w_{name}": (pairs._weight * pairs[f"_f_{column}"]).sum() for name, column in columns.items()},
         )
         joined = _left_join(targets, sums, keys)
-        means = {name: rounded(joined[f"_w_{name}"] / joined._total) for name in columns}
+        means = {
+            name: rounded(joined[f"_w_{name}"] / joined._total / _unit(self.facts, column))
+            for name, column in columns.items()
+        }
         return joined.mutate(**means).select(*targets.columns, *columns)
 
     def _numbered(self, columns: Iterable[str]) -> ir.Table:
         facts = self._indexed()
-        kept = {f"_f_{column}": facts[column].cast("int64") for column in dict.fromkeys(columns)}
+        kept = {f"_f_{column}": _integers(facts, column) for column in dict.fromkeys(columns)}
         keys = {f"_f_{key}": facts[key] for key in self.by}
         return facts.select(**keys, _f_date=facts[self.date], _f_index=facts._index, **kept)
 
@@ -181,7 +183,7 @@ class History:
                 targets[date] <= state._s_until,
             ],
         )
-        return joined.mutate(**{name: _figure(joined, f"_s_{name}", measure) for name, measure in measures.items()})
+        return joined.mutate(**{name: _figure(joined, facts, f"_s_{name}", measure) for name, measure in measures.items()})
 
     def _parts(self, facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
         """Return the running figures a measure is made of, one per fact, that fact included."""
@@ -217,29 +219,35 @@ class History:
         joined = targets.left_join(
             sums, [*(targets[key] == sums[f"_r_{key}"] for key in self.by), targets[date] == sums._r_day]
         )
-        return joined.mutate(**{name: _figure(joined, f"_r_{name}", measure) for name, measure in measures.items()})
+        return joined.mutate(**{name: _figure(joined, facts, f"_r_{name}", measure) for name, measure in measures.items()})
+
+
+def _unit(facts: ir.Table, column: str) -> int:
+    """Return how many integer units make one of a column: fractions are summed in millionths."""
+    return 10**DECIMALS if facts[column].type().is_floating() else 1
+
+
+def _integers(facts: ir.Table, column: str) -> ir.IntegerValue:
+    unit = _unit(facts, column)
+    return (facts[column] * unit).round().cast("int64") if unit > 1 else facts[column].cast("int64")
 
 
 def _summands(facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
     """Return the integer columns whose sums make up a measure."""
     if measure.kind == "count":
         return {"n": facts[measure.columns[0] if measure.columns else facts.columns[0]].notnull().cast("int64")}
-    value = facts[measure.columns[0]].cast("int64")
+    value = _integers(facts, measure.columns[0])
     parts = {"n": value.notnull().cast("int64"), "sum": value}
     if measure.kind == "std":
-        parts["squares"] = value * value
+        parts["squares"] = value.cast("decimal(38, 0)") * value if _unit(facts, measure.columns[0]) > 1 else value * value
     if measure.kind == "ratio":
         # A game enters a ratio with both of its terms or with neither.
-        other = facts[measure.columns[1]].cast("int64")
-        nothing = ibis.literal(None, "int64")
-        parts = {
-            "sum": other.notnull().ifelse(value, nothing),
-            "base": value.notnull().ifelse(other, nothing),
-        }
+        other = _integers(facts, measure.columns[1])
+        parts = {"sum": other.notnull().ifelse(value, None), "base": value.notnull().ifelse(other, None)}
     return parts
 
 
-def _figure(joined: ir.Table, prefix: str, measure: Measure) -> ir.Value:
+def _figure(joined: ir.Table, facts: ir.Table, prefix: str, measure: Measure) -> ir.Value:
     def part(name: str) -> ir.Value:
         return joined[f"{prefix}_{name}"]
 
@@ -250,15 +258,17 @@ def _figure(joined: ir.Table, prefix: str, measure: Measure) -> ir.Value:
             return part("value").fill_null(0).cast("int64")
         case "count":
             return part("n").fill_null(0).cast("int64")
+    unit = _unit(facts, measure.columns[0])
+    match measure.kind:
         case "sum":
-            return rounded(part("sum") / measure.scale)
+            return rounded(part("sum") / unit)
         case "mean":
-            return rounded(part("sum") / part("n").nullif(0) / measure.scale)
+            return rounded(part("sum") / part("n").nullif(0) / unit)
         case "ratio":
-            return rounded(part("sum") * measure.scale / part("base").nullif(0))
+            return rounded(part("sum") / part("base").nullif(0) * (_unit(facts, measure.columns[1]) / unit))
     count, total, squares = part("n"), part("sum"), part("squares")
     spread = count * squares - total * total
-    return rounded((spread / (count * (count - 1)).nullif(0)).sqrt() / measure.scale)
+    return rounded((spread / (count * (count - 1)).nullif(0)).sqrt() / unit)
 
 
 def rounded(value: ir.Value) -> ir.Value:

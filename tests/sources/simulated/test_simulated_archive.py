@@ -148,7 +148,7 @@ def test_defects_change_what_is_told_but_not_what_happened(tmp_path: Path) -> No
 
 
 def test_the_named_leagues_are_a_small_and_a_real_sized_one() -> None:
-    assert LEAGUE_SMALL == League()
+    assert League() == LEAGUE_SMALL
     assert (LEAGUE_DEMO.teams, LEAGUE_DEMO.games_per_team) == (30, 82)
 
 

@@ -61,9 +61,7 @@ def test_every_kind_of_defect_is_injected(ledger: Ledger) -> None:
     }
 
 
-def test_tip_offs_are_missing_in_the_first_season_where_recorded(
-    ask: Ask, ledger: Ledger
-) -> None:
+def test_tip_offs_are_missing_in_the_first_season_where_recorded(ask: Ask, ledger: Ledger) -> None:
     missing = ask("SELECT game_id FROM games WHERE tipoff_utc IS NULL ORDER BY ALL")
     assert [game_id for (game_id,) in missing] == sorted(ledger["tipoff_missing"])
     assert ask("SELECT DISTINCT season FROM games WHERE tipoff_utc IS NULL") == [("2022-23",)]
@@ -74,9 +72,7 @@ def test_whole_games_lack_their_shots_where_recorded(ask: Ask, ledger: Ledger) -
     assert sorted(game_id for (game_id,) in missing) == sorted(ledger["shots_missing"])
 
 
-def test_impossible_totals_and_spreads_are_those_recorded(
-    ask: Ask, ledger: Ledger
-) -> None:
+def test_impossible_totals_and_spreads_are_those_recorded(ask: Ask, ledger: Ledger) -> None:
     totals = ask("SELECT game_id, total FROM games WHERE total NOT BETWEEN 150 AND 300 ORDER BY total")
     assert [total for _, total in totals] == [1.5, 355.0]
     assert {game_id for game_id, _ in totals} == set(ledger["total_impossible"])
@@ -84,26 +80,21 @@ def test_impossible_totals_and_spreads_are_those_recorded(
     assert [game_id for (game_id,) in spreads] == ledger["spread_impossible"]
 
 
-def test_lines_without_ids_are_the_unresolved_and_those_about_nobody(
-    ask: Ask, ledger: Ledger
-) -> None:
+def test_lines_without_ids_are_the_unresolved_and_those_about_nobody(ask: Ask, ledger: Ledger) -> None:
     rows = ask("""
-        SELECT game_date::VARCHAR, player_name, book, market, line FROM player_props WHERE player_id IS NULL""")
+        SELECT game_date::VARCHAR, player_name, book, market, line FROM player_props
+        WHERE player_id IS NULL""")
     recorded = ledger["props_unresolved"] + ledger["props_nobody"]
     assert sorted(map(list, rows)) == sorted(recorded)
     assert (
-        ask(
-            "SELECT * FROM player_props WHERE player_id IS NULL AND coalesce(game_id, team) IS NOT NULL"
-        )
+        ask("SELECT * FROM player_props WHERE player_id IS NULL AND coalesce(game_id, team) IS NOT NULL")
         == []
     )
     [(share,)] = ask("SELECT avg((player_id IS NULL)::INT) FROM player_props")
     assert 0.015 < share < 0.03
 
 
-def test_unresolved_names_are_spelled_without_accents_suffix_or_first_name(
-    ask: Ask, ledger: Ledger
-) -> None:
+def test_unresolved_names_are_spelled_without_accents_suffix_or_first_name(ask: Ask, ledger: Ledger) -> None:
     names = [str(name) for (name,) in ask("SELECT player_name FROM players")]
     spellings = {plain(name) for name in names} | {
         f"{name[0]}. {plain(name).split(' ', 1)[1]}" for name in map(plain, names)
@@ -126,9 +117,7 @@ def test_some_lines_are_exact_duplicates(ask: Ask, ledger: Ledger) -> None:
     assert len(twice) == len(ledger["props_duplicate"]) == 12
 
 
-def test_one_pair_of_players_on_different_teams_shares_a_name(
-    ask: Ask, ledger: Ledger
-) -> None:
+def test_one_pair_of_players_on_different_teams_shares_a_name(ask: Ask, ledger: Ledger) -> None:
     pairs = ask(
         "SELECT player_name, min(player_id), max(player_id) FROM players GROUP BY ALL HAVING count(*) > 1"
     )

@@ -40,7 +40,8 @@ def test_no_team_plays_twice_on_a_date(ask: Ask) -> None:
 def test_teams_play_about_every_second_day_with_some_back_to_backs(ask: Ask) -> None:
     sides = "SELECT season, game_date, home_team AS team FROM games WHERE season_type = 'regular' UNION ALL "
     sides += "SELECT season, game_date, away_team FROM games WHERE season_type = 'regular'"
-    gaps = f"SELECT game_date - lag(game_date) OVER (PARTITION BY season, team ORDER BY game_date) g FROM ({sides})"
+    before = "lag(game_date) OVER (PARTITION BY season, team ORDER BY game_date)"
+    gaps = f"SELECT game_date - {before} g FROM ({sides})"
     [(mean, back_to_back, longest)] = ask(
         f"SELECT avg(g), avg((g = 1)::INT), max(g) FROM ({gaps}) WHERE g IS NOT NULL"
     )
@@ -84,13 +85,15 @@ def test_player_points_add_up_to_scores_and_nobody_ties(ask: Ask) -> None:
     teams = "SELECT game_date, home_team, sum(pts) FILTER (is_home) h, sum(pts) FILTER (NOT is_home) a"
     wrong = f"""
         SELECT g.game_date FROM games g FULL JOIN ({teams} FROM player_box GROUP BY ALL) b
-        USING (game_date, home_team) WHERE (home_pts, away_pts) IS DISTINCT FROM (h, a) OR home_pts = away_pts"""
+        USING (game_date, home_team)
+        WHERE (home_pts, away_pts) IS DISTINCT FROM (h, a) OR home_pts = away_pts"""
     assert ask(wrong) == []
 
 
 def test_statistics_of_an_appearance_agree_with_each_other(ask: Ask) -> None:
     wrong = """
-        SELECT * FROM player_box WHERE pts <> 2 * (fgm - fg3m) + 3 * fg3m + ftm OR reb <> oreb + dreb OR fgm > fga
+        SELECT * FROM player_box
+        WHERE pts <> 2 * (fgm - fg3m) + 3 * fg3m + ftm OR reb <> oreb + dreb OR fgm > fga
         OR fg3m > fg3a OR fg3a > fga OR ftm > fta OR fg3m > fgm OR pf > 6 OR minutes <= 0"""
     assert ask(wrong) == []
 
@@ -160,7 +163,8 @@ def test_scoring_is_over_dispersed_as_in_the_real_league(ask: Ask) -> None:
 
 def test_the_truth_is_the_mean_of_what_happens(ask: Ask) -> None:
     [(points, minutes, stars)] = ask("""
-        SELECT avg(pts - mean_points), avg(minutes - mean_minutes), avg(pts - mean_points) FILTER (mean_points > 20)
+        SELECT avg(pts - mean_points), avg(minutes - mean_minutes),
+        avg(pts - mean_points) FILTER (mean_points > 20)
         FROM player_box JOIN latent USING (game_date, player_id)""")
     assert abs(points) < 0.2
     assert abs(minutes) < 0.1
@@ -169,7 +173,8 @@ def test_the_truth_is_the_mean_of_what_happens(ask: Ask) -> None:
 
 def test_teams_score_like_the_real_league_and_more_at_home(ask: Ask) -> None:
     [(points, edge, spread)] = ask("""
-        SELECT avg(home_pts + away_pts) / 2, avg(home_pts - away_pts), stddev(home_pts - away_pts) FROM games""")
+        SELECT avg(home_pts + away_pts) / 2, avg(home_pts - away_pts), stddev(home_pts - away_pts)
+        FROM games""")
     assert 107 < points < 120
     assert 1.0 < edge < 4.5
     assert 12 < spread < 19

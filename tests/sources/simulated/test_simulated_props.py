@@ -83,7 +83,8 @@ def test_snapshots_are_half_an_hour_to_ninety_minutes_before_tip_off(ask: Ask) -
 
 def test_lines_of_the_first_season_have_no_timestamp(ask: Ask) -> None:
     counts = ask("""
-        SELECT game_date < DATE '2023-07-01' first_season, count(snapshot_utc) > 0, bool_and(snapshot_utc IS NULL)
+        SELECT game_date < DATE '2023-07-01' first_season,
+        count(snapshot_utc) > 0, bool_and(snapshot_utc IS NULL)
         FROM player_props GROUP BY ALL ORDER BY first_season DESC""")
     assert counts == [(True, False, True), (False, True, False)]
 

@@ -20,11 +20,10 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     for table in ("games", "player_box", "shots"):
         connection.execute(f"CREATE VIEW {table} AS FROM read_parquet('{folder}/20*/{table}.parquet')")
     connection.execute(
-        "CREATE VIEW defects AS SELECT k->>'$' game_id FROM "
-        f"(SELECT unnest(shots_missing.keys)::JSON k FROM '{folder}/truth/defects.json')"
+        f"CREATE VIEW missing AS SELECT unnest(shots_missing.keys) game_id FROM '{folder}/truth/defects.json'"
     )
     connection.execute(
-        "CREATE VIEW contradictions AS SELECT k->>'$[0]' game_id, (k->>'$[1]')::BIGINT player_id FROM "
+        "CREATE VIEW contradictions AS SELECT k[1]->>'$' game_id, k[2]::BIGINT player_id FROM "
         f"(SELECT unnest(shots_disagree.keys) k FROM '{folder}/truth/defects.json')"
     )
     return lambda query: connection.execute(query).fetchall()
@@ -34,7 +33,7 @@ def test_shots_are_the_attempts_and_makes_of_the_box_score_except_where_recorded
     counted = "SELECT game_id, player_id, count(*) fga, sum(made::INT) fgm FROM shots GROUP BY ALL"
     wrong = ask(f"""
         SELECT game_id, player_id FROM (SELECT * FROM player_box WHERE season_type = 'regular' AND fga > 0
-            AND game_id NOT IN (SELECT game_id FROM defects)) b
+            AND game_id NOT IN (SELECT game_id FROM missing)) b
         FULL JOIN ({counted}) s USING (game_id, player_id)
         WHERE (b.fga, b.fgm) IS DISTINCT FROM (s.fga, s.fgm)""")
     recorded = ask("SELECT game_id, player_id FROM contradictions")

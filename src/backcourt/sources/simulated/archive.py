@@ -40,7 +40,8 @@ def write_league(league: League, folder: Path) -> None:
         season = play_season(rng, league, world, label)
         truths.append(archive_tables.latent_table(season))
         _Writer(streams, league, ledger, folder / label).write(season)
-    _record_twins(world, ledger)
+    if league.defects:
+        _record_twins(world, ledger)
     _write(archive_tables.players_table(world.biographies), folder / "players.parquet")
     _write(pa.concat_tables(truths), folder / "truth" / "latent.parquet")
     (folder / "truth" / "defects.json").write_text(ledger.as_json(), encoding="utf-8")
@@ -117,9 +118,8 @@ class _Writer:
 
 
 def _record_twins(world: World, ledger: defects.Ledger) -> None:
-    if world.twins:
-        ids = [int(world.biographies.player_id[twin]) for twin in world.twins]
-        ledger.record("name_twins", [[world.biographies.name[world.twins[0]], *ids]])
+    ids = [int(world.biographies.player_id[twin]) for twin in world.twins]
+    ledger.record("name_twins", [[world.biographies.name[world.twins[0]], *ids]])
 
 
 def _write(table: pa.Table, path: Path) -> None:

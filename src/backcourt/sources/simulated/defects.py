@@ -119,7 +119,7 @@ def _sample(rng: Generator, size: int, count: int) -> Integers:
 
 
 def _game_keys(season: Season, games: Integers) -> list[object]:
-    """Identify games by id, or by date and home team where there is none."""
+    """Identify games by id, or a cup final by its date."""
     slate = season.played.slate
     dates = slate.date[games].astype(str).tolist()
     return [game_id or date for game_id, date in zip(slate.game_id[games].tolist(), dates, strict=True)]

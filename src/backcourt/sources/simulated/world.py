@@ -31,7 +31,7 @@ class World:
 
     Attributes:
         roster: Team x place: the player there (an index into `players`).
-        twins: The two players who share a name; empty without defects. They never change teams.
+        twins: Two players who never change teams; with defects they share a name.
 
     """
 
@@ -39,7 +39,7 @@ class World:
     biographies: Biographies
     franchises: Franchises
     roster: Integers
-    twins: tuple[int, ...]
+    twins: tuple[int, int]
 
 
 def found(rng: Generator, book: NameBook, league: League) -> World:
@@ -50,9 +50,9 @@ def found(rng: Generator, book: NameBook, league: League) -> World:
     year = start_year(league.seasons[0])
     biographies = write_biographies(rng, book, FIRST_PLAYER_ID, players.size, year)
     roster = np.arange(len(places)).reshape(league.teams, league.roster_size)
-    twins: tuple[int, ...] = ()
+    # They stay put without defects too, so that the same games are played.
+    twins = int(roster[0, TWIN_PLACE]), int(roster[1, TWIN_PLACE])
     if league.defects:
-        twins = (int(roster[0, TWIN_PLACE]), int(roster[1, TWIN_PLACE]))
         biographies.name[twins[1]] = biographies.name[twins[0]]
     return World(players, biographies, found_franchises(rng, league.teams), roster, twins)
 
@@ -85,7 +85,7 @@ def _leavers(rng: Generator, world: World, players: Players) -> tuple[Integers, 
     return np.repeat(np.arange(len(places)), _ROOKIES_PER_TEAM), places.ravel()
 
 
-def _exchange(rng: Generator, roster: Integers, twins: tuple[int, ...]) -> Integers:
+def _exchange(rng: Generator, roster: Integers, twins: tuple[int, int]) -> Integers:
     """Let free agents swap teams, two by two."""
     moved = roster.copy()
     for _ in range(round(_SUMMER_MOVES * len(roster))):

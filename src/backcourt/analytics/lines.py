@@ -1,0 +1,63 @@
+"""The market's view of a player or a game at a cut-off: one definition of consensus, opening and closing line."""
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.tables.windows import known_by, newest, oldest
+
+PLAYER_GAME = ("game_id", "player_id")
+
+
+def player_lines(props: ir.Table, games: ir.Table, cutoff: str, market: str) -> ir.Table:
+    """Return the market's line per game and player as known at the cut-off.
+
+    A book's line is the newest of its main lines; the consensus is the median over books, the mean of the middle
+    two when even. Sportsbooks with both prices count if there are any, else the others. The opening line is the
+    same over each book's oldest main line, and NULL when nothing was observed before the closing line.
+    """
+    quoted = props.filter((props.market == market) & props.is_main_line)
+    known = _best_kind(known_by(quoted, games, ["game_id"], cutoff=cutoff))
+    book = [*PLAYER_GAME, "book"]
+    closing = newest(known, book, order=("known_at", "provider", "line"))
+    observed = known.filter(~known.known_at_assumed)
+    opening = oldest(observed, book, order=("known_at", "provider", "line"))
+    summary = closing.group_by(*PLAYER_GAME).agg(
+        line_books=closing.count().cast("int64"),
+        line_team=closing.team.max(),
+        line_source=closing.book_kind.max(),
+    )
+    joined = summary.join(median_of(closing, PLAYER_GAME, "line"), list(PLAYER_GAME))
+    first = median_of(opening, PLAYER_GAME, "line").rename(opening_line="line")
+    return joined.left_join(first, list(PLAYER_GAME), rname="opening_{name}").select(
+        *PLAYER_GAME, "line", "opening_line", "line_books", "line_team", "line_source"
+    )
+
+
+def _best_kind(known: ir.Table) -> ir.Table:
+    """Keep, per game and player, sportsbooks with both prices if there are any, else everything."""
+    priced = known.over_odds.notnull() & known.under_odds.notnull() & (known.book_kind == "sportsbook")
+    marked = known.mutate(_priced=priced)
+    best = marked._priced.max().over(group_by=[marked[key] for key in PLAYER_GAME])
+    return marked.mutate(_best=best).filter(lambda rows: rows._priced == rows._best).drop("_priced", "_best")
+
+
+def median_of(rows: ir.Table, keys: Sequence[str], column: str) -> ir.Table:
+    """Return the exact median of a column per key: the middle value, or the mean of the middle two."""
+    window = ibis.window(group_by=[rows[key] for key in keys])
+    ordered = ibis.window(group_by=[rows[key] for key in keys], order_by=[rows[column], rows.book])
+    ranked = rows.mutate(_rank=ibis.row_number().over(ordered), _count=rows[column].count().over(window))
+    middle = ranked.filter((2 * ranked._rank >= ranked._count - 2) & (2 * ranked._rank <= ranked._count))
+    return middle.group_by(*keys).agg(**{column: middle[column].mean()})
+
+
+def game_market(lines: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
+    """Return spread (home side), total and their opening values per game, as known at the cut-off."""
+    known = known_by(lines, games, ["game_id"], cutoff=cutoff)
+    current = newest(known, ["game_id"], order=("known_at", "book"))
+    observed = known.filter(~known.known_at_assumed)
+    first = oldest(observed, ["game_id"], order=("known_at", "book"))
+    first = first.select("game_id", opening_spread_home="spread_home", opening_total="total")
+    current = current.select("game_id", "spread_home", "total")
+    return current.left_join(first, "game_id").drop("game_id_right")

@@ -1,0 +1,114 @@
+"""What each player did in each game."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.analytics.lines import player_lines
+from backcourt.analytics.zones import with_zones, zone_columns
+from backcourt.raw.player_boxscores import COUNTS, MOST_MINUTES
+from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.metrics import effective_field_goal_rate, plays, true_shooting_rate, usage_pct
+from backcourt.tables.windows import rounded
+
+NO_ATTEMPT = "no attempt"
+NO_LINE = "no points line was quoted"
+
+COLUMNS = (
+    Column("game_id", "string", "NBA game id"),
+    Column("season", "string", "season label"),
+    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
+    Column("game_date", "date", "Eastern date"),
+    Column("player_id", "int64", "NBA player id"),
+    Column("player_name", "string", "name"),
+    Column("team", "string", "tricode"),
+    Column("opponent", "string", "tricode"),
+    Column("is_home", "boolean", "whether his team was at home", varies=True),
+    Column("is_win", "boolean", "whether his team won", varies=True),
+    Column("is_starter", "boolean", "whether he started", missing="the source does not tell", varies=True),
+    Column("is_dnp", "boolean", "whether he did not play"),
+    Column("dnp_reason", "string", "why not", missing="he played, or no reason was given"),
+    Column("minutes", "float64", "minutes played, to a tenth", "minutes", low=0, high=MOST_MINUTES, varies=True),
+    Column("minutes_tenths", "int64", "minutes played, exactly", "tenths of a minute", low=0, high=10 * MOST_MINUTES),
+    *(Column(name, "int64", f"{name} in the game", low=0, high=120, varies=True) for name in COUNTS),
+    Column("plus_minus", "int64", "score difference while on court", "points", missing="the source does not tell"),
+    *zone_columns(),
+    Column("assisted_makes", "int64", "makes that were assisted", missing="no source tells"),
+    Column("unassisted_makes", "int64", "makes that were not assisted", missing="no source tells"),
+    Column(
+        "usage_pct", "float64", "share of team plays used while on court", "percent",
+        missing="no minutes", low=0, high=1000, varies=True,
+    ),
+    Column("ts_pct", "float64", "true shooting", "0-1.5", missing=NO_ATTEMPT, low=0, high=1.5, varies=True),
+    Column("efg_pct", "float64", "effective field goal rate", "0-1.5", missing=NO_ATTEMPT, low=0, high=1.5, varies=True),
+    Column("points_line", "float64", "closing consensus points line", "points", missing=NO_LINE, low=0, high=100),
+    Column("over_under_result", "string", "OVER, UNDER or PUSH against that line", missing=NO_LINE),
+    Column("line_margin", "float64", "points minus line", "points", missing=NO_LINE),
+    *derived_columns(),
+)  # fmt: skip
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per player and game of the preferred source."""
+    box = inputs["player_boxscores"]
+    rows = box.filter(box.is_preferred)
+    rows = _with_team(rows, inputs)
+    rows = with_zones(rows, inputs["shots"], ["player_id"])
+    lines = player_lines(inputs["player_props"], inputs["schedule"], "close_cutoff_utc", "points")
+    lines = lines.select("game_id", "player_id", points_line="line")
+    rows = rows.left_join(lines, ["game_id", "player_id"], rname="line_{name}")
+    margin = rows.points - rows.points_line
+    used = plays(rows.fga, rows.fta, rows.tov)
+    return rows.mutate(
+        is_dnp=rows.status != "played",
+        dnp_reason=rows.status_reason,
+        assisted_makes=ibis.literal(None, "int64"),
+        unassisted_makes=ibis.literal(None, "int64"),
+        usage_pct=rounded(usage_pct(used, rows.minutes, rows.team_plays, rows.team_minutes)),
+        ts_pct=rounded(true_shooting_rate(rows.points, rows.fga, rows.fta)),
+        efg_pct=rounded(effective_field_goal_rate(rows.fgm, rows.fg3m, rows.fga)),
+        line_margin=margin,
+        over_under_result=ibis.cases((margin > 0, "OVER"), (margin < 0, "UNDER"), (margin == 0, "PUSH"), else_=None),
+        as_of=rows.known_at,
+        completeness_pct=ibis.literal(None, "float64"),
+        is_production_ready=ibis.literal(True),
+    ).select(*(column.name for column in COLUMNS))
+
+
+def _with_team(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    teams = inputs["team_boxscores"]
+    teams = teams.filter(teams.is_preferred).select(
+        "game_id", "team", team_minutes="minutes", team_plays=plays(teams.fga, teams.fta, teams.tov)
+    )
+    results = inputs["game_results"].select("game_id", home_won=lambda r: r.home_points > r.away_points)
+    joined = rows.left_join(teams, ["game_id", "team"], rname="team_{name}")
+    joined = joined.left_join(results, "game_id", rname="result_{name}")
+    return joined.mutate(is_win=joined.is_home == joined.home_won)
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Every row of a preferred box score owes a summary; a game without one is excused team by team upstream."""
+    box = inputs["player_boxscores"]
+    nothing = ibis.literal(None, "string")
+    rows = box.filter(box.is_preferred)
+    return rows.select("game_date", "game_id", "player_id", excuse=nothing, reason=nothing)
+
+
+PLAYER_GAME_SUMMARY = Table(
+    name="player_game_summary",
+    phase=Phase.ANALYTICS,
+    meaning="what each player did in each game, with efficiency, zones and the closing line",
+    grain=("game_id", "player_id"),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(
+        Input("player_boxscores"),
+        Input("team_boxscores"),
+        Input("game_results"),
+        Input("shots"),
+        Input("schedule"),
+        Input("player_props"),
+    ),
+    build=build,
+    entity=("game_id", "player_id"),
+    owed=owed,
+)
