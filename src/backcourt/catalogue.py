@@ -5,6 +5,8 @@ from functools import cache
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.team_defense_game_summary import TEAM_DEFENSE_GAME_SUMMARY
 from backcourt.analytics.team_offense_game_summary import TEAM_OFFENSE_GAME_SUMMARY
+from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
+from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
 from backcourt.raw.earlier_gamelogs import EARLIER_GAMELOGS
 from backcourt.raw.game_lines import GAME_LINES
 from backcourt.raw.game_results import GAME_RESULTS
@@ -38,6 +40,8 @@ ANALYTICS = (
     PLAYER_GAME_SUMMARY,
     TEAM_OFFENSE_GAME_SUMMARY,
     TEAM_DEFENSE_GAME_SUMMARY,
+    UPCOMING_TEAM_GAME_CONTEXT,
+    UPCOMING_PLAYER_GAME_CONTEXT,
 )
 
 

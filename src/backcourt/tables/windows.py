@@ -296,6 +296,22 @@ def known_by(facts: ir.Table, targets: ir.Table, keys: Sequence[str], *, cutoff:
     return joined.filter(joined.known_at <= joined._cutoff).drop("_cutoff")
 
 
+def newest_issue(facts: ir.Table, targets: ir.Table, key: str, *, cutoff: str, days: int) -> ir.Table:
+    """Return, per target, the facts of the newest issue known at its cut-off, if at most `days` old.
+
+    Facts with the same `known_at` are one issue of a publication (a page, a report): each issue replaces the one
+    before, so what a newer one leaves out no longer holds. The result adds `key` of the target to the facts.
+    """
+    issues = facts.select(_issued="known_at").distinct()
+    deadline = targets.select(key, _cutoff=targets[cutoff]).distinct()
+    known = deadline.inner_join(
+        issues,
+        [issues._issued <= deadline._cutoff, issues._issued >= deadline._cutoff - ibis.interval(days=days)],
+    )
+    last = known.group_by(key).agg(_issued=known._issued.max())
+    return facts.inner_join(last, facts.known_at == last._issued).drop("_issued")
+
+
 def next_event(facts: ir.Table, events: ir.Table, keys: Sequence[str], *, moment: str, starts: str) -> ir.Table:
     """Join each fact to the event it speaks of: the first with equal keys that is not yet over at `moment`.
 

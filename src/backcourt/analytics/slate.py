@@ -1,0 +1,127 @@
+"""What was known about a date's games before they began: the decision-time list, the calendar and the road."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.analytics.travel import miles_between, time_zones_crossed
+from backcourt.raw.injuries import INJURY_PAGE
+from backcourt.raw.schedule import team_games
+from backcourt.tables.windows import History, all_games, days_between, known_by, last_days, newest_issue
+
+ACTIVE_DAYS = 30
+"""A player is active for this many days after his last appearance."""
+
+REPORT_DAYS = 3
+"""Days for which an injury report speaks; a page that no longer lists a player has cleared him."""
+
+OPENING_GAMES, EARLY_GAMES, MIDDLE_GAMES = 10, 27, 55
+"""Last game number of a team's opening, early and middle part of the regular season."""
+
+
+def appearances(summary: ir.Table) -> ir.Table:
+    """Return the games of players who were on court: the only rows a player's window may count."""
+    return summary.filter(~summary.is_dnp & (summary.minutes_tenths > 0))
+
+
+def player_history(summary: ir.Table) -> History:
+    """Return the history of players within a season."""
+    return History(appearances(summary), ("player_id", "season"))
+
+
+def active_players(dates: ir.Table, summary: ir.Table, date: str) -> ir.Table:
+    """Return who was active on each date: appeared for a team at most 30 days before, with that team.
+
+    `dates` has one row per date (`date`, season); the result adds player_id, team and days_rest (days since
+    the last appearance).
+    """
+    played = appearances(summary)
+    players = played.select("player_id", "season").distinct()
+    pool = dates.select(date, "season").distinct().inner_join(players, "season")
+    known = player_history(summary).as_of(
+        pool, date, team=all_games().latest("team"), last_played=all_games().latest("game_date")
+    )
+    known = known.mutate(days_rest=days_between(known.last_played, known[date]))
+    return known.filter(known.days_rest.between(1, ACTIVE_DAYS)).drop("last_played")
+
+
+def decision_list(
+    schedule: ir.Table, summary: ir.Table, lines: ir.Table, injuries: ir.Table, cutoff: str
+) -> ir.Table:
+    """Return the players a game's slate lists at the cut-off: active or quoted, and not ruled out.
+
+    A quoted line names the team a player is expected to play for, which settles trades; otherwise it is the team
+    he last appeared for. `lines` is the market's view per game and player.
+    """
+    games = team_games(schedule)
+    active = active_players(schedule, summary, "game_date").select("game_date", "player_id", "team")
+    by_roster = games.inner_join(active, ["game_date", "team"]).mutate(preference=ibis.literal(1))
+    quoted = lines.select("game_id", "player_id", team="line_team")
+    by_line = games.inner_join(quoted, ["game_id", "team"]).mutate(preference=ibis.literal(0))
+    columns = (*games.columns, "player_id", "preference")
+    both = by_roster.select(*columns).union(by_line.select(*columns))
+    listed = both.mutate(
+        place=ibis.row_number().over(
+            ibis.window(group_by=[both.game_date, both.player_id], order_by=[both.preference, both.game_id])
+        )
+    )
+    listed = listed.filter(listed.place == 0).drop("place", "preference")
+    return listed.anti_join(ruled_out(listed, injuries, cutoff), ["game_id", "player_id"])
+
+
+def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
+    """Return (game_id, player_id, status) from the newest injury page known at each game's cut-off."""
+    page = injuries.filter(injuries.basis == INJURY_PAGE).drop("game_id")
+    issue = newest_issue(page, games, "game_id", cutoff=cutoff, days=REPORT_DAYS)
+    return issue.select("game_id", "player_id", "status").distinct()
+
+
+def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
+    """Return (game_id, player_id) of those on the inactive list or reported out, as known at the cut-off."""
+    listed = injuries.filter((injuries.basis != INJURY_PAGE) & (injuries.status == "out"))
+    inactive = known_by(listed, games, ["game_id"], cutoff=cutoff).select("game_id", "player_id")
+    page = reports(games, injuries, cutoff)
+    return inactive.union(page.filter(page.status == "out").select("game_id", "player_id"), distinct=True)
+
+
+def team_calendar(rows: ir.Table, season_schedule: ir.Table) -> ir.Table:
+    """Add what the schedule alone tells about a team's game: rest, load, game number, venue runs and travel.
+
+    `rows` has team, season, game_date, home_team of the game and `is_home`.
+    """
+    games = team_games(season_schedule).mutate(venue=lambda t: t.is_home.ifelse(t.team, t.opponent))
+    games = games.mutate(is_away=~games.is_home, is_counted=games.season_type == "regular")
+    counted = games.mutate(counted=games.is_counted.ifelse(1, 0))
+    known = History(counted, ("team", "season")).as_of(
+        rows,
+        "game_date",
+        last_game=all_games().latest("game_date"),
+        last_venue=all_games().latest("venue"),
+        games_last_7_days=last_days(7).count(),
+        games_last_14_days=last_days(14).count(),
+        regular_games_before=all_games().sum("counted"),
+        home_run=all_games().streak("is_home"),
+        away_run=all_games().streak("is_away"),
+    )
+    venue = known.is_home.ifelse(known.team, known.opponent)
+    number = known.regular_games_before.fill_null(0).cast("int64") + 1
+    known = known.mutate(
+        team_days_rest=days_between(known.last_game, known.game_date),
+        game_number=number,
+        season_phase=season_phase(known.season_type, number),
+        home_stand_games=known.is_home.ifelse(known.home_run + 1, 0),
+        road_trip_games=known.is_home.ifelse(0, known.away_run + 1),
+        travel_miles=miles_between(known.last_venue, venue),
+        time_zones_crossed=time_zones_crossed(known.last_venue, venue),
+    )
+    return known.drop("last_game", "last_venue", "regular_games_before", "home_run", "away_run")
+
+
+def season_phase(season_type: ir.StringValue, game_number: ir.IntegerValue) -> ir.StringValue:
+    """Return opening, early, middle or late by the team's game number; after that the kind of game."""
+    return ibis.cases(
+        (season_type != "regular", season_type),
+        (game_number <= OPENING_GAMES, "opening"),
+        (game_number <= EARLY_GAMES, "early"),
+        (game_number <= MIDDLE_GAMES, "middle"),
+        else_="late",
+    )

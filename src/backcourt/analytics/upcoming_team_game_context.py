@@ -1,0 +1,179 @@
+"""What awaits a team in a scheduled game, from what was known before it."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.analytics.lines import game_market
+from backcourt.analytics.slate import player_history, reports, ruled_out, team_calendar
+from backcourt.raw.game_lines import HIGHEST_TOTAL, LOWEST_TOTAL, WIDEST_SPREAD
+from backcourt.raw.schedule import team_games
+from backcourt.tables.declaration import (
+    SEASON_BEFORE,
+    SEASON_THROUGH,
+    Column,
+    Input,
+    Inputs,
+    LookBack,
+    Phase,
+    Reach,
+    Table,
+    derived_columns,
+)
+from backcourt.tables.metrics import implied_team_total
+from backcourt.tables.windows import History, all_games, last_games, rounded
+
+CLOSE = "close"
+REPORT_REACH = LookBack(Reach.DAYS, days=4)
+"""Partitions of injury reports that may still speak on a date."""
+
+FIRST_GAME = "the team's first game of the season"
+NO_MARKET = "no line was known at the cut-off"
+ONE_SNAPSHOT = "only a closing line is known"
+
+CALENDAR_COLUMNS = (
+    Column("team_days_rest", "int64", "days since the team's last game", "days", missing=FIRST_GAME, low=1, high=200),
+    Column("games_last_7_days", "int64", "the team's games on the 7 days before", low=0, high=6, varies=True),
+    Column("games_last_14_days", "int64", "the team's games on the 14 days before", low=0, high=10, varies=True),
+    Column("game_number", "int64", "number of the game in the team's regular season", low=1, high=83, varies=True),
+    Column("season_phase", "string", "opening, early, middle, late, or the kind of game after that"),
+    Column("home_stand_games", "int64", "consecutive home games up to this one (0 on the road)", low=0, high=20),
+    Column("road_trip_games", "int64", "consecutive road games up to this one (0 at home)", low=0, high=20),
+    Column("travel_miles", "int64", "miles from the last game's arena", "miles", missing=FIRST_GAME, low=0, high=3500),
+    Column("time_zones_crossed", "int64", "hours clocks are ahead of the last arena's", "hours", missing=FIRST_GAME, low=-4, high=4),
+)
+MARKET_COLUMNS = (
+    Column(
+        "spread", "float64", "points the team gives; negative: favoured", "points",
+        missing=NO_MARKET, low=-WIDEST_SPREAD, high=WIDEST_SPREAD, varies=True,
+    ),
+    Column(
+        "total", "float64", "points of both teams", "points",
+        missing=NO_MARKET, low=LOWEST_TOTAL, high=HIGHEST_TOTAL, varies=True,
+    ),
+    Column(
+        "implied_team_total", "float64", "total / 2 - spread / 2", "points",
+        missing=NO_MARKET, low=50, high=200, varies=True,
+    ),
+)  # fmt: skip
+
+COLUMNS = (
+    Column("game_id", "string", "NBA game id"),
+    Column("season", "string", "season label"),
+    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
+    Column("game_date", "date", "Eastern date"),
+    Column("team", "string", "tricode"),
+    Column("opponent", "string", "tricode"),
+    Column("is_home", "boolean", "whether the team is at home", varies=True),
+    *CALENDAR_COLUMNS,
+    Column("back_to_back", "boolean", "whether the team played the day before", varies=True),
+    Column("win_streak", "int64", "games won in a row before this one", low=0, high=40, varies=True),
+    Column("losing_streak", "int64", "games lost in a row before this one", low=0, high=40, varies=True),
+    Column("last_margin", "int64", "margin of the last game", "points", missing=FIRST_GAME, low=-120, high=120),
+    Column("pace_last_10", "float64", "mean pace of the last 10 games", missing=FIRST_GAME, low=50, high=160),
+    Column("offensive_rating_last_10", "float64", "mean rating of the last 10 games", missing=FIRST_GAME, low=30, high=200),
+    *MARKET_COLUMNS,
+    Column("spread_movement", "float64", "spread minus opening spread", "points", missing=ONE_SNAPSHOT),
+    Column("total_movement", "float64", "total minus opening total", "points", missing=ONE_SNAPSHOT),
+    Column("starters_out", "int64", "players ruled out who started their last game", low=0, high=15),
+    Column("players_questionable", "int64", "players reported questionable or doubtful", missing="no injury page was known", low=0, high=20),
+    *derived_columns(information_time=True),
+)
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per team and scheduled game."""
+    schedule = inputs["schedule"]
+    games = team_games(schedule)
+    rows = team_calendar(games, inputs["season_schedule"])
+    rows = _with_form(rows, inputs["team_offense_game_summary"])
+    rows = _with_market(rows, inputs)
+    rows = _with_absences(rows, inputs)
+    known = rows.last_margin.notnull() | (rows.game_number == 1)
+    return rows.mutate(
+        back_to_back=(rows.team_days_rest == 1).fill_null(False),
+        information_time=ibis.literal(CLOSE),
+        as_of=rows.close_cutoff_utc,
+        completeness_pct=ibis.literal(None, "float64"),
+        is_production_ready=known,
+    ).select(*(column.name for column in COLUMNS))
+
+
+def _with_form(rows: ir.Table, offense: ir.Table) -> ir.Table:
+    results = offense.mutate(is_loss=~offense.is_win)
+    return History(results, ("team", "season")).as_of(
+        rows,
+        "game_date",
+        win_streak=all_games().streak("is_win"),
+        losing_streak=all_games().streak("is_loss"),
+        last_margin=all_games().latest("margin"),
+        pace_last_10=last_games(10).mean("pace"),
+        offensive_rating_last_10=last_games(10).mean("offensive_rating"),
+    )
+
+
+def _with_market(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    market = game_market(inputs["game_lines"], inputs["schedule"], "close_cutoff_utc")
+    joined = rows.left_join(market, "game_id", rname="market_{name}")
+    sign = joined.is_home.ifelse(1, -1)
+    joined = joined.mutate(
+        spread=joined.spread_home * sign,
+        spread_movement=(joined.spread_home - joined.opening_spread_home) * sign,
+        total_movement=joined.total - joined.opening_total,
+    )
+    return joined.mutate(implied_team_total=rounded(implied_team_total(joined.total, joined.spread)))
+
+
+def _with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    """Count, for each team, who of its last line-ups is out or in doubt."""
+    schedule, injuries = inputs["schedule"], inputs["injuries"]
+    cutoff = "close_cutoff_utc"
+    status = reports(schedule, injuries, cutoff)
+    out = ruled_out(schedule, injuries, cutoff)
+    dated = schedule.select("game_id", "game_date", "season")
+    doubt = status.filter(status.status.isin(("questionable", "doubtful"))).select("game_id", "player_id")
+    doubtful = _by_team(doubt.inner_join(dated, "game_id"), inputs, "players_questionable")
+    absent = _by_team(out.inner_join(dated, "game_id"), inputs, "starters_out", starters=True)
+    covered = status.select("game_id", has_page=ibis.literal(True)).distinct()
+    joined = rows.left_join(absent, ["game_id", "team"], rname="out_{name}")
+    joined = joined.left_join(doubtful, ["game_id", "team"], rname="doubt_{name}")
+    joined = joined.left_join(covered, "game_id", rname="page_{name}")
+    return joined.mutate(
+        starters_out=joined.starters_out.fill_null(0),
+        players_questionable=joined.has_page.notnull().ifelse(joined.players_questionable.fill_null(0), None),
+    )
+
+
+def _by_team(players: ir.Table, inputs: Inputs, name: str, *, starters: bool = False) -> ir.Table:
+    last = player_history(inputs["player_game_summary"]).as_of(
+        players, "game_date", team=all_games().latest("team"), started=all_games().latest("is_starter")
+    )
+    if starters:
+        last = last.filter(last.started.fill_null(False))
+    return last.group_by("game_id", "team").agg(**{name: last.count().cast("int64")})
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Both teams of every scheduled game."""
+    nothing = ibis.literal(None, "string")
+    return team_games(inputs["schedule"]).select("game_date", "game_id", "team", excuse=nothing, reason=nothing)
+
+
+UPCOMING_TEAM_GAME_CONTEXT = Table(
+    name="upcoming_team_game_context",
+    phase=Phase.ANALYTICS,
+    meaning="what awaits a team in a scheduled game, as known before it",
+    grain=("game_id", "team"),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(
+        Input("schedule"),
+        Input("schedule", SEASON_THROUGH, "season_schedule"),
+        Input("team_offense_game_summary", SEASON_BEFORE),
+        Input("player_game_summary", SEASON_BEFORE),
+        Input("game_lines"),
+        Input("injuries", REPORT_REACH),
+    ),
+    build=build,
+    entity=("game_id", "team"),
+    owed=owed,
+)
