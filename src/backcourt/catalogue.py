@@ -7,6 +7,10 @@ from backcourt.analytics.team_defense_game_summary import TEAM_DEFENSE_GAME_SUMM
 from backcourt.analytics.team_offense_game_summary import TEAM_OFFENSE_GAME_SUMMARY
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
 from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
+from backcourt.precompute.player_daily_cache import PLAYER_DAILY_CACHE
+from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
+from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
+from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
 from backcourt.raw.earlier_gamelogs import EARLIER_GAMELOGS
 from backcourt.raw.game_lines import GAME_LINES
 from backcourt.raw.game_results import GAME_RESULTS
@@ -43,9 +47,11 @@ ANALYTICS = (
     UPCOMING_TEAM_GAME_CONTEXT,
     UPCOMING_PLAYER_GAME_CONTEXT,
 )
+PRECOMPUTE = (PLAYER_DAILY_CACHE,)
+PREDICTIONS = (PLAYER_PROP_PREDICTIONS, PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE)
 
 
 @cache
 def catalogue() -> Catalogue:
     """Return every table by name."""
-    return Catalogue((*LANDING_TABLES, *RAW, *ANALYTICS))
+    return Catalogue((*LANDING_TABLES, *RAW, *ANALYTICS, *PRECOMPUTE, *PREDICTIONS))

@@ -67,7 +67,7 @@ class LandingZone:
             source=source,
             endpoint=endpoint,
             parameters=dict(parameters),
-            fetched_at=fetched_at.isoformat(timespec="seconds"),
+            fetched_at=fetched_at.isoformat(timespec="microseconds"),
             sha256=hashlib.sha256(payload).hexdigest(),
             size=len(payload),
             suffix=suffix,

@@ -89,7 +89,7 @@ class Workspace:
 
     def _check_version(self) -> None:
         try:
-            version = json.loads(self.version_file.read_text(encoding="utf-8"))["version"]
+            version = int(json.loads(self.version_file.read_text(encoding="utf-8"))["version"])
         except (ValueError, KeyError, TypeError) as error:
             raise WorkspaceError(f"{self.version_file} is damaged", "restore it from a backup") from error
         if version > VERSION:
@@ -98,16 +98,28 @@ class Workspace:
                 "upgrade Backcourt",
             )
 
+    @property
+    def _holder_file(self) -> Path:
+        return self.home / "writer.json"
+
+    def holder(self) -> str:
+        """Name the process that writes, or that last did and was killed, for a message; empty when none is known."""
+        try:
+            entry = json.loads(self._holder_file.read_text(encoding="utf-8"))
+            return f" (process {entry['pid']}, since {entry['since']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the right to write; a second writer is told who has it."""
         lock = FileLock(self.home / "writer.lock")
-        holder = self.home / "writer.json"
+        holder = self._holder_file
         try:
             lock.acquire(timeout=0)
         except Timeout:
             raise RefusedError(
-                f"another process is writing to {self.home}{_holder(holder)}",
+                f"another process is writing to {self.home}{self.holder()}",
                 "wait for it, or watch it with `backcourt status`",
             ) from None
         except OSError as error:
@@ -121,11 +133,3 @@ class Workspace:
         finally:
             holder.unlink(missing_ok=True)
             lock.release()
-
-
-def _holder(path: Path) -> str:
-    try:
-        entry = json.loads(path.read_text(encoding="utf-8"))
-        return f" (process {entry['pid']}, since {entry['since']})"
-    except (OSError, ValueError, KeyError):
-        return ""

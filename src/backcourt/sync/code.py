@@ -7,6 +7,7 @@ compiling takes longer than planning, versions are remembered under a hash of th
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module, metadata
 from importlib.resources import files
@@ -96,8 +97,12 @@ def relations(table: Table, catalogue: Catalogue) -> Inputs:
 
 
 def canonical_sql(expression: ir.Table) -> str:
-    """Return an expression as text that does not depend on the engine in use."""
-    return str(ibis.to_sql(expression, dialect="duckdb"))
+    """Return an expression as text that depends neither on the engine in use nor on the process.
+
+    Ibis lists dropped columns in the order of a set, which differs from process to process; here they are sorted.
+    """
+    text = str(ibis.to_sql(expression, dialect="duckdb"))
+    return re.sub(r"EXCLUDE \(([^)]*)\)", lambda match: f"EXCLUDE ({sorted(match[1].split(', '))})", text)
 
 
 def package_hash() -> str:

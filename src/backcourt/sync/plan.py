@@ -1,16 +1,51 @@
 """The plan: which partitions are missing or stale, and why, before anything runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from backcourt.sync.code import CodeVersions
-from backcourt.sync.fingerprint import RunningHashes, fingerprint, partition_stretch
-from backcourt.sync.ledger import Ledger, State
+from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch
+from backcourt.sync.ledger import Ledger, Partition, State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.time import season_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a partition is to be done: a word, and the input partition that is the cause, where there is one."""
+
+    word: str
+    table: str = ""
+    day: date | None = None
+    after: str = ""
+
+    def __str__(self) -> str:
+        """Say it as `input changed: TABLE @ DATE`."""
+        return self.between(self.day)
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What reasons of neighbouring dates share."""
+        return self.word, self.table, self.after
+
+    def between(self, last: date | None) -> str:
+        """Say it of neighbouring dates whose causes reach from this one's to `last`."""
+        if not self.table:
+            return self.word
+        days = f"{self.day}" if last == self.day else f"{self.day} .. {last}"
+        return f"{self.word} {self.table} @ {days}" + (f" {self.after}" if self.after else "")
+
+
+INPUT_CHANGED = "input changed:"
+MISSING = Reason("missing")
+FAILED = Reason("failed")
+RELEASED = Reason("released")
+CODE_CHANGED = Reason("code changed")
+CHANGED = Reason("input changed")
+FORCED = Reason("forced")
 
 
 @dataclass(frozen=True)
@@ -19,9 +54,14 @@ class Work:
 
     table: str
     day: date
-    reason: str
+    cause: Reason
     fingerprint: str = ""
     blocked: bool = False
+
+    @property
+    def reason(self) -> str:
+        """The reason in words."""
+        return str(self.cause)
 
 
 @dataclass(frozen=True)
@@ -34,6 +74,7 @@ class PlanLine:
     partitions: int
     reason: str
     seconds: float | None
+    blocked: bool = False
 
 
 @dataclass
@@ -87,6 +128,8 @@ class Planner:
             )
             blocked = self._blocked(table, inputs, stretches)
             reason = self._reason(recorded.get(day), version, print_now, blocked, force)
+            if reason == CHANGED:
+                reason = _culprit(table, inputs, stretches, recorded[day].sequence)
             if not reason and planned:
                 reason = _reached(table, inputs, stretches)
             if reason:
@@ -105,32 +148,37 @@ class Planner:
             undone=RunningHashes({}, undone - redone),
             refused=RunningHashes({}, refused - redone),
             redone=RunningHashes({}, redone),
+            changes={day: partition.changed_sequence for day, partition in recorded.items()},
         )
 
-    def _blocked(self, table: Table, inputs: "list[_InputState]", stretches: list) -> str:  # type: ignore[type-arg]
+    def _blocked(
+        self, table: Table, inputs: "list[_InputState]", stretches: Sequence[Stretch]
+    ) -> Reason | None:
         for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
             if day := state.refused.first_flagged(stretch):
-                return f"blocked: {self.refusals[entry.table, day]} refused {entry.table} @ {day}"
+                return Reason(f"blocked: {self.refusals[entry.table, day]} refused", entry.table, day)
             if day := state.undone.first_flagged(stretch):
-                return f"blocked: {entry.table} @ {day} is not complete"
-        return ""
+                return Reason("blocked:", entry.table, day, "is not complete")
+        return None
 
     @staticmethod
-    def _reason(recorded, version: str, print_now: str, blocked: str, force: bool) -> str:  # type: ignore[no-untyped-def]
+    def _reason(
+        recorded: Partition | None, version: str, print_now: str, blocked: Reason | None, force: bool
+    ) -> Reason | None:
         if recorded is None:
-            return blocked or "missing"
+            return blocked or MISSING
         if blocked:
-            same = recorded.state == State.BLOCKED and recorded.error == blocked
-            return "" if same else blocked
+            same = recorded.state == State.BLOCKED and recorded.error == str(blocked)
+            return None if same else blocked
         if recorded.state == State.FAILED:
-            return "failed"
+            return FAILED
         if not recorded.is_done:
-            return "released"
+            return RELEASED
         if recorded.code_version != version:
-            return "code changed"
+            return CODE_CHANGED
         if recorded.fingerprint != print_now:
-            return "input changed"
-        return "forced" if force else ""
+            return CHANGED
+        return FORCED if force else None
 
 
 @dataclass(frozen=True)
@@ -139,21 +187,47 @@ class _InputState:
     undone: RunningHashes
     refused: RunningHashes
     redone: RunningHashes
+    changes: Mapping[date, int]
+    _later: dict[int, RunningHashes] = field(default_factory=dict)
+
+    def changed_after(self, sequence: int) -> RunningHashes:
+        """Return the partitions whose content changed after a commit, flagged; few commits are ever asked for."""
+        if sequence not in self._later:
+            later = [day for day, changed in self.changes.items() if changed > sequence]
+            self._later[sequence] = RunningHashes({}, later)
+        return self._later[sequence]
 
 
-def _reached(table: Table, inputs: list[_InputState], stretches: list) -> str:  # type: ignore[type-arg]
+def _culprit(
+    table: Table, inputs: Sequence[_InputState], stretches: Sequence[Stretch], sequence: int
+) -> Reason:
+    """Name the first input partition that changed after a partition was built; one that is gone has no name."""
+    for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
+        if day := state.changed_after(sequence).first_flagged(stretch):
+            return Reason(INPUT_CHANGED, entry.table, day)
+    return CHANGED
+
+
+def _reached(
+    table: Table, inputs: Sequence[_InputState], stretches: Sequence[Stretch]
+) -> Reason | None:
     for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
         if day := state.redone.first_flagged(stretch):
-            return f"input changed: {entry.table} @ {day}"
-    return ""
+            return Reason(INPUT_CHANGED, entry.table, day)
+    return None
 
 
 def lines(work: Iterable[Work], pace: Mapping[str, float]) -> list[PlanLine]:
     """Fold partitions into stretches per table, season and reason; `pace` gives seconds per partition."""
     result = []
-    for (table, season, reason), group in groupby(work, key=lambda item: (item.table, season_of(item.day), item.reason)):
-        del season
-        days = [item.day for item in group]
-        seconds = pace[table] * len(days) if table in pace else None
-        result.append(PlanLine(table, days[0], days[-1], len(days), reason, seconds))
+    for (table, _, _), group in groupby(work, key=lambda item: (item.table, season_of(item.day), item.cause.kind)):
+        items = list(group)
+        causes = sorted((item.cause for item in items), key=lambda cause: cause.day or EVER)
+        seconds = None if items[0].blocked else pace.get(table)
+        result.append(
+            PlanLine(
+                table, items[0].day, items[-1].day, len(items), causes[0].between(causes[-1].day),
+                None if seconds is None else seconds * len(items), items[0].blocked,
+            )
+        )  # fmt: skip
     return result

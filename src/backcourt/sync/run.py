@@ -24,7 +24,7 @@ from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run is: handed to whoever watches it after every committed chunk."""
+    """Where a run is: handed to whoever watches it before and after every chunk."""
 
     run_id: str
     table: str
@@ -69,9 +69,13 @@ class Runner:
         *,
         tables: Iterable[str] | None = None,
         dates: Callable[[date], bool] = lambda day: True,
+        wanted: Callable[[Work], bool] = lambda work: True,
         force: bool = False,
     ) -> Report:
-        """Redo what is missing or stale in the named tables (default: all) and say what was done."""
+        """Redo what is missing or stale in the named tables (default: all) and say what was done.
+
+        `dates` and `wanted` leave work out, by its date or by anything the plan says of it.
+        """
         chosen = [self.planner.catalogue[name] for name in tables or self.planner.catalogue]
         chosen = [table for table in chosen if not table.is_landing]
         report = Report(run_id=f"{self.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
@@ -80,15 +84,15 @@ class Runner:
             if self.warehouse.ensure(table):
                 with self.warehouse.transaction():
                     self._ledger.forget(table.name, list(self._ledger.of(table.name)))
-            work = [item for item in self.planner.work(table, planned={}, force=force) if dates(item.day)]
+            work = [
+                item
+                for item in self.planner.work(table, planned={}, force=force)
+                if dates(item.day) and wanted(item)
+            ]
             for chunk in _chunks(table, work):
+                self.watch(_progress(report, table, position, len(chosen), started))
                 self._carry_out(table, chunk, report)
-                self.watch(
-                    Progress(
-                        report.run_id, table.name, position, len(chosen), report.partitions,
-                        sum(report.rows.values()), monotonic() - started,
-                    )
-                )  # fmt: skip
+                self.watch(_progress(report, table, position, len(chosen), started))
             self._drop_surplus(table)
         return report
 
@@ -150,6 +154,13 @@ class Runner:
             with self.warehouse.transaction():
                 self.warehouse.discard(table, surplus)
                 self._ledger.forget(table.name, surplus)
+
+
+def _progress(report: Report, table: Table, position: int, tables: int, started: float) -> Progress:
+    return Progress(
+        report.run_id, table.name, position, tables, report.partitions,
+        sum(report.rows.values()), monotonic() - started,
+    )  # fmt: skip
 
 
 def _chunks(table: Table, work: list[Work]) -> Iterable[list[Work]]:

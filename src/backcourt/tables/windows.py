@@ -276,6 +276,16 @@ def rounded(value: ir.Value) -> ir.Value:
     return value.cast("float64").round(DECIMALS) + 0.0
 
 
+def exact_sum(value: ir.Value) -> ir.Value:
+    """Return the sum of a computed figure as an aggregate that no order of rows can change."""
+    return (value * 10**DECIMALS).round().cast("int64").sum() / 10**DECIMALS
+
+
+def exact_mean(value: ir.Value) -> ir.Value:
+    """Return the mean of a computed figure as an aggregate that no order of rows can change."""
+    return rounded((value * 10**DECIMALS).round().cast("int64").sum() / value.count().nullif(0) / 10**DECIMALS)
+
+
 def decay_weights(half_life: float) -> list[int]:
     """Return 2**30 * 0.5 ** (k / half_life) for k = 0, 1, ... as integers, while they are not 0."""
     weights = []

@@ -1,6 +1,7 @@
 """The embedded engine: one DuckDB file."""
 
-import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from backcourt.errors import ProcessingError, RefusedError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
-from backcourt.warehouse.interface import ACCEPTED, STAGED, Content, Scope
+from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
 
 OPS = "nba_ops"
 SQL_TYPES = {
@@ -24,15 +25,6 @@ SQL_TYPES = {
     "boolean": "BOOLEAN",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
-}
-QUARANTINE_TYPES = {
-    "table_name": "string",
-    "partition_date": "date",
-    "source": "string",
-    "payload_sha": "string",
-    "row_number": "int64",
-    "reason": "string",
-    "payload_row": "string",
 }
 HASH_SCALE = 1_000_000
 """Fractions enter content hashes as integers of this many parts, the precision tables are rounded to."""
@@ -67,7 +59,7 @@ class DuckDBWarehouse:
             config["memory_limit"] = memory_limit
         try:
             self._connection = duckdb.connect(str(path), read_only=read_only, config=config)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             raise WorkspaceError(
                 f"cannot open the warehouse {path}: {_first_line(error)}",
                 "check that the folder is readable and writable and that no other program has the file open",
@@ -86,6 +78,8 @@ class DuckDBWarehouse:
             raise ProcessingError(
                 f"the engine cannot write or read its file: {_first_line(error)}", "check free disk space and rights"
             ) from error
+        except (duckdb.InterruptException, RuntimeError) as error:
+            raise KeyboardInterrupt from error
         except duckdb.Error as error:
             raise ProcessingError(f"the engine refused a query: {_first_line(error)}") from error
         return rows
@@ -141,6 +135,11 @@ class DuckDBWarehouse:
                 rows = rows.filter(day <= scope.last)
         self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS {compile_sql(rows)}")
 
+    def show_store(self, alias: str, name: str) -> None:
+        """Let queries read a bookkeeping table, or the quarantine, under an alias."""
+        schema = Phase.RAW.value if name == "quarantine" else OPS
+        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {quote(schema)}.{quote(name)}")
+
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
         self._connection.register("arriving_rows", rows)
@@ -164,6 +163,8 @@ class DuckDBWarehouse:
     def _arrow(self, sql: str) -> pa.Table:
         try:
             return self._connection.sql(sql).to_arrow_table()
+        except (duckdb.InterruptException, RuntimeError) as error:
+            raise KeyboardInterrupt from error
         except duckdb.Error as error:
             raise ProcessingError(f"the engine refused a query: {_first_line(error)}") from error
 
@@ -272,15 +273,30 @@ class DuckDBWarehouse:
             raise UsageError(f"the query failed: {_first_line(error)}", "tables: `backcourt sql 'show all tables'`") from error
 
     def snapshot(self, path: Path) -> None:
-        """Write a copy of the whole store that readers may open while this one is written to."""
+        """Write a copy of the whole store that readers may open while this one is written to.
+
+        A copy that already holds everything is left as it is.
+        """
+        if self._is_current(path):
+            return
         self._run("CHECKPOINT")
         temporary = path.with_suffix(".partial")
         try:
-            shutil.copyfile(self.path, temporary)
+            _copy_apart(self.path, temporary)
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise RefusedError(f"no read copy could be written: {error}", "free disk space and run again") from error
+
+    def _is_current(self, copy: Path) -> bool:
+        log = self.path.with_name(self.path.name + ".wal")
+        if not copy.exists() or (log.exists() and log.stat().st_size):
+            return False
+        return copy.stat().st_mtime_ns >= self.path.stat().st_mtime_ns
+
+    def interrupt(self) -> None:
+        """Stop the running query; may be called from another thread."""
+        self._connection.interrupt()
 
     def close(self) -> None:
         """Release the store."""
@@ -307,6 +323,15 @@ def _canonical(name: str, kind: str) -> str:
         case _:
             text = f"CAST({column} AS VARCHAR)"
     return f"coalesce({text}, chr(30))"
+
+
+def _copy_apart(source: Path, target: Path) -> None:
+    """Copy a file in another process: closing it in this one would release the engine's own lock on it (POSIX)."""
+    script = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
+    command = [sys.executable, "-I", "-S", "-c", script, str(source), str(target)]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if finished.returncode:
+        raise OSError((finished.stderr.strip() or "the copy was interrupted").splitlines()[-1])
 
 
 def _first_line(error: Exception) -> str:

@@ -18,6 +18,17 @@ STAGED = "staged_rows"
 ACCEPTED = "accepted_rows"
 """The name of the computed rows that may be written, once their table's contract holds."""
 
+QUARANTINE_TYPES = {
+    "table_name": "string",
+    "partition_date": "date",
+    "source": "string",
+    "payload_sha": "string",
+    "row_number": "int64",
+    "reason": "string",
+    "payload_row": "string",
+}
+"""The columns of the quarantine: rows of payloads that raw tables set aside, with the reason."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -51,6 +62,9 @@ class Warehouse(Protocol):
 
     def show(self, alias: str, scope: Scope) -> None:
         """Let queries read the rows of a scope under an alias."""
+
+    def show_store(self, alias: str, name: str) -> None:
+        """Let queries read a bookkeeping table, or the quarantine, under an alias."""
 
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
@@ -92,7 +106,13 @@ class Warehouse(Protocol):
         """Run a user's own read-only query."""
 
     def snapshot(self, path: Path) -> None:
-        """Write a copy of the whole store that readers may open while this one is written to."""
+        """Write a copy of the whole store that readers may open while this one is written to.
+
+        A copy that already holds everything is left as it is.
+        """
+
+    def interrupt(self) -> None:
+        """Stop the running query; may be called from another thread."""
 
     def close(self) -> None:
         """Release the store."""

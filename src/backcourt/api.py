@@ -1,0 +1,225 @@
+"""Backcourt in Python: one object with the vocabulary of the command line.
+
+    >>> import backcourt
+    >>> store = backcourt.open("my-workspace")
+    >>> store.ingest_archive("archive", seasons=["2023-24"])
+    >>> store.sync()
+    >>> store.table("player_boxscores").num_rows
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from backcourt import backups, doctor, intake
+from backcourt.catalogue import catalogue
+from backcourt.errors import UsageError
+from backcourt.session import Session, reading, writing
+from backcourt.settings import ResolvedSettings, resolve
+from backcourt.sources.archive.client import fetch
+from backcourt.sync import check, coverage, diff, explain, export, overview
+from backcourt.sync.overrides import override
+from backcourt.sync.pace import pace
+from backcourt.sync.plan import PlanLine, lines
+from backcourt.sync.run import Report, Runner
+from backcourt.sync.selection import Selection, plan
+from backcourt.sync.status import Heart, RunState, RunStatus
+from backcourt.time import utc
+from backcourt.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """What an ingest brought: payloads that were landed, and what was loaded from them."""
+
+    landed: int
+    intake: intake.Intake
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a sync would do, folded into stretches; `seconds` is None while a table was never built."""
+
+    lines: list[PlanLine]
+    partitions: int
+    blocked: int
+    seconds: float | None
+    waiting_payloads: int
+
+
+@dataclass(frozen=True)
+class Sync:
+    """What a sync did: the payloads it loaded first, and what it built."""
+
+    intake: intake.Intake
+    report: Report
+
+
+def open_workspace(home: str | Path | None = None, **settings: Any) -> "Backcourt":
+    """Return the workspace in `home` (default: BACKCOURT_HOME, backcourt.toml, `.backcourt`); nothing is read yet."""
+    flags = settings | {"home": None if home is None else Path(home)}
+    resolved = resolve(flags)
+    return Backcourt(resolved, Workspace(resolved.values.home))
+
+
+@dataclass(frozen=True)
+class Backcourt:
+    """A workspace; every method opens and closes it, so that none holds others up longer than it works."""
+
+    config: ResolvedSettings
+    workspace: Workspace
+    notify: Callable[[str], None] = lambda text: None
+
+    def ingest_archive(
+        self, folder: str | Path, seasons: Sequence[str] = (), *, watch: Callable[[str], None] = lambda subject: None
+    ) -> Ingest:
+        """Land the files of an archive folder (all seasons when none is named) and load them."""
+        with self._writing() as session:
+            now = utc(datetime.now(UTC))
+            landed = [receipt.subject for receipt in fetch(Path(folder), list(seasons), session.landing, now)]
+            return Ingest(len(landed), self._load(session, watch))
+
+    def ingest_simulated(
+        self, *, size: str = "small", seed: int | None = None, watch: Callable[[str], None] = lambda subject: None
+    ) -> Ingest:
+        """Make up a league (`small` or `demo`), keep its files in the workspace, and ingest them."""
+        from backcourt.sources.simulated import write_league
+
+        league = _league(size, seed)
+        folder = self.workspace.home / "simulated" / f"{size}-{league.seed}"
+        self.workspace.create()
+        write_league(league, folder)
+        return self.ingest_archive(folder, watch=watch)
+
+    def plan(self, **selection: Any) -> Plan:
+        """Tell what a sync with the same arguments would do, why, and how long it takes."""
+        chosen = Selection(**selection)
+        with self._reading() as session:
+            work = plan(session.planner(), chosen)
+            session.codes.remember()
+            seconds = pace(session.ledger)
+            stretches = lines(work, seconds)
+            waiting = len(intake.waiting(session.warehouse, session.landing))
+        blocked = sum(item.blocked for item in work)
+        known = [line.seconds for line in stretches if not line.blocked]
+        total = None if None in known else sum(part for part in known if part)
+        return Plan(stretches, len(work) - blocked, blocked, total, waiting)
+
+    def sync(self, *, watch: Callable[[RunStatus], None] = lambda status: None, **selection: Any) -> Sync:
+        """Load what was landed, then redo what is missing or stale; every chunk is committed as it is done."""
+        chosen = Selection(**selection)
+        chosen.names(catalogue())
+        with self._writing() as session:
+            loaded = self._load(session)
+            return Sync(loaded, self._carry_out(session, chosen, watch))
+
+    def _carry_out(self, session: Session, chosen: Selection, watch: Callable[[RunStatus], None]) -> Report:
+        planner = session.planner()
+        work = plan(planner, chosen)
+        heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
+        try:
+            report = Runner(session.planner(), session.warehouse, heart.beat).run(
+                tables=chosen.names(catalogue()), wanted=chosen.wants, force=chosen.force
+            )
+        except KeyboardInterrupt:
+            heart.stop(RunState.STOPPED)
+            raise
+        except BaseException:
+            heart.stop(RunState.FAILED)
+            raise
+        session.codes.remember()
+        heart.stop(RunState.FAILED if report.failed else RunState.DONE)
+        return report
+
+    def status(self) -> overview.Overview:
+        """Tell what runs or ran last, and how every table stands."""
+        with self._reading() as session:
+            return overview.overview(session.ledger, catalogue(), self.workspace.status_file)
+
+    def coverage(self, **filters: Any) -> list[coverage.Cover]:
+        """Hold every table and season against what it owes: complete, excused (by reason), unaccounted."""
+        with self._reading() as session:
+            return coverage.coverage(session.warehouse, session.planner(), **filters)
+
+    def check(self) -> check.Verdict:
+        """Judge whether the data may be used: gates, contracts, conservation, completeness."""
+        with self._reading() as session:
+            waiting = intake.waiting(session.warehouse, session.landing)
+            return check.check(session.warehouse, session.planner(), waiting)
+
+    def explain(self, table: str, day: date | None = None, entity: str = "") -> explain.Explanation:
+        """Tell where the rows of a table on a date (and of one player, team or game) come from."""
+        with self._reading() as session:
+            return explain.explain(session.warehouse, session.planner(), session.landing, table, day, entity)
+
+    def diff(self, other: str | Path, tables: Sequence[str] = ()) -> list[diff.Difference]:
+        """Compare the tables of this workspace (left) with those of another (right)."""
+        right = Backcourt(self.config, Workspace(Path(other)), self.notify)
+        with self._reading() as mine, right._reading() as theirs:
+            return diff.diff(catalogue(), diff.Side(mine.warehouse, mine.ledger),
+                             diff.Side(theirs.warehouse, theirs.ledger), tables)  # fmt: skip
+
+    def sql(self, query: str) -> pa.Table:
+        """Run one SELECT and return its rows."""
+        with self._reading() as session:
+            return session.warehouse.query(query)
+
+    def table(self, name: str) -> pa.Table:
+        """Return all rows of a table."""
+        with self._reading() as session:
+            return export.rows(session.warehouse, session.ledger, catalogue()[name])
+
+    def export(self, name: str, path: str | Path, format: str = "", *, replace: bool = False) -> int:  # noqa: A002
+        """Write a table to a Parquet, CSV or JSON file (by `format`, or the file's ending); return its rows."""
+        with self._reading() as session:
+            rows = export.rows(session.warehouse, session.ledger, catalogue()[name])
+        export.write(rows, Path(path), format, replace=replace)
+        return len(rows)
+
+    def override(self, table: str, day: date, gate: str, *, because: str) -> None:
+        """Let what a gate refused pass for one date, with a recorded reason."""
+        with self._writing() as session:
+            override(session.warehouse, catalogue()[table], day, gate, because)
+
+    def backup(self, path: str | Path, *, replace: bool = False) -> backups.Manifest:
+        """Write warehouse, landing zone and settings to one archive with the hash of every file."""
+        self.workspace.require()
+        with self._writing() as session:
+            return backups.backup(self.workspace, session.warehouse, Path(path), replace=replace)
+
+    def restore(self, path: str | Path, *, replace: bool = False) -> backups.Manifest:
+        """Bring a backup back as this workspace, every file checked against its hash."""
+        return backups.restore(self.workspace, Path(path), replace=replace)
+
+    def doctor(self) -> list[doctor.Finding]:
+        """Examine the machine and the workspace."""
+        return doctor.examine(self.config.values, self.workspace)
+
+    def _load(self, session: Session, watch: Callable[[str], None] = lambda subject: None) -> intake.Intake:
+        return intake.load(session.warehouse, session.ledger, session.landing, watch)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        with writing(self.config.values, self.workspace) as session:
+            yield session
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with reading(self.config.values, self.workspace, self.notify) as session:
+            yield session
+
+
+def _league(size: str, seed: int | None) -> Any:
+    from dataclasses import replace
+
+    from backcourt.sources.simulated import LEAGUE_DEMO, LEAGUE_SMALL
+
+    leagues = {"small": LEAGUE_SMALL, "demo": LEAGUE_DEMO}
+    if size not in leagues:
+        raise UsageError(f"there is no league {size!r}", f"sizes: {', '.join(leagues)}")
+    return leagues[size] if seed is None else replace(leagues[size], seed=seed)

@@ -1,0 +1,133 @@
+"""What each system says about each player on the slate, and what it would do about the line."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.systems.features import with_memory
+from backcourt.systems.interface import POINTS, System
+from backcourt.systems.registry import SYSTEMS
+from backcourt.tables.declaration import ALL_BEFORE, Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.windows import rounded
+
+RECOMMENDED_EDGE = 1.0
+"""Points between mean and line from which on a side is taken.
+
+Scoring is skewed: a player's median is up to half a point below his mean, so a smaller gap could favour the side his
+own distribution does not.
+"""
+
+NO_LINE = "no line was known at the cut-off"
+
+COLUMNS = (
+    Column("system_id", "string", "the system"),
+    Column("game_id", "string", "NBA game id"),
+    Column("season", "string", "season label"),
+    Column("game_date", "date", "Eastern date"),
+    Column("player_id", "int64", "NBA player id"),
+    Column("team", "string", "tricode"),
+    Column("opponent", "string", "tricode"),
+    Column("is_home", "boolean", "whether his team is at home"),
+    Column("days_rest", "int64", "days since his last appearance", missing="none this season"),
+    Column("stat", "string", "statistic predicted"),
+    Column("predicted_mean", "float64", "predicted mean", low=0, high=120, varies=True),
+    Column("line", "float64", "consensus line at the cut-off", missing=NO_LINE, low=0, high=100),
+    Column("edge", "float64", "mean minus line", missing=NO_LINE),
+    Column("recommendation", "string", "OVER, UNDER, PASS or NO_LINE"),
+    Column("points_avg_season", "float64", "pre-game season mean", missing="fewer than three games", low=0, high=120),
+    Column("missing_terms", "string", "terms of the system whose inputs do not exist yet", missing="none"),
+    Column("basis", "string", "live, or backfilled from what was known then"),
+    *derived_columns(information_time=True),
+)
+
+
+def features(inputs: Inputs) -> ir.Table:
+    """Return one row per player on the slate with everything the systems read."""
+    slate = inputs["upcoming_player_game_context"].rename(line="points_line")
+    slate = slate.drop("points_avg_last_5", "points_avg_last_10")
+    slate = with_memory(
+        slate, inputs["player_game_summary"], inputs["earlier_gamelogs"], inputs["players"], POINTS
+    )
+    cache = inputs["player_daily_cache"].select(
+        "player_id",
+        "points_avg_last_5",
+        "points_avg_last_10",
+        "points_avg_season",
+        game_date="cache_date",
+        cache_ready="is_production_ready",
+        cache_completeness="completeness_pct",
+    )
+    return slate.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
+
+
+def predicted(rows: ir.Table, system: System) -> ir.Table:
+    """Return the rows with one system's mean; rows it has nothing to say about are left out."""
+    said = rows.mutate(
+        system_id=ibis.literal(system.id),
+        predicted_mean=rounded(system.mean(rows)),
+        missing_terms=ibis.literal(", ".join(system.missing_terms) or None, "string"),
+    )
+    return said.filter(said.predicted_mean.notnull())
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per system, player, game and statistic."""
+    rows = features(inputs)
+    said = ibis.union(*(predicted(rows, system) for system in SYSTEMS))
+    edge = rounded(said.predicted_mean - said.line)
+    said = said.mutate(edge=edge)
+    return said.mutate(
+        stat=ibis.literal(POINTS.name),
+        recommendation=recommendation(said.edge),
+        basis=ibis.literal("backfilled"),
+        completeness_pct=said.cache_completeness,
+        is_production_ready=said.is_production_ready & said.cache_ready.fill_null(False),
+    ).select(*(column.name for column in COLUMNS))
+
+
+def recommendation(edge: ir.FloatingValue) -> ir.StringValue:
+    """Return the side a mean-only system takes."""
+    return ibis.cases(
+        (edge.isnull(), "NO_LINE"),
+        (edge >= RECOMMENDED_EDGE, "OVER"),
+        (edge <= -RECOMMENDED_EDGE, "UNDER"),
+        else_="PASS",
+    )
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Every system owes every player on the slate; those that need a line are excused without one."""
+    slate = inputs["upcoming_player_game_context"]
+    owing = []
+    for system in SYSTEMS:
+        excused = slate.points_line.isnull() & ibis.literal(system.needs_line)
+        owing.append(
+            slate.select(
+                "game_date",
+                "game_id",
+                "player_id",
+                system_id=ibis.literal(system.id),
+                excuse=excused.ifelse("source_missing", None),
+                reason=excused.ifelse(NO_LINE, None),
+            )
+        )
+    return ibis.union(*owing)
+
+
+PLAYER_PROP_PREDICTIONS = Table(
+    name="player_prop_predictions",
+    phase=Phase.PREDICTIONS,
+    meaning="what each system predicts for each player on the slate",
+    grain=("system_id", "game_id", "player_id", "stat", "information_time"),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(
+        Input("upcoming_player_game_context"),
+        Input("player_daily_cache"),
+        Input("player_game_summary", ALL_BEFORE),
+        Input("earlier_gamelogs", ALL_BEFORE),
+        Input("players"),
+    ),
+    build=build,
+    entity=("system_id", "game_id", "player_id"),
+    owed=owed,
+)

@@ -1,0 +1,127 @@
+"""Each prediction held against what happened; pushes stay pushes, and who did not play is void."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.analytics.slate import appearances
+from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
+from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.windows import rounded
+
+VOID = "void: he did not appear"
+NOT_GRADED = "push, PASS, no line, or void"
+TIERS = ((30, "STAR_30PLUS"), (20, "STARTER_20_29"), (10, "ROTATION_10_19"), (0, "BENCH_0_9"))
+"""Lower bound of the pre-game season average, and the tier from there on."""
+
+COLUMNS = (
+    Column("system_id", "string", "the system"),
+    Column("game_id", "string", "NBA game id"),
+    Column("season", "string", "season label"),
+    Column("game_date", "date", "Eastern date"),
+    Column("player_id", "int64", "NBA player id"),
+    Column("team", "string", "tricode"),
+    Column("opponent", "string", "tricode"),
+    Column("is_home", "boolean", "whether his team was at home"),
+    Column("days_rest", "int64", "days since his last appearance", missing="none this season"),
+    Column("stat", "string", "statistic predicted"),
+    Column("predicted_mean", "float64", "predicted mean", low=0, high=120),
+    Column("line", "float64", "consensus line at the cut-off", missing="none was known"),
+    Column("recommendation", "string", "OVER, UNDER, PASS or NO_LINE"),
+    Column("scoring_tier", "string", "tier by pre-game season average", missing="fewer than three games"),
+    Column("actual", "int64", "what he scored", missing=VOID, low=0, high=120, varies=True),
+    Column("signed_error", "float64", "predicted minus actual", missing=VOID),
+    Column("absolute_error", "float64", "size of the error", missing=VOID, low=0, high=120),
+    Column("is_within_3", "boolean", "error of at most 3", missing=VOID),
+    Column("is_within_5", "boolean", "error of at most 5", missing=VOID),
+    Column("outcome", "string", "correct, incorrect, push, void, pass or no_line"),
+    Column("is_correct", "boolean", "whether the recommended side won", missing=NOT_GRADED),
+    Column("void_reason", "string", "late_scratch, injury_known_before or unknown", missing="not void"),
+    *derived_columns(information_time=True),
+)
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per prediction."""
+    said = inputs["player_prop_predictions"]
+    played = appearances(inputs["player_game_summary"])
+    actual = played.select("game_id", "player_id", actual="points", known_at="as_of")
+    rows = said.left_join(actual, ["game_id", "player_id"], rname="actual_{name}")
+    rows = _with_void_reason(rows, inputs)
+    error = rounded(rows.predicted_mean - rows.actual)
+    rows = rows.mutate(
+        signed_error=error,
+        absolute_error=error.abs(),
+        is_within_3=error.abs() <= 3,
+        is_within_5=error.abs() <= 5,
+        scoring_tier=scoring_tier(rows.points_avg_season),
+        outcome=outcome(rows.actual, rows.line, rows.recommendation),
+        as_of=rows.results_known_utc,
+    )
+    graded = rows.outcome.isin(("correct", "incorrect"))
+    return rows.mutate(is_correct=graded.ifelse(rows.outcome == "correct", None)).select(
+        *(column.name for column in COLUMNS)
+    )
+
+
+def outcome(actual: ir.Value, line: ir.Value, recommendation: ir.StringValue) -> ir.StringValue:
+    """Grade a recommendation: a push is never a win, and nothing is graded that was not recommended."""
+    won = (recommendation == "OVER").ifelse(actual > line, actual < line)
+    return ibis.cases(
+        (actual.isnull(), "void"),
+        (recommendation == "NO_LINE", "no_line"),
+        (recommendation == "PASS", "pass"),
+        (actual == line, "push"),
+        (won, "correct"),
+        else_="incorrect",
+    )
+
+
+def scoring_tier(average: ir.FloatingValue) -> ir.StringValue:
+    """Return the tier of a pre-game season average; grouping by the outcome would read chance as bias."""
+    return ibis.cases(*((average >= floor, name) for floor, name in TIERS), else_=None)
+
+
+def _with_void_reason(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    """Say of those who did not appear whether a report told before, the list told late, or nothing did."""
+    injuries = inputs["injuries"]
+    late = injuries.filter(injuries.game_id.notnull()).select("game_id", "player_id", is_late=ibis.literal(True))
+    games = inputs["schedule"].select("game_id", "results_known_utc")
+    status = inputs["upcoming_player_game_context"].select("game_id", "player_id", "injury_status")
+    joined = rows.left_join(late.distinct(), ["game_id", "player_id"], rname="late_{name}")
+    joined = joined.left_join(status, ["game_id", "player_id"], rname="status_{name}")
+    joined = joined.inner_join(games, "game_id", rname="games_{name}")
+    doubted = joined.injury_status.notnull() & (joined.injury_status != "available")
+    reason = ibis.cases(
+        (joined.actual.notnull(), ibis.literal(None, "string")),
+        (doubted, "injury_known_before"),
+        (joined.is_late.notnull(), "late_scratch"),
+        else_="unknown",
+    )
+    return joined.mutate(void_reason=reason)
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Every prediction owes a grade; without the game's box score the source is to blame."""
+    nothing = ibis.literal(None, "string")
+    said = inputs["player_prop_predictions"]
+    return said.select("game_date", "system_id", "game_id", "player_id", excuse=nothing, reason=nothing)
+
+
+PREDICTION_ACCURACY = Table(
+    name="prediction_accuracy",
+    phase=Phase.PREDICTIONS,
+    meaning="each prediction held against what happened",
+    grain=("system_id", "game_id", "player_id", "stat", "information_time"),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(
+        Input("player_prop_predictions"),
+        Input("player_game_summary"),
+        Input("schedule"),
+        Input("injuries", REPORT_REACH),
+        Input("upcoming_player_game_context"),
+    ),
+    build=build,
+    entity=("system_id", "game_id", "player_id"),
+    owed=owed,
+)

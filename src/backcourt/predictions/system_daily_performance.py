@@ -1,0 +1,95 @@
+"""How each system did on each date, on its own and on the same rows as the baselines."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.windows import exact_mean
+
+BASELINES = ("market", "ewma")
+NOTHING_GRADED = "nothing was graded"
+NOT_PAIRED = "no row has both systems"
+
+COLUMNS = (
+    Column("system_id", "string", "the system"),
+    Column("season", "string", "season label"),
+    Column("game_date", "date", "Eastern date"),
+    Column("stat", "string", "statistic predicted"),
+    Column("predictions", "int64", "predictions made", low=0),
+    Column("graded", "int64", "predictions of players who appeared", low=0),
+    Column("voids", "int64", "predictions of players who did not", low=0),
+    Column("mae", "float64", "mean absolute error", missing=NOTHING_GRADED, low=0, high=60, varies=True),
+    Column("bias", "float64", "mean signed error, predicted minus actual", missing=NOTHING_GRADED, low=-60, high=60, varies=True),
+    Column("within_3_pct", "float64", "share with an error of at most 3", "percent", missing=NOTHING_GRADED, low=0, high=100),
+    Column("within_5_pct", "float64", "share with an error of at most 5", "percent", missing=NOTHING_GRADED, low=0, high=100),
+    Column("picks", "int64", "recommendations that won or lost", low=0),
+    Column("wins", "int64", "recommendations that won", low=0),
+    Column("pushes", "int64", "recommendations that pushed", low=0),
+    Column("hit_rate_pct", "float64", "wins per pick", "percent", missing="no pick won or lost", low=0, high=100),
+    *(
+        column
+        for name in BASELINES
+        for column in (
+            Column(f"paired_{name}", "int64", f"rows graded for this system and {name}", low=0),
+            Column(f"mae_minus_{name}", "float64", f"difference of MAE to {name} on those rows", missing=NOT_PAIRED),
+        )
+    ),
+    *derived_columns(information_time=True),
+)  # fmt: skip
+
+
+def build(inputs: Inputs) -> ir.Table:
+    """One row per system, date and statistic."""
+    rows = inputs["prediction_accuracy"]
+    for name in BASELINES:
+        base = inputs["prediction_accuracy"]
+        base = base.filter((base.system_id == name) & base.actual.notnull())
+        base = base.select("game_id", "player_id", "stat", "information_time", **{f"error_{name}": "absolute_error"})
+        rows = rows.left_join(base, ["game_id", "player_id", "stat", "information_time"], rname=f"{name}_{{name}}")
+    keys = ("system_id", "season", "game_date", "stat", "information_time", "as_of")
+    return _summary(rows, keys).select(*(column.name for column in COLUMNS))
+
+
+def _summary(rows: ir.Table, keys: tuple[str, ...]) -> ir.Table:
+    picked = rows.is_correct.notnull()
+    paired = {}
+    for name in BASELINES:
+        both = rows[f"error_{name}"].notnull() & rows.absolute_error.notnull()
+        paired[f"paired_{name}"] = both.cast("int64").sum()
+        paired[f"mae_minus_{name}"] = exact_mean(both.ifelse(rows.absolute_error - rows[f"error_{name}"], None))
+    summary = rows.group_by(*keys).agg(
+        predictions=rows.count(),
+        graded=rows.actual.count(),
+        voids=(rows.outcome == "void").cast("int64").sum(),
+        mae=exact_mean(rows.absolute_error),
+        bias=exact_mean(rows.signed_error),
+        within_3_pct=exact_mean(100.0 * rows.is_within_3.cast("float64")),
+        within_5_pct=exact_mean(100.0 * rows.is_within_5.cast("float64")),
+        picks=picked.cast("int64").sum(),
+        wins=rows.is_correct.fill_null(False).cast("int64").sum(),
+        pushes=(rows.outcome == "push").cast("int64").sum(),
+        hit_rate_pct=exact_mean(picked.ifelse(100.0 * rows.is_correct.cast("float64"), None)),
+        is_production_ready=rows.is_production_ready.max(),
+        **paired,
+    )
+    return summary.mutate(completeness_pct=ibis.literal(None, "float64"))
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Every system that predicted."""
+    nothing = ibis.literal(None, "string")
+    return inputs["prediction_accuracy"].select("game_date", "system_id", excuse=nothing, reason=nothing).distinct()
+
+
+SYSTEM_DAILY_PERFORMANCE = Table(
+    name="system_daily_performance",
+    phase=Phase.PREDICTIONS,
+    meaning="how each system did on each date",
+    grain=("system_id", "game_date", "stat", "information_time"),
+    date_column="game_date",
+    columns=COLUMNS,
+    inputs=(Input("prediction_accuracy"),),
+    build=build,
+    entity=("system_id",),
+    owed=owed,
+)

@@ -1,0 +1,77 @@
+"""Which part of what is owed a user asks for, and the plan for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backcourt.errors import UsageError
+from backcourt.sync.ledger import State
+from backcourt.sync.plan import FAILED, FORCED, RELEASED, Planner, Reason, Work
+from backcourt.tables.declaration import EVER
+from backcourt.tables.graph import Catalogue
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Tables (with whatever they are made from), dates, and what of it is to be redone.
+
+    Without tables all are meant. `only_failed` leaves everything out that did not fail before, or wait for what failed;
+    `force` redoes partitions of the named tables that are current.
+    """
+
+    tables: Sequence[str] = ()
+    first: date | None = None
+    last: date | None = None
+    only_failed: bool = False
+    force: bool = False
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise UsageError(f"{self.first} is after {self.last}", "give the earlier date first")
+
+    def names(self, catalogue: Catalogue) -> list[str]:
+        """Return the tables to look at, in dependency order; raise `UsageError` for one that is none."""
+        named = set(self.tables) or set(catalogue)
+        for name in self.tables:
+            if catalogue[name].is_landing:
+                raise UsageError(f"{name} holds payloads as they came and is not built", "ingest the payload again")
+            named |= catalogue.upstream(name)
+        return [name for name in catalogue if name in named and not catalogue[name].is_landing]
+
+    def wants(self, work: Work) -> bool:
+        """Tell whether a piece of work is asked for."""
+        if self.only_failed and work.cause not in (FAILED, RELEASED):
+            return False
+        if work.cause == FORCED and self.tables and work.table not in self.tables:
+            return False
+        return self._has_date(work.day)
+
+    def _has_date(self, day: date) -> bool:
+        early = self.first is not None and day < self.first
+        late = self.last is not None and day > self.last
+        return day == EVER or not (early or late)
+
+
+def plan(planner: Planner, selection: Selection) -> list[Work]:
+    """Return what a sync would do, in order; what stays blocked is named too.
+
+    An upper bound: a partition that will be redone counts as changed, though its content may come out the same.
+    """
+    planned: dict[str, list[date]] = {}
+    work: list[Work] = []
+    for name in selection.names(planner.catalogue):
+        found = planner.work(planner.catalogue[name], planned=planned, force=selection.force)
+        chosen = [item for item in found if selection.wants(item)]
+        planned[name] = [item.day for item in chosen if not item.blocked]
+        named = {item.day for item in found}
+        work += [*chosen, *(item for item in _standing(planner, name) if item.day not in named)]
+    return work
+
+
+def _standing(planner: Planner, name: str) -> list[Work]:
+    """Name the partitions that were blocked before and still are."""
+    return [
+        Work(name, day, Reason(partition.error), blocked=True)
+        for day, partition in sorted(planner.ledger.of(name).items())
+        if partition.state == State.BLOCKED
+    ]

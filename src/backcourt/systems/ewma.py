@@ -1,0 +1,13 @@
+"""Exponentially weighted mean over all earlier appearances, seasons included."""
+
+import ibis.expr.types as ir
+
+from backcourt.systems.interface import System
+
+
+def mean(features: ir.Table) -> ir.FloatingValue:
+    """Weighted mean; a player's first game falls back to the mean of his position."""
+    return features.ewma.coalesce(features.position_mean)
+
+
+EWMA = System("ewma", "exponentially weighted mean over all earlier appearances", mean)

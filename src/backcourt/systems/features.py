@@ -1,0 +1,44 @@
+"""What systems see of a player and a game: form, long memory, and the market, all as of before the game."""
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.analytics.slate import appearances
+from backcourt.systems.interface import Stat
+from backcourt.tables.windows import History, all_games
+
+EWMA_HALF_LIFE = 12.0
+"""Games after which an appearance counts half; chosen on 2018-19 to 2020-21 (see docs/how-to/evaluate.md)."""
+
+HISTORY_COLUMNS = ("player_id", "game_id", "game_date", "minutes_tenths")
+
+
+def career(summary: ir.Table, earlier: ir.Table, stat: Stat) -> ir.Table:
+    """Return every appearance with minutes, the carry-over seasons included, with the statistic as `value`."""
+    recent = appearances(summary)
+    old = earlier.filter(earlier.minutes_tenths > 0)
+    columns = {name: name for name in HISTORY_COLUMNS}
+    return recent.select(**columns, value=stat.column).union(old.select(**columns, value=stat.column))
+
+
+def with_memory(targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat) -> ir.Table:
+    """Add `ewma` (all earlier appearances, seasons included) and `position_mean` for those who have none.
+
+    Targets need player_id and game_date.
+    """
+    past = career(summary, earlier, stat)
+    remembered = History(past, ("player_id",)).decayed(targets, "game_date", EWMA_HALF_LIFE, ewma="value")
+    positions = players.select("player_id", position=players.position.fill_null("unknown"))
+    rows = remembered.left_join(positions, "player_id", rname="position_{name}")
+    rows = rows.mutate(position=rows.position.fill_null("unknown"))
+    daily = past.inner_join(positions, "player_id")
+    daily = daily.group_by("position", "game_date").agg(total=daily.value.sum().cast("int64"), games=daily.count())
+    # Only first appearances need it; for the others the long join would be work for nothing.
+    new = rows.filter(rows.ewma.isnull()).select("position", "game_date").distinct()
+    means = History(daily, ("position",), order=("game_date",)).as_of(
+        new, "game_date", position_mean=all_games().ratio("total", "games")
+    )
+    joined = rows.left_join(means, ["position", "game_date"], rname="mean_{name}")
+    return joined.mutate(position_mean=ibis.coalesce(joined.position_mean)).select(
+        *targets.columns, "ewma", "position_mean"
+    )

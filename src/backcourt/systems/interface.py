@@ -1,0 +1,33 @@
+"""What a prediction system is: a mean for each row of features, and what it leaves out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+
+
+@dataclass(frozen=True)
+class Stat:
+    """A statistic that is predicted: its name (and market), and the box-score column that settles it."""
+
+    name: str
+    column: str
+
+
+POINTS = Stat("points", "points")
+STATS = (POINTS,)
+
+
+@dataclass(frozen=True)
+class System:
+    """A prediction system.
+
+    `mean` turns a relation of features (see `features.py`) into the predicted mean; NULL where it has none.
+    `missing_terms` names the parts of its definition whose inputs do not exist yet.
+    """
+
+    id: str
+    meaning: str
+    mean: Callable[[ir.Table], ir.FloatingValue]
+    missing_terms: tuple[str, ...] = ()
+    needs_line: bool = False

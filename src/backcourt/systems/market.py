@@ -1,0 +1,13 @@
+"""The betting line itself: what every other system is held against."""
+
+import ibis.expr.types as ir
+
+from backcourt.systems.interface import System
+
+
+def mean(features: ir.Table) -> ir.FloatingValue:
+    """The consensus line."""
+    return features.line
+
+
+MARKET = System("market", "consensus of the main lines at the cut-off", mean, needs_line=True)
