@@ -38,19 +38,25 @@ def load(
     """Load every landed payload that is newer than what the landing tables hold."""
     for table in LANDING_TABLES:
         warehouse.ensure(table)
-    loaded = {row["subject"]: row for row in warehouse.load("payloads").to_pylist()}
-    result = Intake()
-    for receipt in newest(landing.receipts()):
-        present = loaded.get(receipt.subject)
-        if present and present["sha256"] == receipt.sha256 and not present["error"]:
-            result.unchanged += 1
-            continue
+    todo = waiting(warehouse, landing)
+    result = Intake(unchanged=len(newest(landing.receipts())) - len(todo))
+    for receipt in todo:
         watch(receipt.subject)
         try:
             _load(warehouse, ledger, receipt, landing.path_of(receipt), result)
         except PayloadError as error:
             result.rejected.append(error)
     return result
+
+
+def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
+    """Return the receipts of payloads that the landing tables do not hold yet."""
+    loaded = {row["subject"]: row for row in warehouse.load("payloads").to_pylist()}
+    return [receipt for receipt in newest(landing.receipts()) if not _is_loaded(receipt, loaded.get(receipt.subject))]
+
+
+def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:
+    return present is not None and present["sha256"] == receipt.sha256 and not present["error"]
 
 
 def newest(receipts: Iterable[Receipt]) -> list[Receipt]:

@@ -56,6 +56,7 @@ def writing(settings: Settings, workspace: Workspace) -> Iterator[Session]:
         warehouse = _open_for_writing(settings, workspace)
         try:
             ledger = Ledger(warehouse)
+            warehouse.ensure_quarantine()
             warehouse.snapshot(workspace.readable_file)
             yield Session(workspace, warehouse, ledger)
             warehouse.snapshot(workspace.readable_file)

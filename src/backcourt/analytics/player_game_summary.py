@@ -12,6 +12,7 @@ from backcourt.tables.windows import rounded
 
 NO_ATTEMPT = "no attempt"
 NO_LINE = "no points line was quoted"
+TIED = "the delivered final score is tied"
 
 COLUMNS = (
     Column("game_id", "string", "NBA game id"),
@@ -23,7 +24,7 @@ COLUMNS = (
     Column("team", "string", "tricode"),
     Column("opponent", "string", "tricode"),
     Column("is_home", "boolean", "whether his team was at home", varies=True),
-    Column("is_win", "boolean", "whether his team won", varies=True),
+    Column("is_win", "boolean", "whether his team won", missing=TIED, varies=True),
     Column("is_starter", "boolean", "whether he started", missing="the source does not tell", varies=True),
     Column("is_dnp", "boolean", "whether he did not play"),
     Column("dnp_reason", "string", "why not", missing="he played, or no reason was given"),
@@ -79,7 +80,9 @@ def _with_team(rows: ir.Table, inputs: Inputs) -> ir.Table:
     teams = teams.filter(teams.is_preferred).select(
         "game_id", "team", team_minutes="minutes", team_plays=plays(teams.fga, teams.fta, teams.tov)
     )
-    results = inputs["game_results"].select("game_id", home_won=lambda r: r.home_points > r.away_points)
+    results = inputs["game_results"]
+    home_won = results.score_issue.isnull().ifelse(results.home_points > results.away_points, None)
+    results = results.select("game_id", home_won=home_won)
     joined = rows.left_join(teams, ["game_id", "team"], rname="team_{name}")
     joined = joined.left_join(results, "game_id", rname="result_{name}")
     return joined.mutate(is_win=joined.is_home == joined.home_won)

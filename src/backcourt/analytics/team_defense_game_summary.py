@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics.player_game_summary import TIED
 from backcourt.analytics.team_offense_game_summary import owed
 from backcourt.analytics.zones import WHY_MISSING
 from backcourt.raw.shots import ZONES
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("team", "string", "tricode of the defending team"),
     Column("opponent", "string", "tricode of the attacking team"),
     Column("is_home", "boolean", "whether the defending team was at home", varies=True),
-    Column("is_win", "boolean", "whether the defending team won", varies=True),
+    Column("is_win", "boolean", "whether the defending team won", missing=TIED, varies=True),
     *(Column(name, "int64", f"the opponent's {count}", low=0, high=250, varies=True) for count, name in ALLOWED.items()),
     *(
         Column(f"opponent_{name}", "int64", f"the opponent's {name}", missing=WHY_MISSING, low=0, high=120)
@@ -56,7 +57,7 @@ def build(inputs: Inputs) -> ir.Table:
         team="opponent",
         opponent="team",
         is_home=~offense.is_home,
-        is_win=~offense.is_win,
+        is_win=(offense.margin == 0).ifelse(None, offense.margin < 0),
         defensive_rating="offensive_rating",
         opponent_pace="pace",
         **{new: old for old, new in renamed.items()},

@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics.player_game_summary import TIED
 from backcourt.analytics.zones import with_zones, zone_columns
 from backcourt.raw.player_boxscores import COUNTS
 from backcourt.raw.schedule import team_games
@@ -18,7 +19,7 @@ COLUMNS = (
     Column("team", "string", "tricode"),
     Column("opponent", "string", "tricode"),
     Column("is_home", "boolean", "whether the team was at home", varies=True),
-    Column("is_win", "boolean", "whether the team won", varies=True),
+    Column("is_win", "boolean", "whether the team won", missing=TIED, varies=True),
     Column("margin", "int64", "own points minus the opponent's", "points", low=-120, high=120, varies=True),
     Column("minutes", "float64", "240 + 25 per overtime", "minutes", low=240, high=500),
     Column("overtimes", "int64", "overtime periods", low=0, high=10),
@@ -42,7 +43,7 @@ def build(inputs: Inputs) -> ir.Table:
     rows = with_zones(rows.mutate(margin=rows.is_home.ifelse(difference, -difference)), inputs["shots"], ["team"])
     possessed = possessions(rows.fga, rows.fta, rows.tov, rows.oreb)
     return rows.mutate(
-        is_win=rows.margin > 0,
+        is_win=(rows.margin == 0).ifelse(None, rows.margin > 0),
         overtimes=overtimes(rows.minutes),
         possessions=rounded(possessed),
         offensive_rating=rounded(rating(rows.points, possessed)),

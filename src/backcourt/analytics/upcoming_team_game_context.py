@@ -99,7 +99,7 @@ def build(inputs: Inputs) -> ir.Table:
 
 
 def _with_form(rows: ir.Table, offense: ir.Table) -> ir.Table:
-    results = offense.mutate(is_loss=~offense.is_win)
+    results = offense.mutate(is_loss=offense.margin < 0)
     return History(results, ("team", "season")).as_of(
         rows,
         "game_date",

@@ -17,6 +17,7 @@ COLUMNS = (
     Column("away_team", "string", "tricode"),
     Column("home_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True),
     Column("away_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True),
+    Column("score_issue", "string", "tied: an impossible final, kept because the box score agrees", missing="none"),
     *KNOWN_AT,
     *PROVENANCE,
 )
@@ -29,7 +30,12 @@ def build(inputs: Inputs) -> ir.Table:
         scheduled_id="game_id", payload_sha="payload_sha", row_number="row_number", known_at="results_known_utc"
     )
     rows = landed.left_join(games, ["payload_sha", "row_number"], rname="{name}_scheduled")
-    rows = rows.mutate(game_id=rows.scheduled_id, known_at_assumed=ibis.literal(True))
+    rows = rows.mutate(
+        game_id=rows.scheduled_id,
+        # A payload may have lost points on both sides of the sum; the appearances are still worth having.
+        score_issue=(rows.home_points == rows.away_points).ifelse("tied", None),
+        known_at_assumed=ibis.literal(True),
+    )
     bounds = (LOWEST_SCORE, HIGHEST_SCORE)
     return with_reason(
         rows,
@@ -37,7 +43,6 @@ def build(inputs: Inputs) -> ir.Table:
             "not_scheduled": rows.scheduled_id.isnull(),
             "missing_score": rows.home_points.isnull() | rows.away_points.isnull(),
             "impossible_score": ~rows.home_points.between(*bounds) | ~rows.away_points.between(*bounds),
-            "tied": rows.home_points == rows.away_points,
             "duplicate": repeats(rows, ["game_id"]),
         },
     )

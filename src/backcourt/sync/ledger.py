@@ -140,9 +140,14 @@ _ARROW = {
 }
 
 
+def arrow_schema(columns: Mapping[str, str]) -> pa.Schema:
+    """Return engine-neutral column types as an Arrow schema."""
+    return pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
+
+
 def store_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Lay rows of a bookkeeping table out as Arrow."""
-    return pa.Table.from_pylist(list(rows), schema=pa.schema([(key, _ARROW[kind]) for key, kind in STORES[name].items()]))
+    return pa.Table.from_pylist(list(rows), schema=arrow_schema(STORES[name]))
 
 
 class Ledger:

@@ -17,7 +17,7 @@ from backcourt.sync.fingerprint import partition_stretch
 from backcourt.sync.ledger import Failure, Ledger, Partition, State, store_rows
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
-from backcourt.tables.declaration import SAME_DATE, Table
+from backcourt.tables.declaration import RUN_COLUMNS, SAME_DATE, Table
 from backcourt.time import season_of, utc
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
 
@@ -232,7 +232,8 @@ class _Chunk:
             expression = table.build(inputs)
         if table.date_column:
             expression = expression.filter(expression[table.date_column].isin(self.dates))
-        warehouse.stage(expression, constants)
+        # Rows that come straight from an input still carry that input's own run.
+        warehouse.stage(expression.drop(*(name for name in RUN_COLUMNS if name in expression.columns)), constants)
         warehouse.accept(table)
 
     def _gates(self) -> list[dict[str, object]]:

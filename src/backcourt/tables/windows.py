@@ -24,6 +24,9 @@ EVENT_HOURS = 3
 EVENT_LEAD_HOURS = 72
 """Hours before tip-off from which on lines are quoted."""
 
+MOST_SEASONS = 6
+"""Seasons after which a game no longer counts in exponentially weighted means."""
+
 WEIGHT_ONE = 2**30
 """The integer that stands for weight 1 in exponentially weighted sums."""
 
@@ -117,13 +120,17 @@ class History:
         previous = facts[self.date].lag().over(self._frame(facts))
         return History(facts.mutate(**{name: days_between(previous, facts[self.date])}), self.by, self.date, self.order)
 
-    def decayed(self, targets: ir.Table, date: str, half_life: float, **columns: str) -> ir.Table:
+    def decayed(
+        self, targets: ir.Table, date: str, half_life: float, season_carry: float, **columns: str
+    ) -> ir.Table:
         """Return the targets with exponentially weighted means of columns (never NULL) over all earlier facts.
 
-        Weights are 0.5 ** (k / half_life), k = 0 for the newest earlier game. They are integers in units of
-        2**-30, so that sums are exact; older games whose weight rounds to nothing no longer count.
+        Weights are 0.5 ** (k / half_life), k = 0 for the newest earlier game, times `season_carry` for every season
+        that has turned since. They are integers in units of 2**-30, so that sums are exact; games whose weight
+        rounds to nothing no longer count. Facts and targets have a `season`.
         """
-        weights = decay_weights(half_life)
+        weights = decay_weights(half_life, season_carry)
+        seasons, games = len(weights), len(weights[0])
         numbered = self._numbered(columns.values())
         keyed = self.as_of(targets, date, _games=all_games().count())
         pairs = keyed.join(
@@ -131,8 +138,10 @@ class History:
             [*(keyed[key] == numbered[f"_f_{key}"] for key in self.by), keyed[date] > numbered._f_date],
         )
         age = (pairs._games - pairs._f_index).cast("int32")
-        weight = ibis.array(weights)[age].cast("int64")
-        pairs = pairs.filter(age < len(weights)).mutate(_weight=weight)
+        turned = (_first_year(pairs.season) - _first_year(pairs._f_season)).cast("int32")
+        pairs = pairs.filter((age < games) & (turned < seasons))
+        flat = ibis.array([weight for season in weights for weight in season])
+        pairs = pairs.mutate(_weight=flat[turned * games + age].cast("int64"))
         keys = (*self.by, date)
         sums = pairs.group_by(*keys).agg(
             _total=pairs._weight.sum(),
@@ -140,7 +149,7 @@ class History:
         )
         joined = _left_join(targets, sums, keys)
         means = {
-            name: rounded(joined[f"_w_{name}"] / joined._total / _unit(self.facts, column))
+            name: rounded(joined[f"_w_{name}"] / joined._total.nullif(0) / _unit(self.facts, column))
             for name, column in columns.items()
         }
         return joined.mutate(**means).select(*targets.columns, *columns)
@@ -149,7 +158,9 @@ class History:
         facts = self._indexed()
         kept = {f"_f_{column}": _integers(facts, column) for column in dict.fromkeys(columns)}
         keys = {f"_f_{key}": facts[key] for key in self.by}
-        return facts.select(**keys, _f_date=facts[self.date], _f_index=facts._index, **kept)
+        return facts.select(
+            **keys, _f_date=facts[self.date], _f_season=facts.season, _f_index=facts._index, **kept
+        )
 
     def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
         columns = {"group_by": [facts[key] for key in self.by], "order_by": [facts[key] for key in self.order]}
@@ -286,12 +297,25 @@ def exact_mean(value: ir.Value) -> ir.Value:
     return rounded((value * 10**DECIMALS).round().cast("int64").sum() / value.count().nullif(0) / 10**DECIMALS)
 
 
-def decay_weights(half_life: float) -> list[int]:
-    """Return 2**30 * 0.5 ** (k / half_life) for k = 0, 1, ... as integers, while they are not 0."""
-    weights = []
-    while weight := round(WEIGHT_ONE * 0.5 ** (len(weights) / half_life)):
-        weights.append(weight)
-    return weights
+def decay_weights(half_life: float, season_carry: float) -> list[list[int]]:
+    """Return 2**30 * season_carry ** s * 0.5 ** (k / half_life) as integers, by seasons turned s and games k.
+
+    Both stop where weights would be 0; every season has as many games as the first.
+    """
+    games = 0
+    while round(WEIGHT_ONE * 0.5 ** (games / half_life)):
+        games += 1
+    seasons = 1
+    while seasons < MOST_SEASONS and round(WEIGHT_ONE * season_carry**seasons):
+        seasons += 1
+    return [
+        [round(WEIGHT_ONE * season_carry**turned * 0.5 ** (k / half_life)) for k in range(games)]
+        for turned in range(seasons)
+    ]
+
+
+def _first_year(season: ir.StringValue) -> ir.IntegerValue:
+    return season.substr(0, 4).cast("int32")
 
 
 def days_between(earlier: ir.Value, later: ir.Value) -> ir.Value:

@@ -90,6 +90,9 @@ class Warehouse(Protocol):
     def quarantine(self, table: Table, dates: Sequence[date]) -> None:
         """Replace the quarantined rows of partitions by the staged rows that have a `reject_reason`."""
 
+    def ensure_quarantine(self) -> None:
+        """Create the quarantine table if it is missing."""
+
     def replace_subject(self, table: Table, subject: str, rows: pa.Table) -> list[date]:
         """Replace the landed rows of a subject; return the dates that lost or gained rows, in order."""
 

@@ -1,0 +1,45 @@
+"""Leak alarms: results too good to be honest. An alarm fails the evaluation until it is explained."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backcourt.evaluation.scores import Floats, correlation
+
+MINIMUM_ROWS = 2000
+MINIMUM_PICKS = 1000
+HIGHEST_SKILL = {"noon": 0.08, "close": 0.12}
+LARGEST_GAIN_ON_LINE = 0.03
+HIGHEST_CORRELATION = 0.78
+HIGHEST_HIT_RATE = 0.57
+LOWEST_DISPERSION = 2.0
+LOWEST_POINTS_MAE = 4.15
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One check on one system or feature: its figure, the bound, and whether it rang."""
+
+    name: str
+    subject: str
+    figure: float
+    bound: float
+    n: int
+    rang: bool
+
+
+def above(name: str, subject: str, figure: float | None, bound: float, n: int, least: int = MINIMUM_ROWS) -> Iterable[Alarm]:
+    """Ring when a figure is above its bound; too few rows prove nothing and give no alarm."""
+    if figure is not None and n >= least:
+        yield Alarm(name, subject, figure, bound, n, figure > bound)
+
+
+def below(name: str, subject: str, figure: float | None, bound: float, n: int) -> Iterable[Alarm]:
+    """Ring when a figure is below its bound."""
+    if figure is not None and n >= MINIMUM_ROWS:
+        yield Alarm(name, subject, figure, bound, n, figure < bound)
+
+
+def feature_alarms(features: dict[str, Floats], actual: Floats) -> Iterable[Alarm]:
+    """Ring for every single feature that knows the target too well."""
+    for name, values in features.items():
+        yield from above("feature_correlation", name, correlation(values, actual), HIGHEST_CORRELATION, len(actual))

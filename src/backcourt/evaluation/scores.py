@@ -1,0 +1,74 @@
+"""Scores of predictions against outcomes, as plain functions of arrays."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+BOOTSTRAP_DRAWS = 2000
+BOOTSTRAP_SEED = 20_240_615
+NORMAL_95 = 1.959964
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def mae(predicted: Floats, actual: Floats) -> float:
+    """Mean absolute error."""
+    return float(np.mean(np.abs(predicted - actual)))
+
+
+def rmse(predicted: Floats, actual: Floats) -> float:
+    """Root mean squared error."""
+    return float(np.sqrt(np.mean((predicted - actual) ** 2)))
+
+
+def bias(predicted: Floats, actual: Floats) -> float:
+    """Mean signed error, predicted minus actual."""
+    return float(np.mean(predicted - actual))
+
+
+def dispersion(predicted: Floats, actual: Floats) -> float:
+    """Sum of squared residuals over sum of predicted means: 1 for Poisson, 2.2 to 3.7 for honest point forecasts."""
+    return float(np.sum((predicted - actual) ** 2) / np.sum(predicted))
+
+
+def correlation(values: Floats, actual: Floats) -> float:
+    """Pearson correlation over the rows where both are known; 0 when one of them is constant."""
+    known = ~np.isnan(values)
+    if known.sum() < 2 or np.std(values[known]) == 0:
+        return 0.0
+    return float(np.corrcoef(values[known], actual[known])[0, 1])
+
+
+def mae_difference(one: Floats, other: Floats, actual: Floats, clusters: npt.NDArray[np.int64]) -> Interval:
+    """Return MAE(one) - MAE(other) on the same rows, with a bootstrap interval over whole dates.
+
+    Games of a date share news and noise, so dates are drawn, not rows.
+    """
+    difference = np.abs(one - actual) - np.abs(other - actual)
+    _, index = np.unique(clusters, return_inverse=True)
+    sums, counts = np.bincount(index, difference), np.bincount(index).astype(np.float64)
+    draws = np.random.default_rng(BOOTSTRAP_SEED).integers(0, len(sums), (BOOTSTRAP_DRAWS, len(sums)))
+    means = sums[draws].sum(axis=1) / counts[draws].sum(axis=1)
+    low, high = np.quantile(means, (0.025, 0.975))
+    return Interval(float(np.mean(difference)), float(low), float(high))
+
+
+def share(wins: int, n: int) -> Interval | None:
+    """Return a share with its Wilson interval; None without a trial."""
+    if n == 0:
+        return None
+    rate, z = wins / n, NORMAL_95
+    centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return Interval(rate, centre - half, centre + half)

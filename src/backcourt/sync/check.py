@@ -1,0 +1,156 @@
+"""The GO / NO-GO table: may what is in the warehouse be used?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+
+from backcourt.errors import ExitCode
+from backcourt.landing import Receipt
+from backcourt.sync.conservation import Balance, balances
+from backcourt.sync.ledger import Failure, Ledger, Partition, State
+from backcourt.sync.plan import Planner
+from backcourt.sync.selection import Selection, plan
+from backcourt.tables.calendar import season_year
+from backcourt.tables.declaration import Table
+from backcourt.time import season_label
+from backcourt.warehouse.interface import Scope, Warehouse
+
+ENOUGH_ROWS = 30
+"""Rows of a season from which on a column that must vary has had its chance."""
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One gate over all dates: its lowest figure, the threshold, and what it refuses."""
+
+    table: str
+    gate: str
+    threshold: float
+    checked: int
+    lowest: float | None
+    lowest_date: date | None
+    refused: int
+    overridden: int
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Partitions of one table that failed, or are blocked, for the same reason."""
+
+    table: str
+    failure: str
+    message: str
+    partitions: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A column that must vary and holds a single value all season."""
+
+    table: str
+    column: str
+    season: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Everything that was looked at, and what follows from it."""
+
+    gates: list[GateLine]
+    troubles: list[Trouble]
+    balances: list[Balance]
+    unaccounted: dict[str, int]
+    constants: list[Constant]
+    owed: int
+    waiting_payloads: list[str]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something is wrong: a gate refuses, a contract is broken, rows were lost."""
+        refused = any(line.refused for line in self.gates)
+        lost = any(balance.lost for balance in self.balances)
+        alarms = {Failure.CONTRACT_VIOLATION, Failure.PROCESSING_ERROR}
+        failed = any(trouble.failure in alarms for trouble in self.troubles)
+        return refused or lost or failed or bool(self.constants)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something is missing: partitions, payloads, or entities without an excuse."""
+        return bool(self.owed or self.waiting_payloads or self.troubles or sum(self.unaccounted.values()))
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command line makes of it."""
+        if self.is_refused:
+            return ExitCode.REFUSED
+        return ExitCode.INCOMPLETE if self.is_incomplete else ExitCode.DONE
+
+
+def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) -> Verdict:
+    """Look at every gate, contract and count; `waiting` are landed payloads that were not loaded."""
+    ledger = planner.ledger
+    work = plan(planner, Selection())
+    return Verdict(
+        gates=list(_gates(warehouse, ledger)),
+        troubles=list(_troubles(ledger)),
+        balances=balances(warehouse, ledger, planner.catalogue),
+        unaccounted={
+            name: sum(partition.unaccounted for partition in partitions.values())
+            for name, partitions in ledger.tables.items()
+        },
+        constants=[line for table in planner.catalogue.values() for line in _constants(warehouse, ledger, table)],
+        owed=sum(not item.blocked for item in work),
+        waiting_payloads=[receipt.subject for receipt in waiting],
+    )
+
+
+def _gates(warehouse: Warehouse, ledger: Ledger) -> Iterator[GateLine]:
+    overridden = {
+        (row["table_name"], row["partition_date"], row["gate"]) for row in warehouse.load("overrides").to_pylist()
+    }
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in warehouse.load("gate_results").to_pylist():
+        if row["partition_date"] in ledger.of(row["table_name"]):
+            groups[row["table_name"], row["gate"]].append(row)
+    for (table, gate), rows in sorted(groups.items()):
+        failing = [row for row in rows if not row["passed"]]
+        pardoned = [row for row in failing if (table, row["partition_date"], gate) in overridden]
+        figures = [(row["figure"], row["partition_date"]) for row in rows if row["figure"] is not None]
+        lowest, day = min(figures, default=(None, None))
+        yield GateLine(
+            table, gate, rows[0]["threshold"], len(rows), lowest, day, len(failing) - len(pardoned), len(pardoned)
+        )
+
+
+def _troubles(ledger: Ledger) -> Iterator[Trouble]:
+    groups: dict[tuple[str, str, str], list[Partition]] = defaultdict(list)
+    for name, partitions in ledger.tables.items():
+        for _, partition in sorted(partitions.items()):
+            if partition.state in (State.FAILED, State.BLOCKED):
+                # What blocks differs from date to date; the first date stands for the others.
+                alarm = partition.error if partition.state == State.FAILED else ""
+                groups[name, partition.failure, alarm].append(partition)
+    for (table, failure, _), found in groups.items():
+        days = [partition.partition_date for partition in found]
+        yield Trouble(table, failure, found[0].error, len(days), days[0], days[-1])
+
+
+def _constants(warehouse: Warehouse, ledger: Ledger, table: Table) -> Iterator[Constant]:
+    names = [column.name for column in table.columns if column.varies]
+    if not names or not table.date_column or not ledger.of(table.name):
+        return
+    warehouse.show("varying", Scope(table))
+    rows = table.relation("varying")
+    distinct = {name: rows[name].nunique() for name in names}
+    seasons = rows.group_by(year=season_year(rows[table.date_column])).agg(seen=rows.count(), **distinct)
+    for found in warehouse.read(seasons.order_by("year").filter(ibis._.seen >= ENOUGH_ROWS)).to_pylist():
+        for name in names:
+            if found[name] < 2:
+                yield Constant(table.name, name, season_label(found["year"]), found["seen"])

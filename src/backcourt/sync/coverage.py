@@ -1,0 +1,110 @@
+"""Coverage: every table and season held against what it owes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backcourt.sync.ledger import Partition
+from backcourt.sync.plan import Planner
+from backcourt.tables.declaration import EVER, Phase, Table
+from backcourt.time import season_of
+from backcourt.warehouse.interface import Warehouse
+
+OLDER_TARGETS = {Phase.ANALYTICS: 95.0, Phase.PRECOMPUTE: 93.0, Phase.PREDICTIONS: 88.0}
+"""Percent of calendar dates that older systems of this kind were content with; ours is everything processable."""
+
+ALWAYS = "all"
+"""The season of tables without dates."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One table in one season.
+
+    `expected`, `complete`, `excused` (by reason) and `unaccounted` count entities; `dates` are those on which
+    something is owed, `undone` those of them that failed, are blocked or were never built. `calendar_pct` is the
+    share of the calendar between its first and last date on which the table has rows; `older_target_pct` is what
+    older systems asked of it.
+    """
+
+    table: str
+    phase: str
+    season: str
+    dates: int
+    undone: int
+    rows: int
+    expected: int
+    complete: int
+    excused: dict[str, int]
+    unaccounted: int
+    calendar_pct: float | None
+    older_target_pct: float | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing that was not excused."""
+        return not self.unaccounted and not self.undone
+
+
+def coverage(
+    warehouse: Warehouse, planner: Planner, *, tables: Sequence[str] = (), seasons: Sequence[str] = ()
+) -> list[Cover]:
+    """Return the coverage of tables and seasons (all when none are named), in dependency order."""
+    excuses = _excuses(warehouse)
+    found = []
+    for name in [planner.catalogue[name].name for name in tables] or list(planner.catalogue):
+        table = planner.catalogue[name]
+        if not table.is_landing:
+            found += [
+                _cover(table, season, days, planner.ledger.of(name), excuses)
+                for season, days in _by_season(planner.grid.dates(name)).items()
+                if not seasons or season in seasons
+            ]
+    return found
+
+
+def _by_season(dates: Iterable[date]) -> dict[str, list[date]]:
+    seasons: dict[str, list[date]] = defaultdict(list)
+    for day in dates:
+        seasons[ALWAYS if day == EVER else season_of(day)].append(day)
+    return seasons
+
+
+def _excuses(warehouse: Warehouse) -> dict[tuple[str, date], Counter[str]]:
+    rows = warehouse.load("exceptions").group_by(["table_name", "partition_date", "category"]).aggregate([([], "count_all")])
+    found: dict[tuple[str, date], Counter[str]] = defaultdict(Counter)
+    for row in rows.to_pylist():
+        found[row["table_name"], row["partition_date"]][row["category"]] += row["count_all"]
+    return found
+
+
+def _cover(
+    table: Table,
+    season: str,
+    days: Sequence[date],
+    ledger: Mapping[date, Partition],
+    excuses: Mapping[tuple[str, date], Counter[str]],
+) -> Cover:
+    done = [ledger[day] for day in days if day in ledger and ledger[day].is_done]
+    excused: Counter[str] = Counter()
+    for partition in done:
+        excused += excuses.get((table.name, partition.partition_date), Counter())
+    expected = sum(partition.expected for partition in done)
+    unaccounted = sum(partition.unaccounted for partition in done)
+    filled = sum(partition.rows > 0 for partition in done)
+    calendar = (days[-1] - days[0]).days + 1
+    return Cover(
+        table=table.name,
+        phase=table.phase.value,
+        season=season,
+        dates=len(days),
+        undone=len(days) - len(done),
+        rows=sum(partition.rows for partition in done),
+        expected=expected,
+        complete=expected - sum(partition.excused for partition in done) - unaccounted,
+        excused=dict(sorted(excused.items())),
+        unaccounted=unaccounted,
+        calendar_pct=round(100 * filled / calendar, 1) if table.date_column else None,
+        older_target_pct=OLDER_TARGETS.get(table.phase) if table.date_column else None,
+    )

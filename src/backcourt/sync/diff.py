@@ -1,0 +1,155 @@
+"""What differs between two warehouses: rows only here, rows only there, values that moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.sync.ledger import Ledger, arrow_schema
+from backcourt.tables.declaration import RUN_COLUMNS, Table
+from backcourt.tables.graph import Catalogue
+from backcourt.warehouse.interface import Scope, Warehouse
+
+EXAMPLES = 5
+"""Rows shown per kind of difference."""
+
+NUMBERS = ("int64", "float64")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two warehouses."""
+
+    warehouse: Warehouse
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """A column that differs in rows both sides have; `largest` is the largest absolute change of a number."""
+
+    column: str
+    rows: int
+    largest: float | None
+    examples: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One table: the dates that differ, and how."""
+
+    table: str
+    dates: int
+    first: date | None = None
+    last: date | None = None
+    only_left: int = 0
+    only_right: int = 0
+    changed: int = 0
+    columns: list[ColumnChange] = field(default_factory=list)
+    examples_left: list[dict[str, Any]] = field(default_factory=list)
+    examples_right: list[dict[str, Any]] = field(default_factory=list)
+
+
+def diff(catalogue: Catalogue, left: Side, right: Side, tables: Sequence[str] = ()) -> list[Difference]:
+    """Compare tables (all when none are named); dates with equal content hashes are not even read."""
+    chosen = [catalogue[name] for name in tables or catalogue]
+    return [_difference(table, left, right) for table in chosen]
+
+
+def _difference(table: Table, left: Side, right: Side) -> Difference:
+    mine, theirs = left.ledger.of(table.name), right.ledger.of(table.name)
+    hashes = ({day: part.content_hash for day, part in side.items()} for side in (mine, theirs))
+    here, there = hashes
+    days = sorted(day for day in here | there if here.get(day, "") != there.get(day, ""))
+    if not days:
+        return Difference(table.name, 0)
+    return _Comparison(table, days, left, right).result()
+
+
+@dataclass
+class _Comparison:
+    """One table over the dates on which it differs."""
+
+    table: Table
+    days: list[date]
+    left: Side
+    right: Side
+
+    def result(self) -> Difference:
+        """Join both sides on the grain and count."""
+        joined = self._joined()
+        both = joined.filter(joined.is_here & joined.is_there)
+        moved = [name for name in self.table.hashed_columns if name not in self.table.grain]
+        changes = {name: ~both[name].identical_to(both[f"there_{name}"]) for name in moved}
+        counts = self._counts(joined, both, changes)
+        return Difference(
+            self.table.name,
+            len(self.days),
+            self.days[0],
+            self.days[-1],
+            only_left=counts["only_left"],
+            only_right=counts["only_right"],
+            changed=counts["changed"],
+            columns=[
+                self._column(both, name, condition, counts)
+                for name, condition in changes.items()
+                if counts[f"rows_{name}"]
+            ],
+            examples_left=self._examples(joined.filter(~joined.is_there), ""),
+            examples_right=self._examples(joined.filter(~joined.is_here), "there_"),
+        )
+
+    def _joined(self) -> ir.Table:
+        scope = Scope(self.table, dates=self.days) if self.table.date_column else Scope(self.table)
+        names = self.table.hashed_columns
+        self._show(self.left, "left_rows", scope)
+        self._show(self.right, "right_rows", scope)
+        there = self.right.warehouse.read(self.table.relation("right_rows").select(*names))
+        self.left.warehouse.show_rows("other_rows", there)
+        types = {f"there_{name}": self.table.schema[name] for name in names}
+        self.left.warehouse.show_rows("other_rows", there.rename_columns(list(types)))
+        here = self.table.relation("left_rows").select(*names, is_here=ibis.literal(True))
+        other = ibis.table(types, name="other_rows").mutate(is_there=ibis.literal(True))
+        same = [here[name].identical_to(other[f"there_{name}"]) for name in self.table.grain]
+        joined = here.outer_join(other, same)
+        return joined.mutate(is_here=joined.is_here.fill_null(False), is_there=joined.is_there.fill_null(False))
+
+    def _show(self, side: Side, alias: str, scope: Scope) -> None:
+        """Show one side's rows; a side that never built the table shows none."""
+        if side.ledger.of(self.table.name):
+            side.warehouse.show(alias, scope)
+        else:
+            columns = self.table.schema | dict.fromkeys(RUN_COLUMNS, "string")
+            side.warehouse.show_rows(alias, arrow_schema(columns).empty_table())
+
+    def _counts(self, joined: ir.Table, both: ir.Table, changes: dict[str, ir.BooleanValue]) -> dict[str, Any]:
+        sides = joined.aggregate(
+            only_left=(~joined.is_there).cast("int64").sum(), only_right=(~joined.is_here).cast("int64").sum()
+        )
+        any_change = ibis.or_(*changes.values()) if changes else ibis.literal(False)
+        figures = {"changed": any_change.cast("int64").sum()}
+        for name, condition in changes.items():
+            figures[f"rows_{name}"] = condition.cast("int64").sum()
+            if self.table.schema[name] in NUMBERS:
+                figures[f"largest_{name}"] = (both[name] - both[f"there_{name}"]).abs().max().cast("float64")
+        read = self.left.warehouse.read
+        found = read(sides).to_pylist()[0] | read(both.aggregate(**figures)).to_pylist()[0]
+        return {name: value if name.startswith("largest") else int(value or 0) for name, value in found.items()}
+
+    def _column(
+        self, both: ir.Table, name: str, condition: ir.BooleanValue, counts: dict[str, Any]
+    ) -> ColumnChange:
+        rows = both.filter(condition).order_by(list(self.table.grain)).limit(EXAMPLES)
+        shown = rows.select(*self.table.grain, left=rows[name], right=rows[f"there_{name}"])
+        return ColumnChange(
+            name, counts[f"rows_{name}"], counts.get(f"largest_{name}"), self.left.warehouse.read(shown).to_pylist()
+        )
+
+    def _examples(self, rows: ir.Table, prefix: str) -> list[dict[str, Any]]:
+        keys = {name: rows[prefix + name] for name in self.table.grain}
+        shown = rows.select(**keys).order_by(list(keys)).limit(EXAMPLES)
+        examples: list[dict[str, Any]] = self.left.warehouse.read(shown).to_pylist()
+        return examples
