@@ -1,10 +1,10 @@
 """Backcourt in Python: one object with the vocabulary of the command line.
 
-    >>> import backcourt
-    >>> store = backcourt.open("my-workspace")
-    >>> store.ingest_archive("archive", seasons=["2023-24"])
-    >>> store.sync()
-    >>> store.table("player_boxscores").num_rows
+>>> import backcourt
+>>> store = backcourt.open("my-workspace")
+>>> store.ingest_archive("archive", seasons=["2023-24"])
+>>> store.sync()
+>>> store.table("player_boxscores").num_rows
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +23,7 @@ from backcourt.session import Session, reading, writing
 from backcourt.settings import ResolvedSettings, resolve
 from backcourt.sources.archive.client import fetch
 from backcourt.sync import check, coverage, diff, explain, export, overview
+from backcourt.sync.interrupts import interrupting
 from backcourt.sync.overrides import override
 from backcourt.sync.pace import pace
 from backcourt.sync.plan import PlanLine, lines
@@ -61,7 +62,7 @@ class Sync:
 
 
 def open_workspace(home: str | Path | None = None, **settings: Any) -> "Backcourt":
-    """Return the workspace in `home` (default: BACKCOURT_HOME, backcourt.toml, `.backcourt`); nothing is read yet."""
+    """Return the workspace in `home` (default: as `config show` tells); nothing is read yet."""
     flags = settings | {"home": None if home is None else Path(home)}
     resolved = resolve(flags)
     return Backcourt(resolved, Workspace(resolved.values.home))
@@ -76,7 +77,11 @@ class Backcourt:
     notify: Callable[[str], None] = lambda text: None
 
     def ingest_archive(
-        self, folder: str | Path, seasons: Sequence[str] = (), *, watch: Callable[[str], None] = lambda subject: None
+        self,
+        folder: str | Path,
+        seasons: Sequence[str] = (),
+        *,
+        watch: Callable[[str], None] = lambda subject: None,
     ) -> Ingest:
         """Land the files of an archive folder (all seasons when none is named) and load them."""
         with self._writing() as session:
@@ -85,7 +90,11 @@ class Backcourt:
             return Ingest(len(landed), self._load(session, watch))
 
     def ingest_simulated(
-        self, *, size: str = "small", seed: int | None = None, watch: Callable[[str], None] = lambda subject: None
+        self,
+        *,
+        size: str = "small",
+        seed: int | None = None,
+        watch: Callable[[str], None] = lambda subject: None,
     ) -> Ingest:
         """Make up a league (`small` or `demo`), keep its files in the workspace, and ingest them."""
         from backcourt.sources.simulated import write_league
@@ -111,9 +120,10 @@ class Backcourt:
         return Plan(stretches, len(work) - blocked, blocked, total, waiting)
 
     def sync(self, *, watch: Callable[[RunStatus], None] = lambda status: None, **selection: Any) -> Sync:
-        """Load what was landed, then redo what is missing or stale; every chunk is committed as it is done."""
+        """Load what was landed, then redo what is missing or stale; each chunk is committed as it is done."""
         chosen = Selection(**selection)
         chosen.names(catalogue())
+        self.workspace.require()
         with self._writing() as session:
             loaded = self._load(session)
             return Sync(loaded, self._carry_out(session, chosen, watch))
@@ -123,9 +133,10 @@ class Backcourt:
         work = plan(planner, chosen)
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
         try:
-            report = Runner(session.planner(), session.warehouse, heart.beat).run(
-                tables=chosen.names(catalogue()), wanted=chosen.wants, force=chosen.force
-            )
+            with interrupting(session.warehouse.interrupt):
+                report = Runner(session.planner(), session.warehouse, heart.beat).run(
+                    tables=chosen.names(catalogue()), wanted=chosen.wants, force=chosen.force
+                )
         except KeyboardInterrupt:
             heart.stop(RunState.STOPPED)
             raise
@@ -175,7 +186,7 @@ class Backcourt:
             return export.rows(session.warehouse, session.ledger, catalogue()[name])
 
     def export(self, name: str, path: str | Path, format: str = "", *, replace: bool = False) -> int:  # noqa: A002
-        """Write a table to a Parquet, CSV or JSON file (by `format`, or the file's ending); return its rows."""
+        """Write a table to a file (parquet, csv or json; by default its ending); return the rows written."""
         with self._reading() as session:
             rows = export.rows(session.warehouse, session.ledger, catalogue()[name])
         export.write(rows, Path(path), format, replace=replace)

@@ -44,7 +44,9 @@ def backup(workspace: Workspace, warehouse: Warehouse, path: Path, *, replace: b
         _pack(partial, manifest, sources)
         partial.replace(path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}", "choose a folder that exists and has room") from error
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}", "choose a folder that exists and has room"
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
         copy.unlink(missing_ok=True)
@@ -77,7 +79,7 @@ def _pack(path: Path, manifest: Manifest, sources: dict[str, Path]) -> None:
 
 
 def restore(workspace: Workspace, path: Path, *, replace: bool = False) -> Manifest:
-    """Bring a backup back; a workspace that is there stays untouched unless `replace`, and until all is verified."""
+    """Bring a backup back; what is there stays untouched without `replace`, and until all is verified."""
     home = workspace.home
     if home.exists() and any(home.iterdir()) and not replace:
         raise RefusedError(f"{home} is there already", "restore to another --home, or add --replace")
@@ -92,7 +94,9 @@ def restore(workspace: Workspace, path: Path, *, replace: bool = False) -> Manif
         else:
             fresh.rename(home)
     except OSError as error:
-        raise WorkspaceError(f"{home} cannot be restored: {error.strerror or error}", "correct rights or free space") from error
+        raise WorkspaceError(
+            f"{home} cannot be restored: {error.strerror or error}", "correct rights or free space"
+        ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return manifest
@@ -126,15 +130,22 @@ def _manifest(archive: tarfile.TarFile) -> Manifest:
     file = archive.extractfile(MANIFEST)
     manifest = Manifest(**json.loads(file.read() if file else b""))
     if manifest.layout > VERSION:
-        raise WorkspaceError(f"the backup has layout {manifest.layout}, this Backcourt knows {VERSION}", "upgrade Backcourt")
+        raise WorkspaceError(
+            f"the backup has layout {manifest.layout}, this Backcourt knows {VERSION}", "upgrade Backcourt"
+        )
     return manifest
 
 
 def _entries(archive: tarfile.TarFile, manifest: Manifest) -> Iterator[tuple[str, tarfile.TarInfo]]:
-    """Yield the plain files that the manifest names and that lie inside the workspace; nothing else is unpacked."""
+    """Yield the plain files that the manifest names, inside the workspace; nothing else is unpacked."""
     for entry in archive:
         path = PurePosixPath(entry.name)
-        if entry.isfile() and entry.name in manifest.files and not path.is_absolute() and ".." not in path.parts:
+        if (
+            entry.isfile()
+            and entry.name in manifest.files
+            and not path.is_absolute()
+            and ".." not in path.parts
+        ):
             yield entry.name, entry
 
 

@@ -90,7 +90,9 @@ def _clock() -> Iterator[Finding]:
     try:
         ZoneInfo("America/New_York")
     except ZoneInfoNotFoundError:
-        yield Finding("time zones", Health.PROBLEM, "America/New_York is unknown", "install the package tzdata")
+        yield Finding(
+            "time zones", Health.PROBLEM, "America/New_York is unknown", "install the package tzdata"
+        )
 
 
 def _disk(home: Path) -> Iterator[Finding]:
@@ -98,13 +100,18 @@ def _disk(home: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     good = free >= LITTLE_SPACE
     advice = "" if good else "free some space: four seasons take about 2 GB"
-    yield Finding("disk", Health.OK if good else Health.WARNING, f"{free / 1024**3:.1f} GB free in {folder}", advice)
+    yield Finding(
+        "disk", Health.OK if good else Health.WARNING, f"{free / 1024**3:.1f} GB free in {folder}", advice
+    )
 
 
 def _workspace(workspace: Workspace) -> Iterator[Finding]:
     if not workspace.exists:
         yield Finding(
-            "workspace", Health.WARNING, f"none at {workspace.home}", "start one with `backcourt ingest archive FOLDER`"
+            "workspace",
+            Health.WARNING,
+            f"none at {workspace.home}",
+            "start one with `backcourt ingest archive FOLDER`",
         )
         return
     workspace.require()
@@ -126,7 +133,9 @@ def _warehouse(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
     yield Finding("warehouse", Health.OK, text)
     latest = max((moment for moment in moments if moment), default=None)
     if latest and latest > utc(datetime.now(UTC)) + SLACK:
-        yield Finding("clock", Health.PROBLEM, f"the ledger was written at {latest}, in the future", "set the clock")
+        yield Finding(
+            "clock", Health.PROBLEM, f"the ledger was written at {latest}, in the future", "set the clock"
+        )
 
 
 def _landing(workspace: Workspace) -> Iterator[Finding]:
@@ -138,9 +147,13 @@ def _landing(workspace: Workspace) -> Iterator[Finding]:
             landing.read(receipt)
         except (BackcourtError, OSError, EOFError) as error:
             damaged += 1
-            text = str(error) if isinstance(error, BackcourtError) else f"{landing.path_of(receipt)} is not readable"
-            yield Finding("landing", Health.PROBLEM, text, "restore it from a backup, or ingest the payload again")
+            text = (
+                str(error)
+                if isinstance(error, BackcourtError)
+                else f"{landing.path_of(receipt)} is not readable"
+            )
+            yield Finding(
+                "landing", Health.PROBLEM, text, "restore it from a backup, or ingest the payload again"
+            )
     if receipts and not damaged:
         yield Finding("landing", Health.OK, f"{len(receipts)} payloads match their hashes")
-
-

@@ -1,4 +1,4 @@
-"""From landing zone to landing tables: each payload parsed once, its rows and the ledger in one transaction."""
+"""From landing zone to landing tables: each payload parsed once, rows and ledger in one transaction."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -33,7 +33,10 @@ class Intake:
 
 
 def load(
-    warehouse: Warehouse, ledger: Ledger, landing: LandingZone, watch: Callable[[str], None] = lambda subject: None
+    warehouse: Warehouse,
+    ledger: Ledger,
+    landing: LandingZone,
+    watch: Callable[[str], None] = lambda subject: None,
 ) -> Intake:
     """Load every landed payload that is newer than what the landing tables hold."""
     for table in LANDING_TABLES:
@@ -52,7 +55,11 @@ def load(
 def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
     """Return the receipts of payloads that the landing tables do not hold yet."""
     loaded = {row["subject"]: row for row in warehouse.load("payloads").to_pylist()}
-    return [receipt for receipt in newest(landing.receipts()) if not _is_loaded(receipt, loaded.get(receipt.subject))]
+    return [
+        receipt
+        for receipt in newest(landing.receipts())
+        if not _is_loaded(receipt, loaded.get(receipt.subject))
+    ]
 
 
 def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:

@@ -105,7 +105,8 @@ def _open_for_reading(settings: Settings, workspace: Workspace, notify: Callable
     limits = {"threads": settings.threads, "memory_limit": settings.memory_limit}
     if not path.exists():
         raise WorkspaceError(
-            f"the workspace {workspace.home} has no data yet", "bring some in with `backcourt ingest archive FOLDER`"
+            f"the workspace {workspace.home} has no data yet",
+            "bring some in with `backcourt ingest archive FOLDER`",
         )
     try:
         return connect(path, read_only=True, **limits)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The workspace: one folder with the warehouse, the landing zone, models, published snapshots and a version."""
+"""The workspace: one folder with the warehouse, the landing zone, models, snapshots and a version."""
 
 import json
 import os
@@ -94,7 +94,7 @@ class Workspace:
             raise WorkspaceError(f"{self.version_file} is damaged", "restore it from a backup") from error
         if version > VERSION:
             raise WorkspaceError(
-                f"the workspace {self.home} was written by a newer Backcourt (layout {version}, this one knows {VERSION})",
+                f"the workspace {self.home} has layout {version}; this Backcourt knows {VERSION}",
                 "upgrade Backcourt",
             )
 
@@ -103,7 +103,7 @@ class Workspace:
         return self.home / "writer.json"
 
     def holder(self) -> str:
-        """Name the process that writes, or that last did and was killed, for a message; empty when none is known."""
+        """Name the process that writes (or was killed while it did) for a message; empty when unknown."""
         try:
             entry = json.loads(self._holder_file.read_text(encoding="utf-8"))
             return f" (process {entry['pid']}, since {entry['since']})"
@@ -124,7 +124,8 @@ class Workspace:
             ) from None
         except OSError as error:
             raise WorkspaceError(
-                f"the workspace {self.home} cannot be written: {error.strerror}", "correct the folder's rights"
+                f"the workspace {self.home} cannot be written: {error.strerror}",
+                "correct the folder's rights",
             ) from error
         try:
             started = datetime.now(UTC).isoformat(timespec="seconds")

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.raw.player_boxscores import COUNTS, MOST_MINUTES
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import unknown_team
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 
@@ -37,8 +37,8 @@ def build(inputs: Inputs) -> ir.Table:
             "unknown_team": unknown_team(rows.team),
             "impossible_minutes": ~rows.minutes.between(0, MOST_MINUTES),
             "points_do_not_add_up": 2 * rows.fgm + rows.fg3m + rows.ftm != rows.points,
-            "duplicate": repeats(rows, ["game_id", "player_id"]),
         },
+        unique=["game_id", "player_id"],
     )
 
 

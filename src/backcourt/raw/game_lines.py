@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 
 LOWEST_TOTAL, HIGHEST_TOTAL = 150, 300
@@ -49,8 +49,8 @@ def build(inputs: Inputs) -> ir.Table:
             "impossible_total": ~rows.total.between(LOWEST_TOTAL, HIGHEST_TOTAL),
             "impossible_spread": rows.spread_home.abs() > WIDEST_SPREAD,
             "impossible_price": ibis.or_(*(impossible_price(price) for price in prices)),
-            "duplicate": repeats(rows, ["game_id", "book", "known_at"]),
         },
+        unique=["game_id", "book", "known_at"],
     )
 
 

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 
 LOWEST_SCORE, HIGHEST_SCORE = 30, 250
@@ -43,8 +43,8 @@ def build(inputs: Inputs) -> ir.Table:
             "not_scheduled": rows.scheduled_id.isnull(),
             "missing_score": rows.home_points.isnull() | rows.away_points.isnull(),
             "impossible_score": ~rows.home_points.between(*bounds) | ~rows.away_points.between(*bounds),
-            "duplicate": repeats(rows, ["game_id"]),
         },
+        unique=["game_id"],
     )
 
 

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games, unknown_team
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.time import INACTIVE_LIST_LEAD
@@ -66,8 +66,8 @@ def _inactives(inputs: Inputs) -> ir.Table:
             "unknown_team": unknown_team(rows.team),
             "not_scheduled": rows.game_id.isnull(),
             "unresolved_player": rows.player_id.isnull(),
-            "duplicate": repeats(rows, ["game_id", "player_id"]),
         },
+        unique=["game_id", "player_id"],
     )
     return judged.select(*(column.name for column in COLUMNS), "reject_reason")
 
@@ -95,8 +95,8 @@ def _reports(inputs: Inputs) -> ir.Table:
             "unknown_team": unknown_team(rows.team),
             "unresolved_player": rows.player_id.isnull(),
             "unknown_status": unread,
-            "duplicate": repeats(rows, ["player_id", "team", "known_at"]),
         },
+        unique=["player_id", "team", "known_at"],
     )
     return judged.select(*(column.name for column in COLUMNS), "reject_reason")
 

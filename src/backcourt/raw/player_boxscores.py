@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
@@ -45,7 +45,7 @@ COLUMNS = (
 def build(inputs: Inputs) -> ir.Table:
     """One row per game, player and source."""
     rows = _located(inputs)
-    judged = with_reason(rows, _row_reasons(rows))
+    judged = with_reason(rows, _row_reasons(rows), unique=["game_id", "player_id", "source"])
     sums = _team_sums(judged, inputs["game_results"])
     whole = sums.group_by("game_id", "source").agg(
         games_whole=(sums.team_is_whole.cast("int64").sum() == 2), why=sums.why.max()
@@ -97,7 +97,6 @@ def _row_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
         "threes_exceed_field_goals": (rows.fg3m > rows.fgm) | (rows.fg3a > rows.fga),
         "rebounds_do_not_add_up": rows.oreb + rows.dreb != rows.reb,
         "points_do_not_add_up": 2 * rows.fgm + rows.fg3m + rows.ftm != rows.points,
-        "duplicate": repeats(rows, ["game_id", "player_id", "source"]),
     }
 
 

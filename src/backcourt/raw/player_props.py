@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from backcourt.identity.books import books
 from backcourt.raw.game_lines import impossible_price
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import SEASON_BEFORE, Column, Input, Inputs, LookBack, Phase, Reach, Table
 from backcourt.tables.windows import History, all_games, next_event
@@ -29,6 +29,9 @@ MARKETS = (
 HIGHEST_LINE = 100
 MOVEMENT_DAYS = 3
 """Days before a game on which its lines may have been quoted."""
+
+WIDEST_GAP = 2.0
+"""Stands for the price gap of a line with one side only, behind every line with two."""
 
 NOT_QUOTED = "this side was not quoted"
 
@@ -51,14 +54,13 @@ COLUMNS = (
     *KNOWN_AT,
     *PROVENANCE,
 )
-ROW = tuple(column.name for column in COLUMNS if column.name != "is_main_line")
+ROW = (*(column.name for column in COLUMNS if column.name != "is_main_line"), "position")
 
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per game, player, market, provider, book, line and moment."""
-    rows = _quotes(inputs).union(_movement(inputs))
-    key = ["reject_reason", "game_id", "player_id", "market", "provider", "book", "line", "known_at"]
-    return _with_main_line(with_reason(rows, {"duplicate": repeats(rows, key)}))
+    key = ["game_id", "player_id", "market", "provider", "book", "line", "known_at"]
+    return _with_main_line(with_reason(_quotes(inputs).union(_movement(inputs)), {}, unique=key))
 
 
 def implied_probability(odds: ir.FloatingValue) -> ir.FloatingValue:
@@ -68,16 +70,15 @@ def implied_probability(odds: ir.FloatingValue) -> ir.FloatingValue:
 
 def _with_main_line(rows: ir.Table) -> ir.Table:
     """Mark, per book and snapshot, the line whose two prices are closest; a single line is main."""
-    gap = (implied_probability(rows.over_odds) - implied_probability(rows.under_odds)).abs()
-    rows = rows.mutate(price_gap=gap.fill_null(2.0))
-    window = ibis.window(
-        group_by=[
-            rows[name]
-            for name in ("reject_reason", "game_id", "player_id", "market", "provider", "book", "known_at")
-        ],
-        order_by=[rows.price_gap, rows.line],
-    )
-    return rows.mutate(is_main_line=ibis.row_number().over(window) == 0).drop("price_gap")
+    gap = (implied_probability(rows.over_odds) - implied_probability(rows.under_odds)).abs().fill_null(WIDEST_GAP)
+    # One number that sorts by price gap and then by line, so that the best line is a plain minimum.
+    rows = rows.mutate(_place=(gap * 1_000_000).round().cast("int64") * 1_000 + (rows.line * 2).round().cast("int64"))
+    key = ("game_id", "player_id", "market", "provider", "book", "known_at")
+    good = rows.filter(rows.reject_reason.isnull())
+    best = good.group_by(*key).agg(_best=good._place.min()).rename({f"_b_{name}": name for name in key})
+    joined = rows.left_join(best, [rows[name] == best[f"_b_{name}"] for name in key])
+    marked = joined.mutate(is_main_line=(joined._place == joined._best).fill_null(False))
+    return marked.drop("_place", "_best", *(f"_b_{name}" for name in key))
 
 
 def _book_columns(spelling: ir.StringValue) -> dict[str, ir.Value]:
@@ -90,13 +91,18 @@ def _book_columns(spelling: ir.StringValue) -> dict[str, ir.Value]:
 
 
 def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
-    """Resolve the player, and the team he last appeared for before the row's date."""
+    """Resolve the player, and the team he last appeared for before the row's date.
+
+    Lines repeat the same player and date many times over, so each pair is looked up once.
+    """
     names = inputs["player_names"].select(spelling="player_name", named_id="player_id", match="match")
     rows = landed.left_join(names, landed.player_name == names.spelling)
     rows = rows.mutate(player_id=rows.player_id.coalesce(rows.named_id))
     spans = inputs["rosters"].mutate(game_date=inputs["rosters"].from_date)
     history = History(spans, ("player_id",), order=("game_date", "season"))
-    return history.as_of(rows, "landed_date", roster_team=all_games().latest("team"))
+    pairs = rows.select("player_id", "landed_date").distinct()
+    teams = history.as_of(pairs, "landed_date", roster_team=all_games().latest("team"))
+    return rows.left_join(teams, ["player_id", "landed_date"], rname="roster_{name}")
 
 
 def _quotes(inputs: Inputs) -> ir.Table:
@@ -139,12 +145,13 @@ def _line_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 def _movement(inputs: Inputs) -> ir.Table:
     """Lines that come one side at a time, without a game: the next one of his team against that opponent."""
     landed = inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64"))
-    rows = _identified(landed, inputs).mutate(provider=ibis.literal("line_movement"))
-    rows = rows.mutate(team=rows.roster_team, **_book_columns(rows.book))
-    games = team_games(inputs["coming_schedule"]).select(
-        "team", "opponent", "is_home", "game_id", "season", "game_date", "tipoff_utc"
-    )
-    rows = next_event(rows, games, ("team", "opponent", "is_home"), moment="snapshot_utc", starts="tipoff_utc")
+    rows = _identified(landed, inputs)
+    rows = rows.mutate(team=rows.roster_team, provider=ibis.literal("line_movement"), **_book_columns(rows.book))
+    matchup = ("team", "opponent", "is_home")
+    games = team_games(inputs["coming_schedule"]).select(*matchup, "game_id", "season", "game_date", "tipoff_utc")
+    moments = rows.select(*matchup, "snapshot_utc").distinct()
+    meant = next_event(moments, games, matchup, moment="snapshot_utc", starts="tipoff_utc")
+    rows = rows.left_join(meant, [*matchup, "snapshot_utc"], rname="event_{name}")
     rows = rows.mutate(
         game_date=rows.game_date.coalesce(rows.landed_date),
         known_at=rows.snapshot_utc,
@@ -152,28 +159,22 @@ def _movement(inputs: Inputs) -> ir.Table:
         over_odds=(rows.side == "over").ifelse(rows.odds, None),
         under_odds=(rows.side == "under").ifelse(rows.odds, None),
     )
+    unknown_side = rows.side.notin(("over", "under")) | rows.side.isnull()
+    reasons = _identity_reasons(rows) | _line_reasons(rows) | {"unknown_side": unknown_side}
     sides = ["player_id", "game_id", "market", "side", "book", "line", "snapshot_utc"]
-    judged = with_reason(
-        rows,
-        _identity_reasons(rows)
-        | _line_reasons(rows)
-        | {"unknown_side": rows.side.notin(("over", "under")) | rows.side.isnull(), "duplicate": repeats(rows, sides)},
-    )
-    return _paired(judged)
+    return _paired(with_reason(rows, reasons, unique=sides))
 
 
 def _paired(judged: ir.Table) -> ir.Table:
     """Bring the two sides of a line together; rejected rows stay as they are."""
     good, bad = judged.filter(judged.reject_reason.isnull()), judged.filter(judged.reject_reason.notnull())
-    summed = ("over_odds", "under_odds", "payload_rows", "row_number", "payload_sha", "player_name")
-    keys = [name for name in ROW if name not in summed]
+    keys = ["player_id", "game_id", "market", "book", "line", "known_at"]
+    same = [name for name in ROW if name not in keys and name not in ("over_odds", "under_odds", "payload_rows")]
     pairs = good.group_by(*keys).agg(
         over_odds=good.over_odds.max(),
         under_odds=good.under_odds.max(),
         payload_rows=good.count().cast("int64"),
-        row_number=good.row_number.min(),
-        payload_sha=good.payload_sha.min(),
-        player_name=good.player_name.min(),
+        **{name: good[name].min() for name in same},
     )
     pairs = pairs.mutate(reject_reason=ibis.literal(None, "string"))
     single = bad.mutate(payload_rows=ibis.literal(1, "int64"))

@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 
-from backcourt.raw.rejection import PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import PROVENANCE, with_reason
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 
 CENTIMETRES_PER_INCH = 2.54
@@ -37,8 +37,8 @@ def build(inputs: Inputs) -> ir.Table:
             "missing_name": rows.player_name.isnull() | (rows.player_name.strip() == ""),
             "impossible_height": ~rows.height_cm.between(150, 250),
             "impossible_weight": ~rows.weight_kg.between(50, 200),
-            "duplicate": repeats(rows, ["player_id"]),
         },
+        unique=["player_id"],
     )
 
 

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.identity.teams import teams
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, repeats, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.calendar import season_start, season_year
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.time import TIPOFF_GRACE
@@ -64,8 +64,8 @@ def build(inputs: Inputs) -> ir.Table:
             "date_outside_season": rows.wrong_season,
             "unknown_team": unknown_team(rows.home_team) | unknown_team(rows.away_team),
             "team_plays_itself": rows.home_team == rows.away_team,
-            "duplicate": repeats(rows, ["game_id"]),
         },
+        unique=["game_id"],
     )
 
 

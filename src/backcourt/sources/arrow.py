@@ -17,6 +17,10 @@ ARROW_TYPES = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us"),
 }
+ROW_BITS = 32
+"""Bits of a position that number the row; a payload has fewer than four thousand million rows."""
+
+PAYLOAD_PLACE_DIGITS = 7
 
 
 def map_distinct(column: pa.ChunkedArray, function: Callable[[Any], Any], kind: pa.DataType) -> pa.ChunkedArray:
@@ -25,6 +29,11 @@ def map_distinct(column: pa.ChunkedArray, function: Callable[[Any], Any], kind: 
     mapped = pa.array([function(value) for value in encoded.dictionary.to_pylist()], kind)
     missing = pa.scalar(function(None), kind)
     return pa.chunked_array([pc.fill_null(mapped.take(encoded.indices), missing) if missing.is_valid else mapped.take(encoded.indices)])
+
+
+def _payload_place(receipt: Receipt) -> int:
+    """Return a number that keeps the rows of different payloads apart and in a fixed order."""
+    return int(receipt.sha256[:PAYLOAD_PLACE_DIGITS], 16) << ROW_BITS
 
 
 def landing_table(table: Table, columns: dict[str, Any], receipt: Receipt) -> pa.Table:
@@ -37,6 +46,7 @@ def landing_table(table: Table, columns: dict[str, Any], receipt: Receipt) -> pa
         "row_number": pa.array(range(length), pa.int64()),
     }
     filled = defaults | columns
+    filled["position"] = pc.add(filled["row_number"], _payload_place(receipt))
     result = {}
     for name, kind in table.schema.items():
         value = filled.get(name)

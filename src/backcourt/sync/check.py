@@ -1,4 +1,4 @@
-"""The GO / NO-GO table: may what is in the warehouse be used?"""
+"""The GO / NO-GO table: whether what is in the warehouse may be used."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ class Verdict:
     @property
     def is_incomplete(self) -> bool:
         """Whether something is missing: partitions, payloads, or entities without an excuse."""
-        return bool(self.owed or self.waiting_payloads or self.troubles or sum(self.unaccounted.values()))
+        return bool(self.owed or self.waiting_payloads or self.troubles or self.unaccounted)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -101,19 +101,25 @@ def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) ->
         gates=list(_gates(warehouse, ledger)),
         troubles=list(_troubles(ledger)),
         balances=balances(warehouse, ledger, planner.catalogue),
-        unaccounted={
-            name: sum(partition.unaccounted for partition in partitions.values())
-            for name, partitions in ledger.tables.items()
-        },
-        constants=[line for table in planner.catalogue.values() for line in _constants(warehouse, ledger, table)],
+        unaccounted=dict(_unaccounted(ledger)),
+        constants=[
+            line for table in planner.catalogue.values() for line in _constants(warehouse, ledger, table)
+        ],
         owed=sum(not item.blocked for item in work),
         waiting_payloads=[receipt.subject for receipt in waiting],
     )
 
 
+def _unaccounted(ledger: Ledger) -> Iterator[tuple[str, int]]:
+    for name, partitions in ledger.tables.items():
+        if count := sum(partition.unaccounted for partition in partitions.values()):
+            yield name, count
+
+
 def _gates(warehouse: Warehouse, ledger: Ledger) -> Iterator[GateLine]:
     overridden = {
-        (row["table_name"], row["partition_date"], row["gate"]) for row in warehouse.load("overrides").to_pylist()
+        (row["table_name"], row["partition_date"], row["gate"])
+        for row in warehouse.load("overrides").to_pylist()
     }
     groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in warehouse.load("gate_results").to_pylist():
@@ -125,7 +131,14 @@ def _gates(warehouse: Warehouse, ledger: Ledger) -> Iterator[GateLine]:
         figures = [(row["figure"], row["partition_date"]) for row in rows if row["figure"] is not None]
         lowest, day = min(figures, default=(None, None))
         yield GateLine(
-            table, gate, rows[0]["threshold"], len(rows), lowest, day, len(failing) - len(pardoned), len(pardoned)
+            table,
+            gate,
+            rows[0]["threshold"],
+            len(rows),
+            lowest,
+            day,
+            len(failing) - len(pardoned),
+            len(pardoned),
         )
 
 

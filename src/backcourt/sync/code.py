@@ -1,8 +1,8 @@
 """Code versions: a short hash of what a table's code would ask the engine to do.
 
 The canonical text is the table's declaration plus the SQL its functions compile to (in one fixed dialect,
-whatever engine runs it), so any change of a formula, a window or a constant is seen, and nothing else is. Since
-compiling takes longer than planning, versions are remembered under a hash of the package's own files.
+whatever engine runs it), so any change of a formula, a window or a constant is seen, and nothing else is.
+Since compiling takes longer than planning, versions are remembered under a hash of the package's own files.
 """
 
 import hashlib
@@ -70,7 +70,9 @@ def code_version(table: Table, catalogue: Catalogue) -> str:
 
 
 def _parts(table: Table, catalogue: Catalogue) -> Iterator[str]:
-    yield repr((table.name, table.phase, table.grain, table.date_column, table.columns, table.inputs, table.entity))
+    yield repr(
+        (table.name, table.phase, table.grain, table.date_column, table.columns, table.inputs, table.entity)
+    )
     inputs = relations(table, catalogue)
     if table.build:
         yield canonical_sql(table.build(inputs))
@@ -99,7 +101,7 @@ def relations(table: Table, catalogue: Catalogue) -> Inputs:
 def canonical_sql(expression: ir.Table) -> str:
     """Return an expression as text that depends neither on the engine in use nor on the process.
 
-    Ibis lists dropped columns in the order of a set, which differs from process to process; here they are sorted.
+    Ibis lists dropped columns in the order of a set, which differs between processes; here they are sorted.
     """
     text = str(ibis.to_sql(expression, dialect="duckdb"))
     return re.sub(r"EXCLUDE \(([^)]*)\)", lambda match: f"EXCLUDE ({sorted(match[1].split(', '))})", text)

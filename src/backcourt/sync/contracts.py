@@ -9,10 +9,9 @@ from backcourt.tables.declaration import EVER, Column, Table
 from backcourt.warehouse.interface import ACCEPTED, Warehouse
 
 
-def violations(warehouse: Warehouse, table: Table) -> dict[date, str]:
+def violations(warehouse: Warehouse, checks: ir.Table) -> dict[date, str]:
     """Return, for each date of the accepted rows that breaks the contract, what is wrong."""
-    rows = table.relation(ACCEPTED)
-    found = warehouse.read(_counts(table, rows)).to_pylist()
+    found = warehouse.read(checks).to_pylist()
     broken: dict[date, str] = {}
     for row in found:
         day = row.pop("_day")
@@ -22,8 +21,9 @@ def violations(warehouse: Warehouse, table: Table) -> dict[date, str]:
     return broken
 
 
-def _counts(table: Table, rows: ir.Table) -> ir.Table:
-    """Count the rows that break each rule, per date."""
+def counts(table: Table) -> ir.Table:
+    """Count the accepted rows that break each rule, per date."""
+    rows = table.relation(ACCEPTED)
     key = [rows[name].cast("string").fill_null("") for name in table.grain]
     checks = {"duplicate key": rows.count() - ibis.literal("\x1f").join(key).nunique()}
     for column in table.columns:

@@ -12,7 +12,7 @@ from backcourt.time import season_of
 from backcourt.warehouse.interface import Warehouse
 
 OLDER_TARGETS = {Phase.ANALYTICS: 95.0, Phase.PRECOMPUTE: 93.0, Phase.PREDICTIONS: 88.0}
-"""Percent of calendar dates that older systems of this kind were content with; ours is everything processable."""
+"""Percent of calendar dates that older systems were content with; ours is everything processable."""
 
 ALWAYS = "all"
 """The season of tables without dates."""
@@ -23,9 +23,9 @@ class Cover:
     """One table in one season.
 
     `expected`, `complete`, `excused` (by reason) and `unaccounted` count entities; `dates` are those on which
-    something is owed, `undone` those of them that failed, are blocked or were never built. `calendar_pct` is the
-    share of the calendar between its first and last date on which the table has rows; `older_target_pct` is what
-    older systems asked of it.
+    something is owed, `undone` those of them that failed, are blocked or were never built. `calendar_pct` is
+    the share of the calendar between its first and last date on which the table has rows; `older_target_pct`
+    is what older systems asked of it.
     """
 
     table: str
@@ -72,7 +72,11 @@ def _by_season(dates: Iterable[date]) -> dict[str, list[date]]:
 
 
 def _excuses(warehouse: Warehouse) -> dict[tuple[str, date], Counter[str]]:
-    rows = warehouse.load("exceptions").group_by(["table_name", "partition_date", "category"]).aggregate([([], "count_all")])
+    rows = (
+        warehouse.load("exceptions")
+        .group_by(["table_name", "partition_date", "category"])
+        .aggregate([([], "count_all")])
+    )
     found: dict[tuple[str, date], Counter[str]] = defaultdict(Counter)
     for row in rows.to_pylist():
         found[row["table_name"], row["partition_date"]][row["category"]] += row["count_all"]

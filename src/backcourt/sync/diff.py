@@ -115,7 +115,9 @@ class _Comparison:
         other = ibis.table(types, name="other_rows").mutate(is_there=ibis.literal(True))
         same = [here[name].identical_to(other[f"there_{name}"]) for name in self.table.grain]
         joined = here.outer_join(other, same)
-        return joined.mutate(is_here=joined.is_here.fill_null(False), is_there=joined.is_there.fill_null(False))
+        return joined.mutate(
+            is_here=joined.is_here.fill_null(False), is_there=joined.is_there.fill_null(False)
+        )
 
     def _show(self, side: Side, alias: str, scope: Scope) -> None:
         """Show one side's rows; a side that never built the table shows none."""
@@ -125,7 +127,9 @@ class _Comparison:
             columns = self.table.schema | dict.fromkeys(RUN_COLUMNS, "string")
             side.warehouse.show_rows(alias, arrow_schema(columns).empty_table())
 
-    def _counts(self, joined: ir.Table, both: ir.Table, changes: dict[str, ir.BooleanValue]) -> dict[str, Any]:
+    def _counts(
+        self, joined: ir.Table, both: ir.Table, changes: dict[str, ir.BooleanValue]
+    ) -> dict[str, Any]:
         sides = joined.aggregate(
             only_left=(~joined.is_there).cast("int64").sum(), only_right=(~joined.is_here).cast("int64").sum()
         )
@@ -137,7 +141,9 @@ class _Comparison:
                 figures[f"largest_{name}"] = (both[name] - both[f"there_{name}"]).abs().max().cast("float64")
         read = self.left.warehouse.read
         found = read(sides).to_pylist()[0] | read(both.aggregate(**figures)).to_pylist()[0]
-        return {name: value if name.startswith("largest") else int(value or 0) for name, value in found.items()}
+        return {
+            name: value if name.startswith("largest") else int(value or 0) for name, value in found.items()
+        }
 
     def _column(
         self, both: ir.Table, name: str, condition: ir.BooleanValue, counts: dict[str, Any]
@@ -145,7 +151,10 @@ class _Comparison:
         rows = both.filter(condition).order_by(list(self.table.grain)).limit(EXAMPLES)
         shown = rows.select(*self.table.grain, left=rows[name], right=rows[f"there_{name}"])
         return ColumnChange(
-            name, counts[f"rows_{name}"], counts.get(f"largest_{name}"), self.left.warehouse.read(shown).to_pylist()
+            name,
+            counts[f"rows_{name}"],
+            counts.get(f"largest_{name}"),
+            self.left.warehouse.read(shown).to_pylist(),
         )
 
     def _examples(self, rows: ir.Table, prefix: str) -> list[dict[str, Any]]:

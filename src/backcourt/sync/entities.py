@@ -29,7 +29,7 @@ class Entity:
     game_id: str = ""
 
     def matches(self, rows: ir.Table) -> ir.BooleanValue | None:
-        """Return the condition under which a row is about the entity, or None if rows of this table never are."""
+        """Return when a row is about the entity; None if rows of the table never are."""
         if self.player_id is not None and "player_id" in rows.columns:
             return rows.player_id == self.player_id
         if self.game_id and "game_id" in rows.columns:
@@ -64,7 +64,9 @@ def _players(warehouse: Warehouse, ledger: Ledger, catalogue: Catalogue) -> list
     if PLAYERS not in catalogue or not ledger.of(PLAYERS):
         return []
     warehouse.show("known_players", Scope(catalogue[PLAYERS]))
-    rows = catalogue[PLAYERS].relation("known_players").select("player_id", "player_name").order_by("player_id")
+    rows = (
+        catalogue[PLAYERS].relation("known_players").select("player_id", "player_name").order_by("player_id")
+    )
     return [(row["player_id"], row["player_name"]) for row in warehouse.read(rows).to_pylist()]
 
 
@@ -75,5 +77,9 @@ def _nobody(text: str, match: NameMatch, known: Sequence[tuple[int, str]]) -> Us
         fits = [f"{name} ({number})" for number, name in known if last in name.casefold()]
         return UsageError(f"{text!r} fits several players", f"name one by id: {', '.join(fits[:8])}")
     near = difflib.get_close_matches(text, [name for _, name in known], n=3, cutoff=0.6)
-    advice = f"did you mean {', '.join(near)}?" if near else "name a player, a player id, a team or a ten-digit game id"
+    advice = (
+        f"did you mean {', '.join(near)}?"
+        if near
+        else "name a player, a player id, a team or a ten-digit game id"
+    )
     return UsageError(f"{text!r} is no player, team or game here", advice)

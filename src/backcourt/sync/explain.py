@@ -1,4 +1,4 @@
-"""Where rows come from: ledger entry, inputs with their hashes, gates, exceptions, and payloads down to the landing."""
+"""Where rows come from: ledger entry, inputs with their hashes, gates, exceptions, payloads."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything that is known about some rows of a table; `owed` says why a sync would redo them, if it would."""
+    """Everything that is known about some rows of a table; `owed` says why a sync would redo them."""
 
     table: str
     meaning: str
@@ -128,7 +128,7 @@ def _scope(table: Table, day: date) -> Scope:
 
 
 def _matching(asked: _Question, table: Table, alias: str) -> ir.Table | None:
-    """Return the rows of a table on the date in question, of the entity in question; None if it has none such."""
+    """Return a table's rows on the date in question, of the entity in question; None if it has none."""
     day = asked.day if table.date_column else EVER
     if day not in asked.planner.ledger.of(table.name):
         return None
@@ -191,12 +191,14 @@ def look_back(entry: Input) -> str:
 
 
 def _bookkeeping(asked: _Question, store: str) -> list[dict[str, Any]]:
-    """Return the entries of a bookkeeping table about the date in question, and about the entity if they name one."""
+    """Return the entries of a store about the date in question, and the entity if they name one."""
     rows = asked.warehouse.load(store).to_pylist()
     return [
         row
         for row in rows
-        if row["table_name"] == asked.table.name and row["partition_date"] == asked.day and _concerns(asked.who, row)
+        if row["table_name"] == asked.table.name
+        and row["partition_date"] == asked.day
+        and _concerns(asked.who, row)
     ]
 
 
@@ -211,7 +213,10 @@ def _quarantined(asked: _Question) -> list[dict[str, Any]]:
     rows = ibis.table(QUARANTINE_TYPES, name="set_aside")
     rows = rows.filter((rows.table_name == asked.table.name) & (rows.partition_date == asked.day))
     if asked.who:
-        mentioned = [rows.payload_row.contains(f'"{word}"') | rows.payload_row.contains(f":{word},") for word in asked.who.words]
+        mentioned = [
+            rows.payload_row.contains(f'"{word}"') | rows.payload_row.contains(f":{word},")
+            for word in asked.who.words
+        ]
         rows = rows.filter(ibis.or_(*mentioned))
     ordered = rows.order_by("payload_sha", "row_number").limit(ROW_LIMIT)
     shown = asked.warehouse.read(ordered.select("source", "payload_sha", "row_number", "reason"))
@@ -236,7 +241,9 @@ def _payloads(asked: _Question, table: Table, receipts: Mapping[str, Receipt]) -
     rows = _matching(asked, table, "origins")
     if rows is None:
         return
-    found = asked.warehouse.read(rows.select("payload_sha", "row_number").order_by("payload_sha", "row_number"))
+    found = asked.warehouse.read(
+        rows.select("payload_sha", "row_number").order_by("payload_sha", "row_number")
+    )
     numbers: dict[str, list[int]] = {}
     for row in found.to_pylist():
         numbers.setdefault(row["payload_sha"], []).append(row["row_number"])

@@ -30,7 +30,7 @@ def rows(warehouse: Warehouse, ledger: Ledger, table: Table) -> pa.Table:
 
 
 def write(content: pa.Table, path: Path, kind: str = "", *, replace: bool = False) -> None:
-    """Write rows to a file that is there whole or not at all; its kind follows from its ending unless it is named."""
+    """Write rows to a file, whole or not at all; without a kind its ending decides."""
     kind = kind or path.suffix.lstrip(".")
     if kind not in WRITERS:
         raise UsageError(f"{kind or path.name!r} is no format", f"formats: {', '.join(WRITERS)}")
@@ -39,7 +39,9 @@ def write(content: pa.Table, path: Path, kind: str = "", *, replace: bool = Fals
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}", "choose a folder that exists") from error
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}", "choose a folder that exists"
+        ) from error
     os.close(handle)
     partial = Path(temporary)
     try:

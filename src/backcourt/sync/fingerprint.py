@@ -1,7 +1,8 @@
 """Input fingerprints: what a partition was made from, in one short text.
 
-Content hashes of an input's partitions are added up (as 128-bit numbers, keyed by date), so the combined hash of
-any stretch of dates is the difference of two running sums: planning costs the same for long look-backs and short.
+Content hashes of an input's partitions are added up (as 128-bit numbers, keyed by date), so the combined hash
+of any stretch of dates is the difference of two running sums: planning costs the same for long look-backs
+and short.
 """
 
 import hashlib
@@ -65,7 +66,9 @@ class RunningHashes:
 
 
 def _keyed(day: date, content_hash: str) -> int:
-    return int(hashlib.md5(f"{day.isoformat()}{content_hash}".encode(), usedforsecurity=False).hexdigest(), 16)
+    return int(
+        hashlib.md5(f"{day.isoformat()}{content_hash}".encode(), usedforsecurity=False).hexdigest(), 16
+    )
 
 
 def partition_stretch(entry: Input, timeless: bool, day: date) -> Stretch:

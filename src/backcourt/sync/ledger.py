@@ -39,7 +39,7 @@ class Failure(StrEnum):
 class Partition:
     """One table on one date, as last recorded.
 
-    `sequence` numbers commits: that of the last build, and (`changed_sequence`) of the last that changed content.
+    `sequence` numbers commits: that of the last build, and (`changed_sequence`) of the last with new content.
     """
 
     table_name: str

@@ -17,7 +17,9 @@ def override(warehouse: Warehouse, table: Table, day: date, gate: str, because: 
     if gate not in gates:
         raise UsageError(f"{table.name} has no gate {gate!r}", f"its gates: {', '.join(gates) or 'none'}")
     if not _refused(warehouse, table.name, day, gate):
-        raise UsageError(f"{gate} did not refuse {table.name} @ {day}", "`backcourt check` lists what is refused")
+        raise UsageError(
+            f"{gate} did not refuse {table.name} @ {day}", "`backcourt check` lists what is refused"
+        )
     entry = {
         "table_name": table.name,
         "partition_date": day,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backcourt.sync.ledger import Ledger, State
 from backcourt.sync.status import RunStatus, read_status
+from backcourt.tables.declaration import EVER
 from backcourt.tables.graph import Catalogue
 
 
@@ -42,7 +43,7 @@ def _standing(ledger: Ledger, catalogue: Catalogue, name: str) -> Standing:
     partitions = ledger.of(name)
     states = Counter(partition.state for partition in partitions.values())
     moments = [partition.finished_at for partition in partitions.values() if partition.finished_at]
-    dated = sorted(partitions) if catalogue[name].date_column else []
+    dated = sorted(set(partitions) - {EVER})
     return Standing(
         table=name,
         phase=catalogue[name].phase.value,

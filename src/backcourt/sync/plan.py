@@ -15,7 +15,7 @@ from backcourt.time import season_of
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a partition is to be done: a word, and the input partition that is the cause, where there is one."""
+    """Why a partition is to be done: a word, and the input partition that is the cause, if any."""
 
     word: str
     table: str = ""
@@ -79,7 +79,7 @@ class PlanLine:
 
 @dataclass
 class Grid:
-    """The dates on which each table owes something: those of the tables its grid names, down to the landing."""
+    """The dates on which each table owes something: those of the tables its grid names."""
 
     catalogue: Catalogue
     ledger: Ledger
@@ -120,7 +120,8 @@ class Planner:
         work = []
         for day in self.grid.dates(table.name):
             stretches = [
-                partition_stretch(entry, not self.catalogue[entry.table].date_column, day) for entry in table.inputs
+                partition_stretch(entry, not self.catalogue[entry.table].date_column, day)
+                for entry in table.inputs
             ]
             print_now = fingerprint(
                 version,
@@ -191,7 +192,7 @@ class _InputState:
     _later: dict[int, RunningHashes] = field(default_factory=dict)
 
     def changed_after(self, sequence: int) -> RunningHashes:
-        """Return the partitions whose content changed after a commit, flagged; few commits are ever asked for."""
+        """Return, flagged, the partitions whose content changed after a commit; few are ever asked for."""
         if sequence not in self._later:
             later = [day for day, changed in self.changes.items() if changed > sequence]
             self._later[sequence] = RunningHashes({}, later)
@@ -201,16 +202,14 @@ class _InputState:
 def _culprit(
     table: Table, inputs: Sequence[_InputState], stretches: Sequence[Stretch], sequence: int
 ) -> Reason:
-    """Name the first input partition that changed after a partition was built; one that is gone has no name."""
+    """Name the first input partition that changed after a build; one that is gone has no name."""
     for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
         if day := state.changed_after(sequence).first_flagged(stretch):
             return Reason(INPUT_CHANGED, entry.table, day)
     return CHANGED
 
 
-def _reached(
-    table: Table, inputs: Sequence[_InputState], stretches: Sequence[Stretch]
-) -> Reason | None:
+def _reached(table: Table, inputs: Sequence[_InputState], stretches: Sequence[Stretch]) -> Reason | None:
     for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
         if day := state.redone.first_flagged(stretch):
             return Reason(INPUT_CHANGED, entry.table, day)
@@ -220,7 +219,9 @@ def _reached(
 def lines(work: Iterable[Work], pace: Mapping[str, float]) -> list[PlanLine]:
     """Fold partitions into stretches per table, season and reason; `pace` gives seconds per partition."""
     result = []
-    for (table, _, _), group in groupby(work, key=lambda item: (item.table, season_of(item.day), item.cause.kind)):
+    for (table, _, _), group in groupby(
+        work, key=lambda item: (item.table, season_of(item.day), item.cause.kind)
+    ):
         items = list(group)
         causes = sorted((item.cause for item in items), key=lambda cause: cause.day or EVER)
         seconds = None if items[0].blocked else pace.get(table)

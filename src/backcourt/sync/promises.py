@@ -1,7 +1,6 @@
-"""The expected grid of a table over some dates: who is owed, who is there, who is excused, who is unaccounted for."""
+"""The expected grid of a table over some dates: who is owed, there, excused, unaccounted for."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.tables.declaration import Inputs, Table
+from backcourt.tables.declaration import Table
 from backcourt.warehouse.interface import ACCEPTED, Warehouse
 
 
@@ -25,14 +24,12 @@ class Promises:
     unaccounted: list[dict[str, Any]] = field(default_factory=list)
 
 
-def promises(warehouse: Warehouse, table: Table, inputs: Inputs, dates: Sequence[date]) -> Promises:
-    """Hold the accepted rows of a table against what it owes on these dates."""
+def promises(warehouse: Warehouse, table: Table, owing: ir.Table | None) -> Promises:
+    """Hold the accepted rows of a table against what it owes (see `accounts`)."""
     result = Promises()
-    if table.owed is None:
+    if owing is None:
         return result
-    owed = table.owed(inputs)
-    owed = owed.filter(owed[table.date_column].isin(list(dates)))
-    for row in warehouse.read(_accounts(table, owed)).to_pylist():
+    for row in warehouse.read(owing).to_pylist():
         day, count = row["day"], row["entities"]
         if not row["was_owed"]:
             result.surplus[day] += count
@@ -48,12 +45,10 @@ def promises(warehouse: Warehouse, table: Table, inputs: Inputs, dates: Sequence
     return result
 
 
-def _accounts(table: Table, owed: ir.Table) -> ir.Table:
+def accounts(table: Table, owed: ir.Table) -> ir.Table:
     """Match owed entities with rows; only those that need to be named keep their name."""
     there = table.relation(ACCEPTED).select(table.date_column, *table.entity).distinct()
-    joined = owed.outer_join(
-        there, [table.date_column, *table.entity], rname="there_{name}"
-    )
+    joined = owed.outer_join(there, [table.date_column, *table.entity], rname="there_{name}")
     owed_key, there_key = joined[table.entity[0]], joined[f"there_{table.entity[0]}"]
     label = ibis.literal(" ").join([joined[name].cast("string") for name in table.entity])
     facts = joined.select(
@@ -66,4 +61,6 @@ def _accounts(table: Table, owed: ir.Table) -> ir.Table:
     )
     plain = facts.was_owed & facts.is_there & facts.excuse.isnull()
     named = facts.mutate(entity=plain.ifelse("", facts.label.fill_null("")))
-    return named.group_by("day", "was_owed", "is_there", "excuse", "reason", "entity").agg(entities=named.count())
+    return named.group_by("day", "was_owed", "is_there", "excuse", "reason", "entity").agg(
+        entities=named.count()
+    )

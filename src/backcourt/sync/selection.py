@@ -15,7 +15,7 @@ from backcourt.tables.graph import Catalogue
 class Selection:
     """Tables (with whatever they are made from), dates, and what of it is to be redone.
 
-    Without tables all are meant. `only_failed` leaves everything out that did not fail before, or wait for what failed;
+    Without tables all are meant. `only_failed` keeps what failed before and what waits for it;
     `force` redoes partitions of the named tables that are current.
     """
 
@@ -34,7 +34,9 @@ class Selection:
         named = set(self.tables) or set(catalogue)
         for name in self.tables:
             if catalogue[name].is_landing:
-                raise UsageError(f"{name} holds payloads as they came and is not built", "ingest the payload again")
+                raise UsageError(
+                    f"{name} holds payloads as they came and is not built", "ingest the payload again"
+                )
             named |= catalogue.upstream(name)
         return [name for name in catalogue if name in named and not catalogue[name].is_landing]
 
@@ -55,7 +57,7 @@ class Selection:
 def plan(planner: Planner, selection: Selection) -> list[Work]:
     """Return what a sync would do, in order; what stays blocked is named too.
 
-    An upper bound: a partition that will be redone counts as changed, though its content may come out the same.
+    An upper bound: what will be redone counts as changed, though its content may come out the same.
     """
     planned: dict[str, list[date]] = {}
     work: list[Work] = []

@@ -70,7 +70,12 @@ class Heart:
         self._planned = Counter(item.table for item in todo)
         self._total = estimate(todo, pace)
         self.status = RunStatus(
-            RunState.RUNNING, os.getpid(), _now(), _now(), partitions_planned=len(todo), eta_seconds=self._total
+            RunState.RUNNING,
+            os.getpid(),
+            _now(),
+            _now(),
+            partitions_planned=len(todo),
+            eta_seconds=self._total,
         )
         self._publish()
 

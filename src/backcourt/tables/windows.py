@@ -350,7 +350,7 @@ def next_event(facts: ir.Table, events: ir.Table, keys: Sequence[str], *, moment
     """Join each fact to the event it speaks of: the first with equal keys that is not yet over at `moment`.
 
     An event lasts `EVENT_HOURS` from its start and is spoken of at most `EVENT_LEAD_HOURS` ahead. Facts are told apart by
-    `payload_sha` and `row_number`; those that speak of no event keep NULLs.
+    the keys and the moment; those that speak of no event keep NULLs.
     """
     named = events.rename({f"_e_{key}": key for key in keys})
     joined = facts.left_join(
@@ -361,7 +361,7 @@ def next_event(facts: ir.Table, events: ir.Table, keys: Sequence[str], *, moment
             facts[moment] >= named[starts] - ibis.interval(hours=EVENT_LEAD_HOURS),
         ],
     ).drop(*(f"_e_{key}" for key in keys))
-    return oldest(joined, ["payload_sha", "row_number"], order=(starts,))
+    return oldest(joined, [*keys, moment], order=(starts,))
 
 
 def newest(facts: ir.Table, keys: Sequence[str], order: Sequence[str] = ("known_at",)) -> ir.Table:

@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -40,9 +42,14 @@ def physical(table: Table) -> str:
     return f"{quote(table.phase.value)}.{quote(table.name)}"
 
 
+@cache
+def _compile(node: ops.Node) -> str:
+    return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
+
+
 def compile_sql(expression: ir.Table) -> str:
-    """Return an Ibis expression as DuckDB SQL."""
-    return str(ibis.to_sql(expression, dialect="duckdb"))
+    """Return an Ibis expression as DuckDB SQL; the same expression is compiled once."""
+    return _compile(expression.op())
 
 
 class DuckDBWarehouse:
@@ -52,7 +59,7 @@ class DuckDBWarehouse:
         self, path: Path, *, read_only: bool = False, threads: int = 0, memory_limit: str = ""
     ) -> None:
         self.path = path
-        config: dict[str, str | int | bool] = {"autoinstall_known_extensions": False}
+        config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
         if threads:
             config["threads"] = threads
         if memory_limit:
@@ -76,7 +83,8 @@ class DuckDBWarehouse:
             ) from error
         except duckdb.IOException as error:
             raise ProcessingError(
-                f"the engine cannot write or read its file: {_first_line(error)}", "check free disk space and rights"
+                f"the engine cannot write or read its file: {_first_line(error)}",
+                "check free disk space and rights",
             ) from error
         except (duckdb.InterruptException, RuntimeError) as error:
             raise KeyboardInterrupt from error
@@ -121,24 +129,24 @@ class DuckDBWarehouse:
 
     def show(self, alias: str, scope: Scope) -> None:
         """Let queries read the rows of a scope under an alias."""
-        table = scope.table
-        rows = ibis.table(
-            table.schema | dict.fromkeys(RUN_COLUMNS, "string"), name=table.name, database=table.phase.value
-        )
+        table, conditions = scope.table, []
         if table.date_column:
-            day = rows[table.date_column]
+            day = quote(table.date_column)
             if scope.dates is not None:
-                rows = rows.filter(day.isin(list(scope.dates)))
+                conditions.append(f"{day} IN ({', '.join(map(_date, scope.dates)) or 'NULL'})")
             if scope.first is not None:
-                rows = rows.filter(day >= scope.first)
+                conditions.append(f"{day} >= {_date(scope.first)}")
             if scope.last is not None:
-                rows = rows.filter(day <= scope.last)
-        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS {compile_sql(rows)}")
+                conditions.append(f"{day} <= {_date(scope.last)}")
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {physical(table)}{where}")
 
     def show_store(self, alias: str, name: str) -> None:
         """Let queries read a bookkeeping table, or the quarantine, under an alias."""
         schema = Phase.RAW.value if name == "quarantine" else OPS
-        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {quote(schema)}.{quote(name)}")
+        self._run(
+            f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {quote(schema)}.{quote(name)}"
+        )
 
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
@@ -149,7 +157,12 @@ class DuckDBWarehouse:
             self._connection.unregister("arriving_rows")
 
     def stage(self, expression: ir.Table, constants: Mapping[str, str]) -> None:
-        """Evaluate an expression into the staged rows, with constant text columns added."""
+        """Evaluate an expression into the staged rows, with constant text columns added.
+
+        Columns of these names that rows bring along from an input give way.
+        """
+        carried = [name for name in constants if name in expression.columns]
+        expression = expression.drop(*carried) if carried else expression
         added = "".join(f", CAST(? AS VARCHAR) AS {quote(name)}" for name in constants)
         self._run(
             f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({compile_sql(expression)})",
@@ -172,17 +185,19 @@ class DuckDBWarehouse:
         """Return rows and content hash per partition date of a relation that has the table's columns.
 
         A row's text joins its columns with unit separators: integers and fractions in decimal, dates and
-        timestamps as days and microseconds since 1970, NULL as a lone record separator. The MD5 of each text is
-        split in two 64-bit halves, and each half is summed over the rows modulo 2**64, which no order can change.
+        timestamps as days and microseconds since 1970, NULL as a lone record separator. The lower 64 bits of the MD5
+        of each text are summed over the rows modulo 2**64, which no order can change; the row count goes with them.
         """
         types = table.schema
-        text = f"concat_ws(chr(31), {', '.join(_canonical(name, types[name]) for name in table.hashed_columns)})"
+        text = (
+            f"concat_ws(chr(31), {', '.join(_canonical(name, types[name]) for name in table.hashed_columns)})"
+        )
         day = _day(table)
         rows = self._run(
-            f"SELECT day, count(*), sum(md5_number_upper(text)), sum(md5_number_lower(text)) "
+            f"SELECT day, count(*), sum(md5_number_lower(text)) "
             f"FROM (SELECT {day} AS day, {text} AS text FROM {quote(relation)}) GROUP BY day"
         )
-        return {day: Content(count, f"{high % 2**64:016x}{low % 2**64:016x}") for day, count, high, low in rows}
+        return {day: Content(count, f"{count:x}-{total % 2**64:016x}") for day, count, total in rows}
 
     def accept(self, table: Table) -> None:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
@@ -193,10 +208,10 @@ class DuckDBWarehouse:
         """Replace partitions by the accepted rows of these dates."""
         columns = ", ".join(quote(name) for name in (*table.schema, *RUN_COLUMNS))
         self._delete_dates(physical(table), table.date_column, dates)
-        order = ", ".join(quote(name) for name in dict.fromkeys((table.date_column or table.grain[0], *table.grain)))
+        order = f" ORDER BY {quote(table.date_column)}" if len(dates) > 1 else ""
         self._run(
             f"INSERT INTO {physical(table)} ({columns}) SELECT {columns} FROM {quote(ACCEPTED)} "
-            f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])) ORDER BY {order}",
+            f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])){order}",
             [list(dates)],
         )
 
@@ -216,7 +231,9 @@ class DuckDBWarehouse:
 
     def _delete_dates(self, target: str, column: str, dates: Sequence[date]) -> None:
         if column:
-            self._run(f"DELETE FROM {target} WHERE {quote(column)} IN (SELECT unnest(?::DATE[]))", [list(dates)])
+            self._run(
+                f"DELETE FROM {target} WHERE {quote(column)} IN (SELECT unnest(?::DATE[]))", [list(dates)]
+            )
         else:
             self._run(f"DELETE FROM {target}")
 
@@ -241,7 +258,9 @@ class DuckDBWarehouse:
         self._run(f"DELETE FROM {target} WHERE subject = ?", [subject])
         self._connection.register("arriving_rows", rows)
         try:
-            self._run(f"INSERT INTO {target} BY NAME SELECT *, '' AS code_version, '' AS run_id FROM arriving_rows")
+            self._run(
+                f"INSERT INTO {target} BY NAME SELECT *, '' AS code_version, '' AS run_id FROM arriving_rows"
+            )
             after = self._run(f"SELECT DISTINCT {day} FROM arriving_rows")
         finally:
             self._connection.unregister("arriving_rows")
@@ -267,10 +286,14 @@ class DuckDBWarehouse:
         try:
             statements = self._connection.extract_statements(sql)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise UsageError("only a single SELECT may be run", "use a SQL client on a copy for anything else")
+                raise UsageError(
+                    "only a single SELECT may be run", "use a SQL client on a copy for anything else"
+                )
             return self._connection.sql(sql).to_arrow_table()
         except duckdb.Error as error:
-            raise UsageError(f"the query failed: {_first_line(error)}", "tables: `backcourt sql 'show all tables'`") from error
+            raise UsageError(
+                f"the query failed: {_first_line(error)}", "tables: `backcourt sql 'show all tables'`"
+            ) from error
 
     def snapshot(self, path: Path) -> None:
         """Write a copy of the whole store that readers may open while this one is written to.
@@ -286,7 +309,9 @@ class DuckDBWarehouse:
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise RefusedError(f"no read copy could be written: {error}", "free disk space and run again") from error
+            raise RefusedError(
+                f"no read copy could be written: {error}", "free disk space and run again"
+            ) from error
 
     def _is_current(self, copy: Path) -> bool:
         log = self.path.with_name(self.path.name + ".wal")
@@ -301,6 +326,10 @@ class DuckDBWarehouse:
     def close(self) -> None:
         """Release the store."""
         self._connection.close()
+
+
+def _date(day: date) -> str:
+    return f"DATE '{day.isoformat()}'"
 
 
 def _day(table: Table) -> str:
@@ -326,7 +355,7 @@ def _canonical(name: str, kind: str) -> str:
 
 
 def _copy_apart(source: Path, target: Path) -> None:
-    """Copy a file in another process: closing it in this one would release the engine's own lock on it (POSIX)."""
+    """Copy a file in another process: closing it in this one would release the engine's lock (POSIX)."""
     script = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
     command = [sys.executable, "-I", "-S", "-c", script, str(source), str(target)]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603

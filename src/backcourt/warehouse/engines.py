@@ -22,7 +22,9 @@ def embedded_file(url: str, default: Path) -> Path:
         return default
     scheme, path = urlsplit(url).scheme, urlsplit(url).path
     if scheme in PLANNED:
-        raise UsageError(f"the engine {scheme!r} is not in this release", "use duckdb:///PATH, or leave it empty")
+        raise UsageError(
+            f"the engine {scheme!r} is not in this release", "use duckdb:///PATH, or leave it empty"
+        )
     if scheme != EMBEDDED or len(path) < 2:
         raise UsageError(f"{url!r} is no warehouse URL", "write it as duckdb:///PATH, or leave it empty")
     return Path(path)

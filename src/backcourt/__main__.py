@@ -1,0 +1,5 @@
+"""`python -m backcourt` is `backcourt`."""
+
+from backcourt.cli import main
+
+main()

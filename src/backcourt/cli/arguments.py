@@ -1,0 +1,37 @@
+"""Arguments and options that several verbs take."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from backcourt.errors import UsageError
+
+
+def day(text: str | date) -> date:
+    """Read a date; raise `UsageError` when it is none."""
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date", "write it like 2024-01-15") from None
+
+
+Table = Annotated[
+    str, typer.Argument(metavar="TABLE", help="The table, such as player_game_summary.", show_default=False)
+]
+Day = Annotated[date, typer.Argument(parser=day, metavar="DATE", help="A date such as 2024-01-15.")]
+Tables = Annotated[
+    list[str] | None,
+    typer.Option("--table", metavar="TABLE", help="Only this table and what it is made from; repeatable."),
+]
+First = Annotated[
+    date | None, typer.Option("--from", parser=day, metavar="DATE", help="Only from this date on.")
+]
+Last = Annotated[date | None, typer.Option("--to", parser=day, metavar="DATE", help="Only up to this date.")]
+OnlyFailed = Annotated[
+    bool, typer.Option("--only-failed", help="Only what failed before, and what waits for it.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Redo what is current, too.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace what is there already.")]

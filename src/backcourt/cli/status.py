@@ -1,0 +1,52 @@
+"""`backcourt status`: how things stand, also while a sync runs in another terminal."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from backcourt.cli.output import columns, duration, paragraphs
+from backcourt.cli.verb import Outcome, Run, verb
+
+if TYPE_CHECKING:
+    from backcourt.sync.status import RunStatus
+
+
+def status(run: Run) -> Outcome:
+    """Show the current or last run, and every table at a glance.
+
+    Example: backcourt status
+    """
+    found = run.store.status()
+    rows = [
+        (
+            line.table,
+            line.rows,
+            line.partitions,
+            line.failed,
+            line.blocked,
+            line.first,
+            line.last,
+            line.written_at,
+        )
+        for line in found.tables
+    ]
+    headers = ["table", "rows", "partitions", "failed", "blocked", "from", "to", "written (UTC)"]
+    return Outcome(found, paragraphs(columns(headers, rows), _run(found.run)))
+
+
+def _run(status: "RunStatus | None") -> str:
+    if status is None:
+        return "no sync has run yet"
+    done = f"{status.partitions_done:,} of {status.partitions_planned:,} partitions"
+    if status.is_running:
+        return (
+            f"running (process {status.pid}): {status.table or 'planning'}, {done}, "
+            f"{status.rate:,.0f} a second, {duration(status.eta_seconds)} left"
+        )
+    after = "; run `backcourt sync` to go on" if status.state in ("killed", "stopped") else ""
+    return f"last sync {status.state} at {status.updated_at}: {done}{after}"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the program."""
+    verb(app, "status")(status)

@@ -1,0 +1,91 @@
+"""`backcourt sync`: make it so."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backcourt.cli.arguments import First, Force, Last, OnlyFailed, Tables
+from backcourt.cli.ingest import rejected
+from backcourt.cli.output import columns, duration, paragraphs
+from backcourt.cli.plan import outcome as planned
+from backcourt.cli.progress import progress
+from backcourt.cli.verb import Outcome, Run, verb
+from backcourt.errors import BackcourtError, ContractViolationError, ExitCode
+
+if TYPE_CHECKING:
+    from backcourt.api import Sync
+
+
+def sync(
+    run: Run,
+    table: Tables = None,
+    first: First = None,
+    last: Last = None,
+    only_failed: OnlyFailed = False,
+    force: Force = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the plan.")] = False,
+) -> Outcome:
+    """Redo what is missing or stale. Stop it at will: the next run goes on where it was.
+
+    Example: backcourt sync --table player_game_summary --from 2024-01-01 --to 2024-01-31
+    """
+    selection = {
+        "tables": tuple(table or ()),
+        "first": first,
+        "last": last,
+        "only_failed": only_failed,
+        "force": force,
+    }
+    if dry_run:
+        return planned(run.store.plan(**selection))
+    with progress(verbose=run.verbose) as watch:
+        done = run.store.sync(watch=watch, **selection)
+    return _outcome(done)
+
+
+def _outcome(done: "Sync") -> Outcome:
+    report, intake = done.report, done.intake
+    rows = [
+        (name, count, report.changed[name], report.rows[name], duration(report.seconds[name]))
+        for name, count in report.done.items()
+    ]
+    listing = columns(["table", "partitions", "changed", "rows", "time"], rows) if rows else ""
+    loaded = f"{intake.payloads} payloads loaded" if intake.payloads else ""
+    data = {
+        "run_id": report.run_id,
+        "loaded": intake.payloads,
+        "rejected": rejected(intake.rejected),
+        "done": report.done,
+        "changed": report.changed,
+        "rows": report.rows,
+        "seconds": report.seconds,
+        "reasons": report.reasons,
+        "blocked": report.blocked,
+        "failed": report.failed,
+        "errors": report.errors,
+    }
+    errors: list[BackcourtError] = [ContractViolationError(text) for text in report.errors]
+    return Outcome(
+        data, paragraphs(loaded, listing, _summary(done)), _code(done), [*intake.rejected, *errors]
+    )
+
+
+def _summary(done: "Sync") -> str:
+    report = done.report
+    parts = [f"{report.partitions:,} partitions redone" if report.partitions else "nothing to do"]
+    if report.failed:
+        parts.append(f"{report.failed:,} failed")
+    if report.blocked:
+        parts.append(f"{report.blocked:,} blocked")
+    return ", ".join(parts) + ("; `backcourt check` tells why" if len(parts) > 1 else "")
+
+
+def _code(done: "Sync") -> ExitCode:
+    if done.report.failed or done.intake.rejected:
+        return ExitCode.FAILED
+    return ExitCode.INCOMPLETE if done.report.blocked else ExitCode.DONE
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the program."""
+    verb(app, "sync")(sync)

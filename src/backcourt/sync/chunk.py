@@ -1,0 +1,158 @@
+"""One table over some dates of one season: computed, checked and committed together with its ledger entries."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from time import monotonic
+
+from backcourt.sync.contracts import violations
+from backcourt.sync.fingerprint import partition_stretch
+from backcourt.sync.ledger import Ledger, Partition, State, store_rows
+from backcourt.sync.plan import Planner, Work
+from backcourt.sync.promises import Promises, promises
+from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
+from backcourt.sync.report import Report
+from backcourt.tables.declaration import SAME_DATE, Table
+from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
+
+
+@dataclass
+class Chunk:
+    """Work on one table."""
+
+    planner: Planner
+    warehouse: Warehouse
+    queries: TableQueries
+    table: Table
+    work: list[Work]
+    report: Report
+    now: Callable[[], datetime]
+
+    @property
+    def dates(self) -> list[date]:
+        """The partition dates of the work."""
+        return [item.day for item in self.work]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the warehouse."""
+        return self.planner.ledger
+
+    def build(self) -> dict[str, set[date]]:
+        """Compute, check and commit; return the dates that were left out because they break a contract, by message."""
+        clock, started = monotonic(), self.now()
+        self._show_inputs()
+        self._stage()
+        promised = promises(self.warehouse, self.table, self.queries.accounts)
+        unowed = {day: f"contract: rows nobody is owed ({count})" for day, count in promised.surplus.items()}
+        broken = unowed | violations(self.warehouse, self.queries.checks)
+        contents = self.warehouse.contents(self.table, ACCEPTED)
+        good = [item for item in self.work if item.day not in broken]
+        gates = self._gates()
+        seconds = (monotonic() - clock) / len(self.work)
+        records = self._records(good, contents, promised, started, seconds)
+        with self.warehouse.transaction():
+            self._write([item.day for item in good], promised, gates)
+            self.ledger.record(records, {item.day: item.reason for item in good})
+        self.ledger.remember(records)
+        if self.table.gates:
+            self.planner.refusals = self.ledger.refusals()
+        self.report.count(self.table.name, records, (item.reason for item in good), monotonic() - clock)
+        return {message: {day for day, text in broken.items() if text == message} for message in broken.values()}
+
+    def _show_inputs(self) -> None:
+        self.warehouse.show_rows(SCOPE, scope_rows(self.dates))
+        for entry in self.table.inputs:
+            source = self.planner.catalogue[entry.table]
+            if entry.look_back == SAME_DATE and source.date_column:
+                scope = Scope(source, dates=self.dates)
+            else:
+                stretches = [partition_stretch(entry, not source.date_column, day) for day in self.dates]
+                firsts = [stretch.first for stretch in stretches]
+                first = None if None in firsts else min(day for day in firsts if day)
+                scope = Scope(source, first=first, last=max(stretch.last for stretch in stretches))
+            self.warehouse.show(entry.name, scope)
+
+    def _stage(self) -> None:
+        if self.table.build_python:
+            built = self.table.build_python(self.queries.inputs, self.warehouse.read)
+            self.warehouse.show_rows(BUILT, built)
+        constants = {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}
+        self.warehouse.stage(self.queries.rows, constants)
+        self.warehouse.accept(self.table)
+
+    def _gates(self) -> list[dict[str, object]]:
+        results: list[dict[str, object]] = []
+        for gate in self.table.gates:
+            rows = self.warehouse.read(gate.measure(self.table.relation(ACCEPTED)))
+            for row in rows.to_pylist():
+                figure = row["figure"]
+                results.append(
+                    {
+                        "table_name": self.table.name,
+                        "partition_date": row[self.table.date_column],
+                        "gate": gate.name,
+                        "figure": figure,
+                        "threshold": gate.minimum,
+                        "passed": figure is None or figure >= gate.minimum,
+                        "run_id": self.report.run_id,
+                    }
+                )
+        return results
+
+    def _write(self, dates: Sequence[date], promised: Promises, gates: list[dict[str, object]]) -> None:
+        warehouse, table = self.warehouse, self.table
+        warehouse.replace(table, dates)
+        if table.quarantines:
+            warehouse.quarantine(table, dates)
+        keys = store_rows("partitions", [{"table_name": table.name, "partition_date": day} for day in dates])
+        keys = keys.select(["table_name", "partition_date"])
+        chosen = set(dates)
+        for name, rows in (
+            ("exceptions", promised.exceptions),
+            ("unaccounted", promised.unaccounted),
+            ("gate_results", gates),
+        ):
+            warehouse.remove(name, keys)
+            kept = [row | {"run_id": self.report.run_id} for row in rows if row["partition_date"] in chosen]
+            if kept:
+                warehouse.append(name, store_rows(name, kept))
+
+    def _records(
+        self,
+        good: Sequence[Work],
+        contents: Mapping[date, Content],
+        promised: Promises,
+        started: datetime,
+        seconds: float,
+    ) -> list[Partition]:
+        ledger = self.ledger
+        before, sequence, finished = ledger.of(self.table.name), ledger.next_sequence, self.now()
+        records = []
+        for item in good:
+            content = contents.get(item.day, Content(0, ""))
+            expected = promised.expected.get(item.day, 0)
+            empty = not content.rows and not expected
+            previous = before.get(item.day)
+            same = previous is not None and previous.is_done and previous.content_hash == content.digest
+            records.append(
+                Partition(
+                    self.table.name,
+                    item.day,
+                    State.COMPLETE_EMPTY if empty else State.COMPLETE,
+                    rows=content.rows,
+                    expected=expected,
+                    excused=promised.excused.get(item.day, 0),
+                    unaccounted=promised.missing.get(item.day, 0),
+                    content_hash=content.digest,
+                    fingerprint=item.fingerprint,
+                    code_version=self.planner.codes[self.table.name],
+                    run_id=self.report.run_id,
+                    sequence=sequence,
+                    changed_sequence=previous.changed_sequence if same and previous else sequence,
+                    started_at=started,
+                    finished_at=finished,
+                    seconds=seconds,
+                )
+            )
+        return records

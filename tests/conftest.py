@@ -1,0 +1,3 @@
+"""Fixtures for all tests; those of one package live in its own conftest."""
+
+pytest_plugins = ["pipeline_fixtures"]  # tests/support: leagues taken through the pipeline

@@ -1,0 +1,158 @@
+"""A simulated league, taken through the real pipeline once and copied by tests that change it."""
+
+import functools
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pytest
+from filelock import FileLock
+from pipelines import LEAGUE_TINY, OpenPipeline, Pipeline
+
+from backcourt.catalogue import catalogue
+from backcourt.sources.simulated import LEAGUE_SMALL, write_league
+from backcourt.sync.code import CodeVersions, code_version
+from backcourt.tables.declaration import Table
+from backcourt.tables.graph import Catalogue
+
+MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compile_once() -> Iterator[None]:
+    """Compile equal expressions once per process: tests build the same tables again and again."""
+    compiled: dict[Any, str] = {}
+    original = ibis.to_sql
+
+    @functools.wraps(original)
+    def remembered(expression: Any, dialect: str | None = None, **options: Any) -> str:
+        key = (expression.op(), dialect, tuple(sorted(options.items())))
+        if key not in compiled:
+            compiled[key] = original(expression, dialect=dialect, **options)
+        return compiled[key]
+
+    ibis.to_sql = remembered
+    yield
+    ibis.to_sql = original
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Return a folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def make_once(shared_folder: Path) -> MakeOnce:
+    """Return a function that makes a folder once per test run, whichever process comes first."""
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared_folder / name, shared_folder / f"{name}.done"
+        with FileLock(shared_folder / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def codes(make_once: MakeOnce) -> Mapping[str, str]:
+    """The code versions of all tables."""
+
+    def compute(folder: Path) -> None:
+        versions = CodeVersions(catalogue(), folder / "versions.json")
+        dict(versions)
+        versions.remember()
+
+    return dict(CodeVersions(catalogue(), make_once("codes", compute) / "versions.json"))
+
+
+@pytest.fixture(scope="session")
+def small_archive(make_once: MakeOnce) -> Path:
+    """Eight teams over two seasons, with the defects of real archives. Do not write to it."""
+    return make_once("small_archive", lambda folder: write_league(LEAGUE_SMALL, folder))
+
+
+@pytest.fixture(scope="session")
+def tiny_archive(make_once: MakeOnce) -> Path:
+    """Four teams in one short season. Do not write to it."""
+    return make_once("tiny_archive", lambda folder: write_league(LEAGUE_TINY, folder))
+
+
+def _synced(archive: Path, codes: Mapping[str, str]) -> Callable[[Path], None]:
+    def fill(folder: Path) -> None:
+        pipeline = Pipeline(folder, codes)
+        try:
+            pipeline.ingest(archive)
+            report = pipeline.sync()
+        finally:
+            pipeline.close()
+        assert not report.errors
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def small_home(make_once: MakeOnce, small_archive: Path, codes: Mapping[str, str]) -> Path:
+    """The folder of the small league's synced warehouse. Open it read-only, or copy it."""
+    return make_once("small_home", _synced(small_archive, codes))
+
+
+@pytest.fixture(scope="session")
+def tiny_home(make_once: MakeOnce, tiny_archive: Path, codes: Mapping[str, str]) -> Path:
+    """The folder of the tiny league's synced warehouse. Open it read-only, or copy it."""
+    return make_once("tiny_home", _synced(tiny_archive, codes))
+
+
+@pytest.fixture(scope="session")
+def small(small_home: Path, codes: Mapping[str, str]) -> Iterator[Pipeline]:
+    """The small league, synced, to be read only."""
+    pipeline = Pipeline(small_home, codes, read_only=True)
+    yield pipeline
+    pipeline.close()
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_home: Path, codes: Mapping[str, str]) -> Iterator[Pipeline]:
+    """The tiny league, synced, to be read only."""
+    pipeline = Pipeline(tiny_home, codes, read_only=True)
+    yield pipeline
+    pipeline.close()
+
+
+@pytest.fixture
+def open_pipeline(tmp_path: Path, codes: Mapping[str, str]) -> Iterator[OpenPipeline]:
+    """Return a function that opens a pipeline, new or on a copy of a folder, until the test ends.
+
+    `tables` replaces or adds tables of the catalogue.
+    """
+    opened: list[Pipeline] = []
+
+    def open_one(
+        copy_of: Path | None = None, tables: tuple[Table, ...] = (), *, home: Path | None = None, threads: int = 2
+    ) -> Pipeline:
+        home = home or tmp_path / f"home_{len(opened)}"
+        if copy_of:
+            shutil.copytree(copy_of, home)
+        tables_by_name = {**catalogue(), **{table.name: table for table in tables}}
+        chosen = Catalogue(tables_by_name.values()) if tables else catalogue()
+        versions = {**codes, **{table.name: code_version(table, chosen) for table in tables}}
+        opened.append(Pipeline(home, versions, chosen, threads))
+        return opened[-1]
+
+    yield open_one
+    for pipeline in opened:
+        pipeline.close()
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[[Path], Path]:
+    """Return a function that copies an archive, so that a test may change its files."""
+    return lambda archive: Path(shutil.copytree(archive, tmp_path / f"{archive.name}_copy"))

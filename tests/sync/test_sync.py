@@ -1,0 +1,113 @@
+"""Sync makes the plan so, and what it makes depends on the payloads only: not on threads, pieces or order."""
+
+from datetime import date
+from pathlib import Path
+
+from pipelines import OpenPipeline, Pipeline
+from truncation import cut_after, truncate
+
+from backcourt.sync.ledger import State
+from backcourt.sync.plan import MISSING
+from backcourt.sync.selection import Selection, plan
+
+
+def test_everything_that_is_owed_is_complete(small: Pipeline) -> None:
+    for name, table in small.catalogue.items():
+        if not table.is_landing:
+            undone = small.days_in(name, State.BLOCKED, State.FAILED, State.RUNNING, State.EXPECTED)
+            assert undone == set(), name
+            assert set(small.ledger.of(name)) == set(small.planner().grid.dates(name)), name
+    assert small.unaccounted == {}
+
+
+def test_a_second_run_does_nothing(tiny_home: Path, open_pipeline: OpenPipeline) -> None:
+    pipeline = open_pipeline(tiny_home)
+    before = dict(pipeline.ledger.tables)
+    assert pipeline.plan() == []
+    report = pipeline.sync()
+    assert (report.partitions, report.blocked, report.failed, report.errors) == (0, 0, 0, [])
+    assert pipeline.ledger.tables == before
+
+
+def test_ingesting_the_same_archive_again_leaves_nothing_to_do(
+    tiny_home: Path, tiny_archive: Path, open_pipeline: OpenPipeline
+) -> None:
+    pipeline = open_pipeline(tiny_home)
+    intake = pipeline.ingest(tiny_archive)
+    assert (intake.payloads, intake.rejected) == (0, [])
+    assert pipeline.plan() == []
+
+
+def test_a_cold_plan_names_exactly_what_sync_then_does(
+    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline
+) -> None:
+    pipeline = open_pipeline()
+    pipeline.ingest(tiny_archive)
+    planned = pipeline.plan()
+    assert {item.table for item in planned} == {n for n, t in pipeline.catalogue.items() if not t.is_landing}
+    assert all(item.cause == MISSING and not item.blocked for item in planned)
+    report = pipeline.sync()
+    done = {(name, day) for name, days in pipeline.ledger.tables.items() for day in days}
+    assert {(item.table, item.day) for item in planned} == {
+        (name, day) for name, day in done if not pipeline.catalogue[name].is_landing
+    }
+    assert report.partitions == len(planned)
+    assert pipeline.hashes == tiny.hashes
+
+
+def test_one_thread_and_two_threads_make_the_same_rows(
+    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline
+) -> None:
+    pipeline = open_pipeline(threads=1)
+    pipeline.ingest(tiny_archive)
+    pipeline.sync()
+    assert tiny.threads != pipeline.threads
+    assert pipeline.hashes == tiny.hashes
+
+
+def test_dates_in_pieces_and_out_of_order_make_the_same_rows(
+    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline
+) -> None:
+    pipeline = open_pipeline()
+    pipeline.ingest(tiny_archive)
+    for remainder in (2, 0):
+        pipeline.sync(dates=lambda day, remainder=remainder: day.toordinal() % 3 == remainder)
+    pipeline.sync()
+    assert pipeline.plan() == []
+    assert pipeline.hashes == tiny.hashes
+
+
+def test_a_table_at_a_time_makes_the_same_rows(
+    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline
+) -> None:
+    pipeline = open_pipeline()
+    pipeline.ingest(tiny_archive)
+    for name in ("upcoming_team_game_context", "player_daily_cache", "prediction_accuracy"):
+        names = Selection(tables=(name,)).names(pipeline.catalogue)
+        pipeline.sync(tables=names)
+    pipeline.sync()
+    assert pipeline.hashes == tiny.hashes
+
+
+def test_following_a_season_day_by_day_ends_where_a_backfill_does(
+    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline, tmp_path: Path
+) -> None:
+    pipeline = open_pipeline()
+    for number, day in enumerate((date(2023, 10, 31), date(2023, 11, 9), date(2023, 11, 10))):
+        cut = cut_after(tiny, day)
+        pipeline.ingest(truncate(tiny_archive, tmp_path / f"day_{number}", cut))
+        assert pipeline.sync().errors == []
+    pipeline.ingest(tiny_archive)
+    assert pipeline.sync().errors == []
+    assert pipeline.hashes == tiny.hashes
+
+
+def test_what_is_forced_is_redone_and_comes_out_the_same(tiny_home: Path, open_pipeline: OpenPipeline) -> None:
+    pipeline = open_pipeline(tiny_home)
+    before, chosen = pipeline.hashes, Selection(tables=("player_daily_cache",), force=True)
+    report = pipeline.sync(tables=chosen.names(pipeline.catalogue), wanted=chosen.wants, force=True)
+    dates = pipeline.planner().grid.dates("player_daily_cache")
+    assert report.done == {"player_daily_cache": len(dates)}
+    assert report.changed == {"player_daily_cache": 0}
+    assert pipeline.hashes == before
+    assert plan(pipeline.planner(), Selection()) == []
