@@ -45,14 +45,12 @@ def game_day(tiny: Pipeline) -> date:
 
 @pytest.fixture
 def scorers(tiny: Pipeline, game_day: date) -> tuple[int, int]:
-    """Two team-mates of one position who made free throws that day: a point goes from one to the other."""
+    """Two team-mates of one position, the second with a free throw that day: it will be the first's."""
     return tiny.query(f"""
+        WITH box AS (SELECT * FROM nba_raw.player_boxscores JOIN nba_raw.players USING (player_id))
         SELECT one.player_id, other.player_id
-        FROM nba_raw.player_boxscores AS one JOIN nba_raw.players AS p ON one.player_id = p.player_id
-        JOIN nba_raw.player_boxscores AS other USING (game_id, team)
-        JOIN nba_raw.players AS q ON other.player_id = q.player_id
-        WHERE one.game_date = DATE '{game_day}' AND p.position = q.position
-        AND one.player_id <> other.player_id AND other.ftm > 0 AND one.points > 0
+        FROM box AS one JOIN box AS other USING (game_id, team, position)
+        WHERE one.game_date = DATE '{game_day}' AND one.player_id <> other.player_id AND other.ftm > 0
         ORDER BY ALL LIMIT 1""")[0]  # type: ignore[return-value]
 
 

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.systems.features import with_memory
+from backcourt.systems.features import with_memory, with_precedents
 from backcourt.systems.interface import POINTS, System
 from backcourt.systems.registry import SYSTEMS
 from backcourt.tables.declaration import ALL_BEFORE, Column, Input, Inputs, Phase, Table, derived_columns
@@ -17,6 +17,7 @@ own distribution does not.
 """
 
 NO_LINE = "no line was known at the cut-off"
+NO_PRECEDENT = "nobody of his position has appeared in a game yet"
 
 COLUMNS = (
     Column("system_id", "string", "the system"),
@@ -95,22 +96,30 @@ def recommendation(edge: ir.FloatingValue) -> ir.StringValue:
 
 
 def owed(inputs: Inputs) -> ir.Table:
-    """Every system owes every player on the slate; those that need a line are excused without one."""
-    slate = inputs["upcoming_player_game_context"]
-    owing = []
-    for system in SYSTEMS:
-        excused = slate.points_line.isnull() & ibis.literal(system.needs_line)
-        owing.append(
-            slate.select(
-                "game_date",
-                "game_id",
-                "player_id",
-                system_id=ibis.literal(system.id),
-                excuse=excused.ifelse("source_missing", None),
-                reason=excused.ifelse(NO_LINE, None),
-            )
-        )
-    return ibis.union(*owing)
+    """Every system owes every player on the slate; one that needs a line, or anybody's history, has its excuse."""
+    slate = with_precedents(
+        inputs["upcoming_player_game_context"],
+        inputs["player_game_summary"],
+        inputs["earlier_gamelogs"],
+        inputs["players"],
+        POINTS,
+    )
+    return ibis.union(*(_owed_by(system, slate) for system in SYSTEMS))
+
+
+def _owed_by(system: System, slate: ir.Table) -> ir.Table:
+    if system.needs_line:
+        lacking, excuse, reason = slate.points_line.isnull(), "source_missing", NO_LINE
+    else:
+        lacking, excuse, reason = slate.precedents.isnull(), "insufficient_games", NO_PRECEDENT
+    return slate.select(
+        "game_date",
+        "game_id",
+        "player_id",
+        system_id=ibis.literal(system.id),
+        excuse=lacking.ifelse(excuse, None),
+        reason=lacking.ifelse(reason, None),
+    )
 
 
 PLAYER_PROP_PREDICTIONS = Table(

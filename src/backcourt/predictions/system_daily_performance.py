@@ -40,39 +40,51 @@ COLUMNS = (
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per system, date and statistic."""
-    rows = inputs["prediction_accuracy"]
+    rows = with_baselines(inputs["prediction_accuracy"])
+    keys = ("system_id", "season", "game_date", "stat", "information_time", "as_of")
+    summary = rows.group_by(*keys).agg(
+        **figures(rows), is_production_ready=rows.is_production_ready.max(), **paired_figures(rows)
+    )
+    summary = summary.mutate(completeness_pct=ibis.literal(None, "float64"))
+    return summary.select(*(column.name for column in COLUMNS))
+
+
+def with_baselines(graded: ir.Table) -> ir.Table:
+    """Add to each grade the error of every baseline on the same player, game and statistic (`error_<baseline>`)."""
+    rows = graded
     for name in BASELINES:
-        base = inputs["prediction_accuracy"]
-        base = base.filter((base.system_id == name) & base.actual.notnull())
+        base = graded.filter((graded.system_id == name) & graded.actual.notnull())
         base = base.select("game_id", "player_id", "stat", "information_time", **{f"error_{name}": "absolute_error"})
         rows = rows.left_join(base, ["game_id", "player_id", "stat", "information_time"], rname=f"{name}_{{name}}")
-    keys = ("system_id", "season", "game_date", "stat", "information_time", "as_of")
-    return _summary(rows, keys).select(*(column.name for column in COLUMNS))
+    return rows
 
 
-def _summary(rows: ir.Table, keys: tuple[str, ...]) -> ir.Table:
+def figures(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return the figures of any group of grades, by name: the only place where they are worked out."""
     picked = rows.is_correct.notnull()
-    paired = {}
+    return {
+        "predictions": rows.count(),
+        "graded": rows.actual.count(),
+        "voids": (rows.outcome == "void").cast("int64").sum(),
+        "mae": exact_mean(rows.absolute_error),
+        "bias": exact_mean(rows.signed_error),
+        "within_3_pct": exact_mean(100.0 * rows.is_within_3.cast("float64")),
+        "within_5_pct": exact_mean(100.0 * rows.is_within_5.cast("float64")),
+        "picks": picked.cast("int64").sum(),
+        "wins": rows.is_correct.fill_null(False).cast("int64").sum(),
+        "pushes": (rows.outcome == "push").cast("int64").sum(),
+        "hit_rate_pct": exact_mean(picked.ifelse(100.0 * rows.is_correct.cast("float64"), None)),
+    }
+
+
+def paired_figures(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return the difference of MAE to each baseline, on the rows that both have (see `with_baselines`)."""
+    found: dict[str, ir.Value] = {}
     for name in BASELINES:
         both = rows[f"error_{name}"].notnull() & rows.absolute_error.notnull()
-        paired[f"paired_{name}"] = both.cast("int64").sum()
-        paired[f"mae_minus_{name}"] = exact_mean(both.ifelse(rows.absolute_error - rows[f"error_{name}"], None))
-    summary = rows.group_by(*keys).agg(
-        predictions=rows.count(),
-        graded=rows.actual.count(),
-        voids=(rows.outcome == "void").cast("int64").sum(),
-        mae=exact_mean(rows.absolute_error),
-        bias=exact_mean(rows.signed_error),
-        within_3_pct=exact_mean(100.0 * rows.is_within_3.cast("float64")),
-        within_5_pct=exact_mean(100.0 * rows.is_within_5.cast("float64")),
-        picks=picked.cast("int64").sum(),
-        wins=rows.is_correct.fill_null(False).cast("int64").sum(),
-        pushes=(rows.outcome == "push").cast("int64").sum(),
-        hit_rate_pct=exact_mean(picked.ifelse(100.0 * rows.is_correct.cast("float64"), None)),
-        is_production_ready=rows.is_production_ready.max(),
-        **paired,
-    )
-    return summary.mutate(completeness_pct=ibis.literal(None, "float64"))
+        found[f"paired_{name}"] = both.cast("int64").sum()
+        found[f"mae_minus_{name}"] = exact_mean(both.ifelse(rows.absolute_error - rows[f"error_{name}"], None))
+    return found
 
 
 def owed(inputs: Inputs) -> ir.Table:

@@ -50,7 +50,6 @@ COLUMNS = (
     Column("over_odds", "float64", "American odds", missing=NOT_QUOTED),
     Column("under_odds", "float64", "American odds", missing=NOT_QUOTED),
     Column("is_main_line", "boolean", "whether it is the book's main line of this snapshot"),
-    Column("payload_rows", "int64", "payload rows the row was made from (two when sides come apart)", low=1, high=2),
     *KNOWN_AT,
     *PROVENANCE,
 )
@@ -112,7 +111,6 @@ def _quotes(inputs: Inputs) -> ir.Table:
     games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "tipoff_utc")
     rows = rows.left_join(games, ["game_date", "team"], rname="game_{name}")
     rows = rows.mutate(
-        payload_rows=ibis.literal(1, "int64"),
         known_at=rows.snapshot_utc.coalesce(rows.tipoff_utc),
         known_at_assumed=rows.snapshot_utc.isnull(),
         game_date=rows.game_date.coalesce(rows.landed_date),
@@ -143,9 +141,8 @@ def _line_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 
 
 def _movement(inputs: Inputs) -> ir.Table:
-    """Lines that come one side at a time, without a game: the next one of his team against that opponent."""
-    landed = inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64"))
-    rows = _identified(landed, inputs)
+    """Lines that come without a game: they are about the next one of his team against that opponent."""
+    rows = _identified(inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64")), inputs)
     rows = rows.mutate(team=rows.roster_team, provider=ibis.literal("line_movement"), **_book_columns(rows.book))
     matchup = ("team", "opponent", "is_home")
     games = team_games(inputs["coming_schedule"]).select(*matchup, "game_id", "season", "game_date", "tipoff_utc")
@@ -156,29 +153,9 @@ def _movement(inputs: Inputs) -> ir.Table:
         game_date=rows.game_date.coalesce(rows.landed_date),
         known_at=rows.snapshot_utc,
         known_at_assumed=ibis.literal(False),
-        over_odds=(rows.side == "over").ifelse(rows.odds, None),
-        under_odds=(rows.side == "under").ifelse(rows.odds, None),
     )
-    unknown_side = rows.side.notin(("over", "under")) | rows.side.isnull()
-    reasons = _identity_reasons(rows) | _line_reasons(rows) | {"unknown_side": unknown_side}
-    sides = ["player_id", "game_id", "market", "side", "book", "line", "snapshot_utc"]
-    return _paired(with_reason(rows, reasons, unique=sides))
-
-
-def _paired(judged: ir.Table) -> ir.Table:
-    """Bring the two sides of a line together; rejected rows stay as they are."""
-    good, bad = judged.filter(judged.reject_reason.isnull()), judged.filter(judged.reject_reason.notnull())
-    keys = ["player_id", "game_id", "market", "book", "line", "known_at"]
-    same = [name for name in ROW if name not in keys and name not in ("over_odds", "under_odds", "payload_rows")]
-    pairs = good.group_by(*keys).agg(
-        over_odds=good.over_odds.max(),
-        under_odds=good.under_odds.max(),
-        payload_rows=good.count().cast("int64"),
-        **{name: good[name].min() for name in same},
-    )
-    pairs = pairs.mutate(reject_reason=ibis.literal(None, "string"))
-    single = bad.mutate(payload_rows=ibis.literal(1, "int64"))
-    return pairs.select(*ROW, "reject_reason").union(single.select(*ROW, "reject_reason"))
+    reasons = _identity_reasons(rows) | _line_reasons(rows) | {"unknown_side": ~rows.has_known_sides}
+    return with_reason(rows, reasons).select(*ROW, "reject_reason")
 
 
 PLAYER_PROPS = Table(

@@ -44,14 +44,16 @@ def landing_table(table: Table, columns: dict[str, Any], receipt: Receipt) -> pa
         "subject": receipt.subject,
         "payload_sha": receipt.sha256,
         "row_number": pa.array(range(length), pa.int64()),
+        "payload_rows": pa.scalar(1, pa.int64()),
     }
     filled = defaults | columns
     filled["position"] = pc.add(filled["row_number"], _payload_place(receipt))
     result = {}
     for name, kind in table.schema.items():
         value = filled.get(name)
-        if value is None or isinstance(value, str):
-            value = pa.array([value], ARROW_TYPES[kind]).take(pa.array([0] * length, pa.int32()))
+        if value is None or isinstance(value, str | pa.Scalar):
+            scalar = value if isinstance(value, pa.Scalar) else pa.scalar(value, ARROW_TYPES[kind])
+            value = pa.repeat(scalar, length)
         result[name] = value.cast(ARROW_TYPES[kind])
     day = result.get("landed_date")
     result["landed_date"] = pc.fill_null(day, EVER)

@@ -12,6 +12,7 @@ LANDED_COLUMNS = (
     Column("payload_sha", "string", "SHA-256 of the verbatim payload", provenance=True),
     Column("row_number", "int64", "position of the row in its payload, from 0", provenance=True),
     Column("position", "int64", "place among all landed rows: payload by payload, row by row", provenance=True),
+    Column("payload_rows", "int64", "payload rows the row was made from: two where sides come apart", low=1),
     Column("landed_date", "date", "game date, or basketball day of the observation; 1900-01-01 when unknown"),
 )
 ABSENT = "absent in the payload"
@@ -65,9 +66,9 @@ LANDED_PROPS = _landing(
 )
 LANDED_LINE_MOVEMENT = _landing(
     "landed_line_movement",
-    "every observed change of one side of a line, as delivered; the game is named by the opponent only",
-    "player_name:string opponent:string is_home:boolean market:string side:string book:string line:float64 "
-    "odds:float64 snapshot_utc:timestamp",
+    "every observed change of a line, its two sides brought together; the game is named by the opponent only",
+    "player_name:string opponent:string is_home:boolean market:string book:string line:float64 "
+    "over_odds:float64 under_odds:float64 has_known_sides:boolean snapshot_utc:timestamp",
 )
 LANDED_SHOTS = _landing(
     "landed_shots",

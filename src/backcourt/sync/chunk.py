@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from time import monotonic
 
+import pyarrow as pa
+
+from backcourt.errors import BackcourtError, ProcessingError
 from backcourt.sync.contracts import violations
 from backcourt.sync.fingerprint import partition_stretch
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
@@ -12,7 +15,7 @@ from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
 from backcourt.sync.report import Report
-from backcourt.tables.declaration import SAME_DATE, Table
+from backcourt.tables.declaration import SAME_DATE, Inputs, Read, Table
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
 
 
@@ -75,11 +78,18 @@ class Chunk:
 
     def _stage(self) -> None:
         if self.table.build_python:
-            built = self.table.build_python(self.queries.inputs, self.warehouse.read)
-            self.warehouse.show_rows(BUILT, built)
+            self.warehouse.show_rows(BUILT, self._built(self.table.build_python))
         constants = {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}
         self.warehouse.stage(self.queries.rows, constants)
         self.warehouse.accept(self.table)
+
+    def _built(self, function: Callable[[Inputs, Read], pa.Table]) -> pa.Table:
+        try:
+            return function(self.queries.inputs, self.warehouse.read)
+        except BackcourtError:
+            raise
+        except Exception as error:
+            raise ProcessingError(f"{type(error).__name__}: {error}") from error
 
     def _gates(self) -> list[dict[str, object]]:
         results: list[dict[str, object]] = []

@@ -8,15 +8,11 @@ import ibis
 from backcourt.sync.ledger import Ledger
 from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
-from backcourt.warehouse.interface import QUARANTINE_TYPES, Scope, Warehouse
-
-PAYLOAD_ROWS = "payload_rows"
-"""The column of raw tables that are made from several payload rows each."""
-
+from backcourt.warehouse.interface import QUARANTINE_TYPES, Warehouse
 
 @dataclass(frozen=True)
 class Balance:
-    """Landed rows against what became of them: raw rows (as payload rows) and quarantined rows, by reason."""
+    """Landed rows against what became of them: raw rows, and quarantined rows by reason."""
 
     table: str
     landed: int
@@ -36,7 +32,7 @@ def balances(warehouse: Warehouse, ledger: Ledger, catalogue: Catalogue) -> list
         Balance(
             table=table.name,
             landed=_landed(ledger, catalogue, table),
-            raw=_raw(warehouse, ledger, table),
+            raw=sum(partition.rows for partition in ledger.of(table.name).values()),
             quarantined=quarantined.get(table.name, {}),
         )
         for table in catalogue.values()
@@ -47,15 +43,6 @@ def balances(warehouse: Warehouse, ledger: Ledger, catalogue: Catalogue) -> list
 def _landed(ledger: Ledger, catalogue: Catalogue, table: Table) -> int:
     sources = {entry.table for entry in table.inputs if catalogue[entry.table].is_landing}
     return sum(partition.rows for name in sources for partition in ledger.of(name).values())
-
-
-def _raw(warehouse: Warehouse, ledger: Ledger, table: Table) -> int:
-    if PAYLOAD_ROWS not in table.schema:
-        return sum(partition.rows for partition in ledger.of(table.name).values())
-    warehouse.show("balance", Scope(table))
-    rows = table.relation("balance")
-    total = warehouse.read(rows.aggregate(total=rows[PAYLOAD_ROWS].sum()))["total"][0].as_py()
-    return int(total or 0)
 
 
 def _quarantined(warehouse: Warehouse) -> Mapping[str, dict[str, int]]:

@@ -15,6 +15,7 @@ The best of 30 pairs on the appearances of 2018-19 to 2020-21 (MAE 4.544; withou
 4.58 or more), so before any season that is judged here.
 """
 
+UNKNOWN_POSITION = "unknown"
 HISTORY_COLUMNS = ("player_id", "game_id", "game_date", "season", "minutes_tenths")
 
 
@@ -33,17 +34,38 @@ def with_memory(targets: ir.Table, summary: ir.Table, earlier: ir.Table, players
     """
     past = career(summary, earlier, stat)
     remembered = History(past, ("player_id",)).decayed(targets, "game_date", EWMA_HALF_LIFE, SEASON_CARRY, ewma="value")
-    positions = players.select("player_id", position=players.position.fill_null("unknown"))
-    rows = remembered.left_join(positions, "player_id", rname="position_{name}")
-    rows = rows.mutate(position=rows.position.fill_null("unknown"))
-    daily = past.inner_join(positions, "player_id")
-    daily = daily.group_by("position", "game_date").agg(total=daily.value.sum().cast("int64"), games=daily.count())
+    rows = _with_position(remembered, players)
+    daily = _by_position(past, players)
     # Only first appearances need it; for the others the long join would be work for nothing.
     new = rows.filter(rows.ewma.isnull()).select("position", "game_date").distinct()
-    means = History(daily, ("position",), order=("game_date",)).as_of(
-        new, "game_date", position_mean=all_games().ratio("total", "games")
-    )
+    means = daily.as_of(new, "game_date", position_mean=all_games().ratio("total", "games"))
     joined = rows.left_join(means, ["position", "game_date"], rname="mean_{name}")
     return joined.mutate(position_mean=ibis.coalesce(joined.position_mean)).select(
         *targets.columns, "ewma", "position_mean"
     )
+
+
+def with_precedents(
+    targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat
+) -> ir.Table:
+    """Add `precedents`: how many appearances of players of his position came before; NULL without any."""
+    daily = _by_position(career(summary, earlier, stat), players)
+    rows = _with_position(targets, players)
+    dates = rows.select("position", "game_date").distinct()
+    counts = daily.as_of(dates, "game_date", precedents=all_games().sum("games"))
+    joined = rows.left_join(counts, ["position", "game_date"], rname="count_{name}")
+    return joined.select(*targets.columns, "precedents")
+
+
+def _with_position(rows: ir.Table, players: ir.Table) -> ir.Table:
+    positions = players.select("player_id", position=players.position.fill_null(UNKNOWN_POSITION))
+    rows = rows.left_join(positions, "player_id", rname="position_{name}")
+    return rows.mutate(position=rows.position.fill_null(UNKNOWN_POSITION))
+
+
+def _by_position(past: ir.Table, players: ir.Table) -> History:
+    """Return what players of each position did, per date."""
+    known = players.select("player_id", position=players.position.fill_null(UNKNOWN_POSITION))
+    daily = past.inner_join(known, "player_id").group_by("position", "game_date")
+    daily = daily.agg(total=ibis._.value.sum().cast("int64"), games=ibis._.count())
+    return History(daily, ("position",), order=("game_date",))

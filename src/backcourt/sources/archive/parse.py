@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -14,6 +15,7 @@ from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
 from backcourt.sources.archive.files import FILES
 from backcourt.sources.arrow import ARROW_TYPES, landing_table, map_distinct
+from backcourt.sources.pairing import Integers, paired_sides
 from backcourt.sources.landed import (
     LANDED_BOX,
     LANDED_GAME_LINES,
@@ -162,23 +164,35 @@ def _props(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
 
 
 def _line_movement(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
-    at_sign = pc.starts_with(rows["opponent"], "@")
-    opponent = pc.replace_substring_regex(rows["opponent"], "^@", "")
+    """Each row is one side; the landing row is the quote, with as many payload rows as it was made from."""
+    is_over = pc.equal(pc.utf8_lower(rows["side"]), "over").fill_null(False)
+    keys = ["player_name", "opponent", "market", "book", "line", "snapshot_utc"]
+    over, under = paired_sides(rows, keys, is_over)
+    first = pa.array(np.where(over >= 0, over, under))
+    quotes = rows.take(first)
+    known_side = pc.is_in(pc.utf8_lower(quotes["side"]), value_set=pa.array(["over", "under"]))
     yield (
         LANDED_LINE_MOVEMENT,
         {
-            "landed_date": map_distinct(rows["snapshot_utc"], _observation_day, pa.date32()),
-            "player_name": rows["player_name"],
-            "opponent": _teams(opponent),
-            "is_home": pc.invert(at_sign),
-            "market": map_distinct(rows["market"], lambda market: MARKETS.get(market, market), pa.string()),
-            "side": pc.utf8_lower(rows["side"]),
-            "book": rows["book"],
-            "line": rows["line"],
-            "odds": rows["odds"],
-            "snapshot_utc": rows["snapshot_utc"],
+            "landed_date": map_distinct(quotes["snapshot_utc"], _observation_day, pa.date32()),
+            "player_name": quotes["player_name"],
+            "opponent": _teams(pc.replace_substring_regex(quotes["opponent"], "^@", "")),
+            "is_home": pc.invert(pc.starts_with(quotes["opponent"], "@")),
+            "market": map_distinct(quotes["market"], lambda market: MARKETS.get(market, market), pa.string()),
+            "book": quotes["book"],
+            "line": quotes["line"],
+            "over_odds": rows["odds"].take(_or_null(over)),
+            "under_odds": rows["odds"].take(_or_null(under)),
+            "has_known_sides": known_side,
+            "snapshot_utc": quotes["snapshot_utc"],
+            "row_number": first,
+            "payload_rows": pa.array((over >= 0).astype("int64") + (under >= 0)),
         },
     )
+
+
+def _or_null(rows: Integers) -> pa.Array:
+    return pa.array(rows, mask=rows < 0)
 
 
 def _observation_day(moment: datetime | None) -> date | None:
