@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -31,7 +31,11 @@ from backcourt.sync.run import Report, Runner
 from backcourt.sync.selection import Selection, plan
 from backcourt.sync.status import Heart, RunState, RunStatus
 from backcourt.time import utc
+from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
+
+if TYPE_CHECKING:
+    from backcourt.evaluation.report import Evaluation
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,18 @@ class Backcourt:
         with self._reading() as session:
             waiting = intake.waiting(session.warehouse, session.landing)
             return check.check(session.warehouse, session.planner(), waiting)
+
+    def evaluate(self, seasons: Sequence[str] = ()) -> "Evaluation":
+        """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""
+        # Scores need numpy, which no other verb does.
+        from backcourt.evaluation.report import TABLES, evaluate
+
+        tables = catalogue()
+        with self._reading() as session:
+            for name in TABLES:
+                session.warehouse.show(name, Scope(tables[name]))
+            relations = {name: tables[name].relation(name) for name in TABLES}
+            return evaluate(session.warehouse.read, relations, seasons)
 
     def explain(self, table: str, day: date | None = None, entity: str = "") -> explain.Explanation:
         """Tell where the rows of a table on a date (and of one player, team or game) come from."""

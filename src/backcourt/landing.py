@@ -84,7 +84,9 @@ class LandingZone:
         stored = self.path_of(receipt).read_bytes()
         payload = stored if receipt.suffix in COMPRESSED_SUFFIXES else gzip.decompress(stored)
         if hashlib.sha256(payload).hexdigest() != receipt.sha256:
-            raise PayloadError(f"{self.path_of(receipt)} no longer matches its hash", "ingest the payload again")
+            raise PayloadError(
+                f"{self.path_of(receipt)} no longer matches its hash", "ingest the payload again"
+            )
         return payload
 
     def receipts(self) -> Iterator[Receipt]:

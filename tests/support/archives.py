@@ -9,11 +9,11 @@ import pyarrow.parquet as pq
 from backcourt.sources.simulated import League, write_league
 
 SEASON = "2023-24"
-LEAGUE = League(seed=11, seasons=(SEASON,), teams=4, games_per_team=8, roster_size=10, defects=False)
+LEAGUE = League(seed=11, seasons=(SEASON,), teams=4, games_per_team=12, roster_size=10, defects=False)
 
 
 def write_archive(folder: Path) -> None:
-    """Write one short season of four teams: sixteen games that reconcile."""
+    """Write one short season of four teams: 24 games that reconcile."""
     write_league(LEAGUE, folder)
 
 

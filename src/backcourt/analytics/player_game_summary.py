@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 from backcourt.analytics.lines import player_lines
 from backcourt.analytics.zones import with_zones, zone_columns
 from backcourt.raw.player_boxscores import COUNTS, MOST_MINUTES
-from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.declaration import Column, Gate, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.metrics import effective_field_goal_rate, plays, true_shooting_rate, usage_pct
 from backcourt.tables.windows import rounded
 
@@ -68,7 +68,9 @@ def build(inputs: Inputs) -> ir.Table:
         ts_pct=rounded(true_shooting_rate(rows.points, rows.fga, rows.fta)),
         efg_pct=rounded(effective_field_goal_rate(rows.fgm, rows.fg3m, rows.fga)),
         line_margin=margin,
-        over_under_result=ibis.cases((margin > 0, "OVER"), (margin < 0, "UNDER"), (margin == 0, "PUSH"), else_=None),
+        over_under_result=ibis.cases(
+            (margin > 0, "OVER"), (margin < 0, "UNDER"), (margin == 0, "PUSH"), else_=None
+        ),
         as_of=rows.known_at,
         completeness_pct=ibis.literal(None, "float64"),
         is_production_ready=ibis.literal(True),
@@ -96,6 +98,17 @@ def owed(inputs: Inputs) -> ir.Table:
     return rows.select("game_date", "game_id", "player_id", excuse=nothing, reason=nothing)
 
 
+def known_usage(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    """Return, per date, the share of appearances of a minute or more whose usage is known."""
+    del inputs
+    played = rows.filter(rows.minutes >= 1)
+    return played.group_by("game_date").agg(figure=played.usage_pct.count() / played.count())
+
+
+KNOWN_USAGE = Gate(
+    "known_usage", "share of appearances whose usage is known", minimum=0.95, measure=known_usage
+)
+
 PLAYER_GAME_SUMMARY = Table(
     name="player_game_summary",
     phase=Phase.ANALYTICS,
@@ -114,4 +127,5 @@ PLAYER_GAME_SUMMARY = Table(
     build=build,
     entity=("game_id", "player_id"),
     owed=owed,
+    gates=(KNOWN_USAGE,),
 )

@@ -32,7 +32,10 @@ COLUMNS = (
     Column("opponent", "string", "tricode of the attacking team"),
     Column("is_home", "boolean", "whether the defending team was at home", varies=True),
     Column("is_win", "boolean", "whether the defending team won", missing=TIED, varies=True),
-    *(Column(name, "int64", f"the opponent's {count}", low=0, high=250, varies=True) for count, name in ALLOWED.items()),
+    *(
+        Column(name, "int64", f"the opponent's {count}", low=0, high=250, varies=True)
+        for count, name in ALLOWED.items()
+    ),
     *(
         Column(f"opponent_{name}", "int64", f"the opponent's {name}", missing=WHY_MISSING, low=0, high=120)
         for name in ZONE_COUNTS
@@ -41,8 +44,17 @@ COLUMNS = (
     Column("blk", "int64", "shots blocked by the defence", low=0, high=60, varies=True),
     Column("stl", "int64", "steals of the defence", low=0, high=60, varies=True),
     Column("opponent_possessions", "float64", "the opponent's possessions", low=50, high=200, varies=True),
-    Column("defensive_rating", "float64", "opponent points per 100 of its possessions", low=30, high=200, varies=True),
-    Column("opponent_pace", "float64", "the opponent's possessions per 48 minutes", low=50, high=160, varies=True),
+    Column(
+        "defensive_rating",
+        "float64",
+        "opponent points per 100 of its possessions",
+        low=30,
+        high=200,
+        varies=True,
+    ),
+    Column(
+        "opponent_pace", "float64", "the opponent's possessions per 48 minutes", low=50, high=160, varies=True
+    ),
     *derived_columns(),
 )
 
@@ -51,7 +63,9 @@ def build(inputs: Inputs) -> ir.Table:
     """One row per defending team and game."""
     offense = inputs["team_offense_game_summary"]
     own = offense.select("game_id", "team", "blk", "stl")
-    renamed = ALLOWED | {name: f"opponent_{name}" for name in ZONE_COUNTS} | {"possessions": "opponent_possessions"}
+    renamed = (
+        ALLOWED | {name: f"opponent_{name}" for name in ZONE_COUNTS} | {"possessions": "opponent_possessions"}
+    )
     seen = offense.select(
         "game_id", "season", "season_type", "game_date", "zones_missing_reason", "as_of",
         team="opponent",

@@ -40,7 +40,9 @@ def build(inputs: Inputs) -> ir.Table:
     results = inputs["game_results"].select("game_id", "home_points", "away_points")
     rows = rows.left_join(results, "game_id", rname="result_{name}")
     difference = rows.home_points - rows.away_points
-    rows = with_zones(rows.mutate(margin=rows.is_home.ifelse(difference, -difference)), inputs["shots"], ["team"])
+    rows = with_zones(
+        rows.mutate(margin=rows.is_home.ifelse(difference, -difference)), inputs["shots"], ["team"]
+    )
     possessed = possessions(rows.fga, rows.fta, rows.tov, rows.oreb)
     return rows.mutate(
         is_win=(rows.margin == 0).ifelse(None, rows.margin > 0),

@@ -101,7 +101,9 @@ def _listed(inputs: Inputs, lines: ir.Table) -> ir.Table:
 
 def _with_load(rows: ir.Table, summary: ir.Table) -> ir.Table:
     history = player_history(summary).gap("days_off")
-    facts = history.facts.mutate(is_back_to_back=(history.facts.days_off == BACK_TO_BACK_DAYS).fill_null(False).cast("int64"))
+    facts = history.facts.mutate(
+        is_back_to_back=(history.facts.days_off == BACK_TO_BACK_DAYS).fill_null(False).cast("int64")
+    )
     known = History(facts, history.by).as_of(
         rows,
         "game_date",
@@ -144,7 +146,9 @@ def _with_lines(rows: ir.Table, lines: ir.Table) -> ir.Table:
 def _with_streaks(rows: ir.Table, summary: ir.Table) -> ir.Table:
     quoted = player_history(summary).facts
     quoted = quoted.filter(quoted.over_under_result.notnull())
-    quoted = quoted.mutate(is_over=quoted.over_under_result == "OVER", is_under=quoted.over_under_result == "UNDER")
+    quoted = quoted.mutate(
+        is_over=quoted.over_under_result == "OVER", is_under=quoted.over_under_result == "UNDER"
+    )
     return History(quoted, ("player_id", "season")).as_of(
         rows,
         "game_date",
@@ -158,7 +162,9 @@ def _with_team(rows: ir.Table, context: ir.Table) -> ir.Table:
         "travel_miles", "time_zones_crossed", "home_stand_games", "road_trip_games", "season_phase",
         "spread", "total", "implied_team_total",
     )  # fmt: skip
-    own = context.select("game_id", "team", *shared, own_pace="pace_last_10", team_is_ready="is_production_ready")
+    own = context.select(
+        "game_id", "team", *shared, own_pace="pace_last_10", team_is_ready="is_production_ready"
+    )
     other = context.select(
         "game_id", opponent="team", opponent_pace="pace_last_10", opponent_days_rest="team_days_rest"
     )
@@ -180,7 +186,9 @@ def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
 def owed(inputs: Inputs) -> ir.Table:
     """Everyone on the decision-time list."""
     nothing = ibis.literal(None, "string")
-    return _listed(inputs, _lines(inputs)).select("game_date", "game_id", "player_id", excuse=nothing, reason=nothing)
+    return _listed(inputs, _lines(inputs)).select(
+        "game_date", "game_id", "player_id", excuse=nothing, reason=nothing
+    )
 
 
 UPCOMING_PLAYER_GAME_CONTEXT = Table(

@@ -31,15 +31,45 @@ NO_MARKET = "no line was known at the cut-off"
 ONE_SNAPSHOT = "only a closing line is known"
 
 CALENDAR_COLUMNS = (
-    Column("team_days_rest", "int64", "days since the team's last game", "days", missing=FIRST_GAME, low=1, high=200),
+    Column(
+        "team_days_rest",
+        "int64",
+        "days since the team's last game",
+        "days",
+        missing=FIRST_GAME,
+        low=1,
+        high=200,
+    ),
     Column("games_last_7_days", "int64", "the team's games on the 7 days before", low=0, high=6, varies=True),
-    Column("games_last_14_days", "int64", "the team's games on the 14 days before", low=0, high=10, varies=True),
-    Column("game_number", "int64", "number of the game in the team's regular season", low=1, high=83, varies=True),
+    Column(
+        "games_last_14_days", "int64", "the team's games on the 14 days before", low=0, high=10, varies=True
+    ),
+    Column(
+        "game_number", "int64", "number of the game in the team's regular season", low=1, high=83, varies=True
+    ),
     Column("season_phase", "string", "opening, early, middle, late, or the kind of game after that"),
-    Column("home_stand_games", "int64", "consecutive home games up to this one (0 on the road)", low=0, high=20),
+    Column(
+        "home_stand_games", "int64", "consecutive home games up to this one (0 on the road)", low=0, high=20
+    ),
     Column("road_trip_games", "int64", "consecutive road games up to this one (0 at home)", low=0, high=20),
-    Column("travel_miles", "int64", "miles from the last game's arena", "miles", missing=FIRST_GAME, low=0, high=3500),
-    Column("time_zones_crossed", "int64", "hours clocks are ahead of the last arena's", "hours", missing=FIRST_GAME, low=-4, high=4),
+    Column(
+        "travel_miles",
+        "int64",
+        "miles from the last game's arena",
+        "miles",
+        missing=FIRST_GAME,
+        low=0,
+        high=3500,
+    ),
+    Column(
+        "time_zones_crossed",
+        "int64",
+        "hours clocks are ahead of the last arena's",
+        "hours",
+        missing=FIRST_GAME,
+        low=-4,
+        high=4,
+    ),
 )
 MARKET_COLUMNS = (
     Column(
@@ -68,14 +98,30 @@ COLUMNS = (
     Column("back_to_back", "boolean", "whether the team played the day before", varies=True),
     Column("win_streak", "int64", "games won in a row before this one", low=0, high=40, varies=True),
     Column("losing_streak", "int64", "games lost in a row before this one", low=0, high=40, varies=True),
-    Column("last_margin", "int64", "margin of the last game", "points", missing=FIRST_GAME, low=-120, high=120),
+    Column(
+        "last_margin", "int64", "margin of the last game", "points", missing=FIRST_GAME, low=-120, high=120
+    ),
     Column("pace_last_10", "float64", "mean pace of the last 10 games", missing=FIRST_GAME, low=50, high=160),
-    Column("offensive_rating_last_10", "float64", "mean rating of the last 10 games", missing=FIRST_GAME, low=30, high=200),
+    Column(
+        "offensive_rating_last_10",
+        "float64",
+        "mean rating of the last 10 games",
+        missing=FIRST_GAME,
+        low=30,
+        high=200,
+    ),
     *MARKET_COLUMNS,
     Column("spread_movement", "float64", "spread minus opening spread", "points", missing=ONE_SNAPSHOT),
     Column("total_movement", "float64", "total minus opening total", "points", missing=ONE_SNAPSHOT),
     Column("starters_out", "int64", "players ruled out who started their last game", low=0, high=15),
-    Column("players_questionable", "int64", "players reported questionable or doubtful", missing="no injury page was known", low=0, high=20),
+    Column(
+        "players_questionable",
+        "int64",
+        "players reported questionable or doubtful",
+        missing="no injury page was known",
+        low=0,
+        high=20,
+    ),
     *derived_columns(information_time=True),
 )
 
@@ -155,7 +201,9 @@ def _by_team(players: ir.Table, inputs: Inputs, name: str, *, starters: bool = F
 def owed(inputs: Inputs) -> ir.Table:
     """Both teams of every scheduled game."""
     nothing = ibis.literal(None, "string")
-    return team_games(inputs["schedule"]).select("game_date", "game_id", "team", excuse=nothing, reason=nothing)
+    return team_games(inputs["schedule"]).select(
+        "game_date", "game_id", "team", excuse=nothing, reason=nothing
+    )
 
 
 UPCOMING_TEAM_GAME_CONTEXT = Table(

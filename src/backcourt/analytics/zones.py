@@ -16,11 +16,20 @@ WHY_MISSING = "the game's shots are missing or disagree with its box score (see 
 def zone_columns(prefix: str = "") -> tuple[Column, ...]:
     """Return the columns that `with_zones` adds."""
     counts = (
-        Column(f"{prefix}{zone}_{what}", "int64", f"field goals {label} from {zone}", missing=WHY_MISSING, low=0, high=120)
+        Column(
+            f"{prefix}{zone}_{what}",
+            "int64",
+            f"field goals {label} from {zone}",
+            missing=WHY_MISSING,
+            low=0,
+            high=120,
+        )
         for zone in ZONES
         for what, label in (("attempts", "attempted"), ("makes", "made"))
     )
-    reason = Column(f"{prefix}zones_missing_reason", "string", "why the zones are NULL", missing="they are not")
+    reason = Column(
+        f"{prefix}zones_missing_reason", "string", "why the zones are NULL", missing="they are not"
+    )
     return (*counts, reason)
 
 
@@ -34,7 +43,9 @@ def with_zones(rows: ir.Table, shots: ir.Table, entity: Sequence[str]) -> ir.Tab
         counts[f"{zone}_makes"] = (inside & shots.is_made).cast("int64").sum()
     by_entity = shots.group_by(*keys).agg(**counts)
     covered = shots.select("game_id", has_shots=ibis.literal(True)).distinct()
-    joined = rows.left_join(by_entity, keys, rname="zone_{name}").left_join(covered, "game_id", rname="covered_{name}")
+    joined = rows.left_join(by_entity, keys, rname="zone_{name}").left_join(
+        covered, "game_id", rname="covered_{name}"
+    )
     filled = {name: joined[name].fill_null(0) for name in counts}
     joined = joined.mutate(**filled)
     attempts = sum((joined[f"{zone}_attempts"] for zone in ZONES), ibis.literal(0))

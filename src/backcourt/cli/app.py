@@ -14,8 +14,10 @@ from backcourt.cli import (
     check,
     config,
     coverage,
+    demo,
     diff,
     doctor,
+    evaluate,
     explain,
     export,
     ingest,
@@ -29,6 +31,7 @@ from backcourt.cli.verb import Debug, Home, Run, Verbose, complain
 from backcourt.errors import BackcourtError, ExitCode, UsageError
 
 MODULES = (
+    demo,
     ingest,
     plan,
     sync,
@@ -38,6 +41,7 @@ MODULES = (
     override,
     explain,
     diff,
+    evaluate,
     sql,
     export,
     config,

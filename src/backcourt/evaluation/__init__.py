@@ -1,0 +1,1 @@
+"""Populations, scores and leak alarms."""

@@ -27,7 +27,9 @@ class Alarm:
     rang: bool
 
 
-def above(name: str, subject: str, figure: float | None, bound: float, n: int, least: int = MINIMUM_ROWS) -> Iterable[Alarm]:
+def above(
+    name: str, subject: str, figure: float | None, bound: float, n: int, least: int = MINIMUM_ROWS
+) -> Iterable[Alarm]:
     """Ring when a figure is above its bound; too few rows prove nothing and give no alarm."""
     if figure is not None and n >= least:
         yield Alarm(name, subject, figure, bound, n, figure > bound)
@@ -42,4 +44,6 @@ def below(name: str, subject: str, figure: float | None, bound: float, n: int) -
 def feature_alarms(features: dict[str, Floats], actual: Floats) -> Iterable[Alarm]:
     """Ring for every single feature that knows the target too well."""
     for name, values in features.items():
-        yield from above("feature_correlation", name, correlation(values, actual), HIGHEST_CORRELATION, len(actual))
+        yield from above(
+            "feature_correlation", name, correlation(values, actual), HIGHEST_CORRELATION, len(actual)
+        )

@@ -22,10 +22,24 @@ from backcourt.systems.interface import POINTS
 from backcourt.systems.registry import SYSTEMS
 from backcourt.tables.windows import all_games, days_between, rounded
 
-TABLES = ("player_game_summary", "schedule", "player_props", "earlier_gamelogs", "players", "player_prop_predictions")
+TABLES = (
+    "player_game_summary",
+    "schedule",
+    "player_props",
+    "earlier_gamelogs",
+    "players",
+    "player_prop_predictions",
+)
 """What an evaluation reads."""
 
-FEATURES = ("points_avg_last_5", "points_avg_last_10", "points_avg_season", "minutes_avg_last_10", "ewma", "line")
+FEATURES = (
+    "points_avg_last_5",
+    "points_avg_last_10",
+    "points_avg_season",
+    "minutes_avg_last_10",
+    "ewma",
+    "line",
+)
 INFORMATION_TIME = "close"
 BASELINE, MARKET = "ewma", "market"
 
@@ -65,9 +79,16 @@ class Evaluation:
         return [alarm for alarm in self.alarms if alarm.rang]
 
 
-def evaluate(read: Callable[[ir.Table], pa.Table], relations: Mapping[str, ir.Table], seasons: Sequence[str]) -> Evaluation:
-    """Score every system on populations A, B, C and Ck of each season; `relations` holds `TABLES` whole."""
-    rows = read(population_rows(relations).filter(lambda t: t.season.isin(list(seasons))))
+def evaluate(
+    read: Callable[[ir.Table], pa.Table], relations: Mapping[str, ir.Table], seasons: Sequence[str]
+) -> Evaluation:
+    """Score every system on populations A, B, C and Ck of each season (all when none is named).
+
+    `relations` holds `TABLES` whole.
+    """
+    rows = read(population_rows(relations))
+    if seasons:
+        rows = rows.filter(pc.is_in(rows["season"], value_set=pa.array(list(seasons))))
     result = Evaluation(INFORMATION_TIME, "none")
     for season in sorted(set(rows["season"].to_pylist())):
         yearly = rows.filter(pc.equal(rows["season"], season))
@@ -88,13 +109,18 @@ def population_rows(relations: Mapping[str, ir.Table]) -> ir.Table:
     rows = form(targets, "game_date", summary)
     few = rows.games_played < MINIMUM_GAMES
     rows = rows.mutate(
-        **{name: few.ifelse(None, rows[name]) for name in ("points_avg_last_5", "points_avg_last_10", "points_avg_season")}
+        **{
+            name: few.ifelse(None, rows[name])
+            for name in ("points_avg_last_5", "points_avg_last_10", "points_avg_season")
+        }
     )
     rows = with_memory(rows, summary, relations["earlier_gamelogs"], relations["players"], POINTS)
     rows = _with_rest(rows, summary)
     lines = player_lines(relations["player_props"], schedule, "close_cutoff_utc", POINTS.name)
     rows = rows.left_join(
-        lines.select("game_id", "player_id", "line", "line_source"), ["game_id", "player_id"], rname="line_{name}"
+        lines.select("game_id", "player_id", "line", "line_source"),
+        ["game_id", "player_id"],
+        rname="line_{name}",
     )
     listed = relations["player_prop_predictions"].select("game_id", "player_id").distinct()
     rows = rows.left_join(listed, ["game_id", "player_id"], rname="listed_{name}")
@@ -110,7 +136,6 @@ def _with_rest(rows: ir.Table, summary: ir.Table) -> ir.Table:
     return known.mutate(back_to_back=(rest == 1).fill_null(False)).drop("last_played")
 
 
-
 def _score(result: Evaluation, season: str, population: str, rows: pa.Table) -> None:
     actual, base = _floats(rows, "points"), _floats(rows, BASELINE)
     line, days = _floats(rows, "line"), np.array([day.toordinal() for day in rows["game_date"].to_pylist()])
@@ -120,7 +145,9 @@ def _score(result: Evaluation, season: str, population: str, rows: pa.Table) -> 
         if np.isnan(mean).any():
             continue
         with_line = not np.isnan(line).any()
-        against = scores.mae_difference(mean, line, actual, days) if with_line and system.id != MARKET else None
+        against = (
+            scores.mae_difference(mean, line, actual, days) if with_line and system.id != MARKET else None
+        )
         rate, picks = _hit_rate(mean, line, actual)
         score = Score(
             season, population, system.id, len(actual), keys,
@@ -153,7 +180,9 @@ def _alarms(score: Score, line_mae: float | None) -> Iterable[Alarm]:
     gain = 1 - score.mae / line_mae if line_mae else None
     yield from alarms.above("gain_on_line", subject, gain, alarms.LARGEST_GAIN_ON_LINE, score.n)
     rate = score.hit_rate.value if score.hit_rate else None
-    yield from alarms.above("hit_rate", subject, rate, alarms.HIGHEST_HIT_RATE, score.picks, alarms.MINIMUM_PICKS)
+    yield from alarms.above(
+        "hit_rate", subject, rate, alarms.HIGHEST_HIT_RATE, score.picks, alarms.MINIMUM_PICKS
+    )
     yield from alarms.below("dispersion", subject, score.dispersion, alarms.LOWEST_DISPERSION, score.n)
     if score.population == "A":
         yield from alarms.below("points_mae", subject, score.mae, alarms.LOWEST_POINTS_MAE, score.n)

@@ -1,0 +1,1 @@
+"""Phase 4: what is known of each of them on a date."""

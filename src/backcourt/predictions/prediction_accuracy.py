@@ -84,7 +84,9 @@ def scoring_tier(average: ir.FloatingValue) -> ir.StringValue:
 def _with_void_reason(rows: ir.Table, inputs: Inputs) -> ir.Table:
     """Say of those who did not appear whether a report told before, the list told late, or nothing did."""
     injuries = inputs["injuries"]
-    late = injuries.filter(injuries.game_id.notnull()).select("game_id", "player_id", is_late=ibis.literal(True))
+    late = injuries.filter(injuries.game_id.notnull()).select(
+        "game_id", "player_id", is_late=ibis.literal(True)
+    )
     games = inputs["schedule"].select("game_id", "results_known_utc")
     status = inputs["upcoming_player_game_context"].select("game_id", "player_id", "injury_status")
     joined = rows.left_join(late.distinct(), ["game_id", "player_id"], rname="late_{name}")

@@ -54,8 +54,12 @@ def with_baselines(graded: ir.Table) -> ir.Table:
     rows = graded
     for name in BASELINES:
         base = graded.filter((graded.system_id == name) & graded.actual.notnull())
-        base = base.select("game_id", "player_id", "stat", "information_time", **{f"error_{name}": "absolute_error"})
-        rows = rows.left_join(base, ["game_id", "player_id", "stat", "information_time"], rname=f"{name}_{{name}}")
+        base = base.select(
+            "game_id", "player_id", "stat", "information_time", **{f"error_{name}": "absolute_error"}
+        )
+        rows = rows.left_join(
+            base, ["game_id", "player_id", "stat", "information_time"], rname=f"{name}_{{name}}"
+        )
     return rows
 
 
@@ -83,14 +87,20 @@ def paired_figures(rows: ir.Table) -> dict[str, ir.Value]:
     for name in BASELINES:
         both = rows[f"error_{name}"].notnull() & rows.absolute_error.notnull()
         found[f"paired_{name}"] = both.cast("int64").sum()
-        found[f"mae_minus_{name}"] = exact_mean(both.ifelse(rows.absolute_error - rows[f"error_{name}"], None))
+        found[f"mae_minus_{name}"] = exact_mean(
+            both.ifelse(rows.absolute_error - rows[f"error_{name}"], None)
+        )
     return found
 
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every system that predicted."""
     nothing = ibis.literal(None, "string")
-    return inputs["prediction_accuracy"].select("game_date", "system_id", excuse=nothing, reason=nothing).distinct()
+    return (
+        inputs["prediction_accuracy"]
+        .select("game_date", "system_id", excuse=nothing, reason=nothing)
+        .distinct()
+    )
 
 
 SYSTEM_DAILY_PERFORMANCE = Table(

@@ -14,7 +14,14 @@ COLUMNS = (
     Column("game_date", "date", "Eastern date"),
     Column("team", "string", "tricode"),
     Column("player_id", "int64", "NBA player id"),
-    Column("minutes_tenths", "int64", "minutes, delivered in whole minutes", "tenths of a minute", low=0, high=700),
+    Column(
+        "minutes_tenths",
+        "int64",
+        "minutes, delivered in whole minutes",
+        "tenths of a minute",
+        low=0,
+        high=700,
+    ),
     *(Column(name, "int64", f"{name} in the game", low=0, high=120) for name in COUNTS),
     *KNOWN_AT,
     *PROVENANCE,
@@ -33,7 +40,9 @@ def build(inputs: Inputs) -> ir.Table:
         rows,
         {
             "missing_date": rows.game_date.isnull(),
-            "missing_value": ibis.or_(*(rows[name].isnull() for name in (*COUNTS, "game_id", "player_id", "minutes"))),
+            "missing_value": ibis.or_(
+                *(rows[name].isnull() for name in (*COUNTS, "game_id", "player_id", "minutes"))
+            ),
             "unknown_team": unknown_team(rows.team),
             "impossible_minutes": ~rows.minutes.between(0, MOST_MINUTES),
             "points_do_not_add_up": 2 * rows.fgm + rows.fg3m + rows.ftm != rows.points,

@@ -15,9 +15,18 @@ COLUMNS = (
     Column("game_date", "date", "Eastern date"),
     Column("home_team", "string", "tricode"),
     Column("away_team", "string", "tricode"),
-    Column("home_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True),
-    Column("away_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True),
-    Column("score_issue", "string", "tied: an impossible final, kept because the box score agrees", missing="none"),
+    Column(
+        "home_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True
+    ),
+    Column(
+        "away_points", "int64", "final score", "points", low=LOWEST_SCORE, high=HIGHEST_SCORE, varies=True
+    ),
+    Column(
+        "score_issue",
+        "string",
+        "tied: an impossible final, kept because the box score agrees",
+        missing="none",
+    ),
     *KNOWN_AT,
     *PROVENANCE,
 )
@@ -27,7 +36,10 @@ def build(inputs: Inputs) -> ir.Table:
     """One row per finished game."""
     landed, schedule = inputs["landed_games"], inputs["schedule"]
     games = schedule.select(
-        scheduled_id="game_id", payload_sha="payload_sha", row_number="row_number", known_at="results_known_utc"
+        scheduled_id="game_id",
+        payload_sha="payload_sha",
+        row_number="row_number",
+        known_at="results_known_utc",
     )
     rows = landed.left_join(games, ["payload_sha", "row_number"], rname="{name}_scheduled")
     rows = rows.mutate(

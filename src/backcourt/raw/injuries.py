@@ -76,7 +76,9 @@ def _reports(inputs: Inputs) -> ir.Table:
     landed = inputs["landed_injuries"].mutate(player_id=ibis.literal(None, "int64"))
     rows = _named(landed, inputs["player_names"])
     wording = rows.details.re_extract(r"^([A-Za-z ]+?) *\(", 1)
-    status = ibis.cases(*((wording == text, ibis.literal(value)) for text, value in WORDINGS.items()), else_=None)
+    status = ibis.cases(
+        *((wording == text, ibis.literal(value)) for text, value in WORDINGS.items()), else_=None
+    )
     part = rows.details.re_extract(r"\(([^)]*)\)", 1)
     rows = rows.mutate(
         report_date=rows.landed_date,
@@ -105,7 +107,6 @@ def _named(rows: ir.Table, names: ir.Table) -> ir.Table:
     spellings = names.select(spelling="player_name", named_id="player_id")
     joined = rows.left_join(spellings, rows.player_name == spellings.spelling)
     return joined.mutate(player_id=joined.player_id.coalesce(joined.named_id))
-
 
 
 INJURIES = Table(

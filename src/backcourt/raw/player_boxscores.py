@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games
-from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.declaration import Column, Gate, Input, Inputs, Phase, Table
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
 
 SOURCE_PREFERENCE = ("nba_com", "balldontlie", "espn", "archive", "simulated")
@@ -17,7 +17,23 @@ MINUTES_TOLERANCE_TENTHS = 10
 MOST_MINUTES = 70
 MOST_STARTERS = 5
 
-COUNTS = ("fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points")
+COUNTS = (
+    "fgm",
+    "fga",
+    "fg3m",
+    "fg3a",
+    "ftm",
+    "fta",
+    "oreb",
+    "dreb",
+    "reb",
+    "ast",
+    "stl",
+    "blk",
+    "tov",
+    "pf",
+    "points",
+)
 
 COLUMNS = (
     Column("game_id", "string", "NBA game id"),
@@ -29,13 +45,26 @@ COLUMNS = (
     Column("is_home", "boolean", "whether the team is the home team"),
     Column("player_id", "int64", "NBA player id"),
     Column("player_name", "string", "name as delivered"),
-    Column("is_starter", "boolean", "whether he was in the starting five", missing="the source does not tell"),
+    Column(
+        "is_starter", "boolean", "whether he was in the starting five", missing="the source does not tell"
+    ),
     Column("status", "string", "played, dnp or inactive"),
     Column("status_reason", "string", "why he did not play", missing="he played, or no reason was given"),
-    Column("minutes", "float64", "minutes played, to a tenth", "minutes", low=0, high=MOST_MINUTES, varies=True),
-    Column("minutes_tenths", "int64", "minutes played, exactly", "tenths of a minute", low=0, high=10 * MOST_MINUTES),
+    Column(
+        "minutes", "float64", "minutes played, to a tenth", "minutes", low=0, high=MOST_MINUTES, varies=True
+    ),
+    Column(
+        "minutes_tenths",
+        "int64",
+        "minutes played, exactly",
+        "tenths of a minute",
+        low=0,
+        high=10 * MOST_MINUTES,
+    ),
     *(Column(name, "int64", f"{name} in the game", low=0, high=120) for name in COUNTS),
-    Column("plus_minus", "int64", "score difference while on court", "points", missing="the source does not tell"),
+    Column(
+        "plus_minus", "int64", "score difference while on court", "points", missing="the source does not tell"
+    ),
     Column("is_preferred", "boolean", "whether this source's box score is the one used for the game"),
     *KNOWN_AT,
     *PROVENANCE,
@@ -51,7 +80,9 @@ def build(inputs: Inputs) -> ir.Table:
         games_whole=(sums.team_is_whole.cast("int64").sum() == 2), why=sums.why.max()
     )
     joined = judged.left_join(whole, ["game_id", "source"], rname="whole_{name}")
-    reason = joined.reject_reason.coalesce(joined.games_whole.fill_null(False).ifelse(None, joined.why.fill_null("no_result")))
+    reason = joined.reject_reason.coalesce(
+        joined.games_whole.fill_null(False).ifelse(None, joined.why.fill_null("no_result"))
+    )
     joined = joined.mutate(reject_reason=reason)
     rank = ibis.cases(
         *((joined.source == name, place) for place, name in enumerate(SOURCE_PREFERENCE)),
@@ -59,7 +90,9 @@ def build(inputs: Inputs) -> ir.Table:
     )
     ranked = joined.mutate(place=joined.reject_reason.isnull().ifelse(rank, None))
     best = ranked.place.min().over(group_by=ranked.game_id)
-    return ranked.mutate(is_preferred=(ranked.place == best).fill_null(False)).drop("place", "why", "games_whole")
+    return ranked.mutate(is_preferred=(ranked.place == best).fill_null(False)).drop(
+        "place", "why", "games_whole"
+    )
 
 
 def _located(inputs: Inputs) -> ir.Table:
@@ -114,7 +147,9 @@ def _team_sums(judged: ir.Table, results: ir.Table) -> ir.Table:
     regulation, overtime = int(REGULATION_MINUTES * 10), int(OVERTIME_MINUTES * 10)
     off = (rows.tenths - regulation + overtime // 2) % overtime - overtime // 2
     wrong_score = (rows.points != score).fill_null(True)
-    wrong_minutes = (off.abs() > MINUTES_TOLERANCE_TENTHS) | (rows.tenths < regulation - MINUTES_TOLERANCE_TENTHS)
+    wrong_minutes = (off.abs() > MINUTES_TOLERANCE_TENTHS) | (
+        rows.tenths < regulation - MINUTES_TOLERANCE_TENTHS
+    )
     wrong_starters = rows.starters > MOST_STARTERS
     why = ibis.cases(
         (score.isnull(), "no_result"),
@@ -140,6 +175,24 @@ def owed(inputs: Inputs) -> ir.Table:
     )
 
 
+def reconciled_games(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    """Return, per date, the share of delivered games whose box scores were accepted."""
+    games = team_games(inputs["schedule"]).select("game_date", "game_id", "team")
+    landed = inputs["landed_box"].select("game_date", "team").distinct()
+    delivered = games.inner_join(landed, ["game_date", "team"]).select("game_date", "game_id").distinct()
+    accepted = rows.select("game_id", is_accepted=ibis.literal(True)).distinct()
+    joined = delivered.left_join(accepted, "game_id", rname="accepted_{name}")
+    share = joined.is_accepted.fill_null(False).cast("int64").sum() / joined.count()
+    return joined.group_by("game_date").agg(figure=share)
+
+
+RECONCILED_GAMES = Gate(
+    "reconciled_games",
+    "share of a date's delivered games whose box scores add up",
+    minimum=0.75,
+    measure=reconciled_games,
+)
+
 PLAYER_BOXSCORES = Table(
     name="player_boxscores",
     phase=Phase.RAW,
@@ -152,5 +205,6 @@ PLAYER_BOXSCORES = Table(
     entity=("game_id", "team"),
     owed=owed,
     grid=("landed_games", "landed_box"),
+    gates=(RECONCILED_GAMES,),
     quarantines=True,
 )

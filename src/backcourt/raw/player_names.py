@@ -12,7 +12,9 @@ KNOWN_FROM = ("landed_players", "landed_box", "landed_gamelogs")
 
 COLUMNS = (
     Column("player_name", "string", "the spelling of some provider"),
-    Column("player_id", "int64", "NBA player id", missing="the spelling fits nobody, or several players equally"),
+    Column(
+        "player_id", "int64", "NBA player id", missing="the spelling fits nobody, or several players equally"
+    ),
     Column("match", "string", "how it was resolved, or why it was not"),
 )
 
@@ -22,7 +24,9 @@ def build(inputs: Inputs, read: Read) -> pa.Table:
     known = read(_union(inputs, KNOWN_FROM, "player_id", "player_name"))
     names = read(_union(inputs, NAMED_IN, "player_name"))
     pairs = zip(known["player_id"].to_pylist(), known["player_name"].to_pylist(), strict=True)
-    directory = PlayerDirectory(sorted((number, name) for number, name in pairs if number is not None and name))
+    directory = PlayerDirectory(
+        sorted((number, name) for number, name in pairs if number is not None and name)
+    )
     resolved = directory.resolve_all(sorted(name for name in names["player_name"].to_pylist() if name))
     return pa.table(
         {

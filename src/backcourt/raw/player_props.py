@@ -69,9 +69,15 @@ def implied_probability(odds: ir.FloatingValue) -> ir.FloatingValue:
 
 def _with_main_line(rows: ir.Table) -> ir.Table:
     """Mark, per book and snapshot, the line whose two prices are closest; a single line is main."""
-    gap = (implied_probability(rows.over_odds) - implied_probability(rows.under_odds)).abs().fill_null(WIDEST_GAP)
+    gap = (
+        (implied_probability(rows.over_odds) - implied_probability(rows.under_odds))
+        .abs()
+        .fill_null(WIDEST_GAP)
+    )
     # One number that sorts by price gap and then by line, so that the best line is a plain minimum.
-    rows = rows.mutate(_place=(gap * 1_000_000).round().cast("int64") * 1_000 + (rows.line * 2).round().cast("int64"))
+    rows = rows.mutate(
+        _place=(gap * 1_000_000).round().cast("int64") * 1_000 + (rows.line * 2).round().cast("int64")
+    )
     key = ("game_id", "player_id", "market", "provider", "book", "known_at")
     good = rows.filter(rows.reject_reason.isnull())
     best = good.group_by(*key).agg(_best=good._place.min()).rename({f"_b_{name}": name for name in key})
@@ -107,7 +113,9 @@ def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
 def _quotes(inputs: Inputs) -> ir.Table:
     """Lines that come with both sides in one row."""
     rows = _identified(inputs["landed_props"], inputs)
-    rows = rows.mutate(team=rows.team.coalesce(rows.roster_team), delivered_game_id=rows.game_id).drop("game_id")
+    rows = rows.mutate(team=rows.team.coalesce(rows.roster_team), delivered_game_id=rows.game_id).drop(
+        "game_id"
+    )
     games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "tipoff_utc")
     rows = rows.left_join(games, ["game_date", "team"], rname="game_{name}")
     rows = rows.mutate(
@@ -117,7 +125,10 @@ def _quotes(inputs: Inputs) -> ir.Table:
         **_book_columns(rows.book),
     )
     judged = with_reason(
-        rows, _identity_reasons(rows) | {"game_id_contradicts_schedule": rows.delivered_game_id != rows.game_id} | _line_reasons(rows)
+        rows,
+        _identity_reasons(rows)
+        | {"game_id_contradicts_schedule": rows.delivered_game_id != rows.game_id}
+        | _line_reasons(rows),
     )
     return judged.select(*ROW, "reject_reason")
 
@@ -143,9 +154,13 @@ def _line_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 def _movement(inputs: Inputs) -> ir.Table:
     """Lines that come without a game: they are about the next one of his team against that opponent."""
     rows = _identified(inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64")), inputs)
-    rows = rows.mutate(team=rows.roster_team, provider=ibis.literal("line_movement"), **_book_columns(rows.book))
+    rows = rows.mutate(
+        team=rows.roster_team, provider=ibis.literal("line_movement"), **_book_columns(rows.book)
+    )
     matchup = ("team", "opponent", "is_home")
-    games = team_games(inputs["coming_schedule"]).select(*matchup, "game_id", "season", "game_date", "tipoff_utc")
+    games = team_games(inputs["coming_schedule"]).select(
+        *matchup, "game_id", "season", "game_date", "tipoff_utc"
+    )
     moments = rows.select(*matchup, "snapshot_utc").distinct()
     meant = next_event(moments, games, matchup, moment="snapshot_utc", starts="tipoff_utc")
     rows = rows.left_join(meant, [*matchup, "snapshot_utc"], rname="event_{name}")

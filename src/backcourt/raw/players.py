@@ -42,7 +42,6 @@ def build(inputs: Inputs) -> ir.Table:
     )
 
 
-
 PLAYERS = Table(
     name="players",
     phase=Phase.RAW,

@@ -30,7 +30,6 @@ def appearances(boxscores: ir.Table) -> ir.Table:
     return boxscores.filter(boxscores.is_preferred & (boxscores.minutes_tenths > 0))
 
 
-
 ROSTERS = Table(
     name="rosters",
     phase=Phase.RAW,

@@ -71,7 +71,9 @@ def build(inputs: Inputs) -> ir.Table:
 
 def _kind_contradicts(rows: ir.Table) -> ir.BooleanValue:
     kind = rows.game_id.substr(2, 1)
-    named = ibis.cases(*((kind == digit, ibis.literal(name)) for digit, name in KIND_DIGITS.items()), else_="other")
+    named = ibis.cases(
+        *((kind == digit, ibis.literal(name)) for digit, name in KIND_DIGITS.items()), else_="other"
+    )
     return named != rows.season_type
 
 

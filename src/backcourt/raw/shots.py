@@ -56,9 +56,13 @@ def zone_of(shot_value: ir.Value, zone_name: ir.Value, distance: ir.Value) -> ir
 def build(inputs: Inputs) -> ir.Table:
     """One row per attempt."""
     landed = inputs["landed_shots"]
-    team = ibis.cases(*((landed.team_id == entry.nba_team_id, code) for code, entry in teams().items()), else_=None)
+    team = ibis.cases(
+        *((landed.team_id == entry.nba_team_id, code) for code, entry in teams().items()), else_=None
+    )
     landed = landed.mutate(team=team, delivered_game_id=landed.game_id).drop("game_id")
-    games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "results_known_utc")
+    games = team_games(inputs["schedule"]).select(
+        "game_date", "team", "game_id", "season", "results_known_utc"
+    )
     rows = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
     value = rows.shot_type.substr(0, 1).try_cast("int64")
     rows = rows.mutate(
@@ -77,14 +81,17 @@ def build(inputs: Inputs) -> ir.Table:
             "not_scheduled": rows.game_id.isnull(),
             "game_id_contradicts_schedule": rows.delivered_game_id != rows.game_id,
             "missing_value": rows.player_id.isnull() | rows.is_made.isnull() | rows.period.isnull(),
-            "impossible_clock": ~rows.period.between(1, 14) | ~rows.seconds_left.fill_null(-1).between(0, 720),
+            "impossible_clock": ~rows.period.between(1, 14)
+            | ~rows.seconds_left.fill_null(-1).between(0, 720),
             "impossible_distance": ~rows.distance_ft.between(0, 95),
             "unknown_shot_value": ~rows.shot_value.isin((2, 3)) | rows.shot_value.isnull(),
             "unknown_zone": rows.zone.isnull(),
         },
     )
     order = [judged.period, judged.seconds_left.desc(), judged.row_number]
-    number = ibis.row_number().over(ibis.window(group_by=[judged.game_id, judged.reject_reason], order_by=order))
+    number = ibis.row_number().over(
+        ibis.window(group_by=[judged.game_id, judged.reject_reason], order_by=order)
+    )
     return judged.mutate(event_number=number.cast("int64") + 1)
 
 

@@ -30,7 +30,17 @@ OVERTIME_TENTHS, REGULATION_TENTHS = int(OVERTIME_MINUTES * 10), int(REGULATION_
 def build(inputs: Inputs) -> ir.Table:
     """One row per game, team and source."""
     rows = inputs["player_boxscores"]
-    keys = ("game_id", "season", "season_type", "game_date", "team", "opponent", "is_home", "source", "is_preferred")
+    keys = (
+        "game_id",
+        "season",
+        "season_type",
+        "game_date",
+        "team",
+        "opponent",
+        "is_home",
+        "source",
+        "is_preferred",
+    )
     sums = rows.group_by(*keys, "known_at", "known_at_assumed").agg(
         tenths=rows.minutes_tenths.sum(),
         players=(rows.status == "played").cast("int64").sum(),

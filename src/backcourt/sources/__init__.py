@@ -1,0 +1,1 @@
+"""Phase 1: one package per provider, and the landing tables they fill."""

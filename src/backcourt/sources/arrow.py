@@ -23,12 +23,20 @@ ROW_BITS = 32
 PAYLOAD_PLACE_DIGITS = 7
 
 
-def map_distinct(column: pa.ChunkedArray, function: Callable[[Any], Any], kind: pa.DataType) -> pa.ChunkedArray:
+def map_distinct(
+    column: pa.ChunkedArray, function: Callable[[Any], Any], kind: pa.DataType
+) -> pa.ChunkedArray:
     """Apply a function to a column, computing each distinct value once."""
     encoded = column.combine_chunks().dictionary_encode()
     mapped = pa.array([function(value) for value in encoded.dictionary.to_pylist()], kind)
     missing = pa.scalar(function(None), kind)
-    return pa.chunked_array([pc.fill_null(mapped.take(encoded.indices), missing) if missing.is_valid else mapped.take(encoded.indices)])
+    return pa.chunked_array(
+        [
+            pc.fill_null(mapped.take(encoded.indices), missing)
+            if missing.is_valid
+            else mapped.take(encoded.indices)
+        ]
+    )
 
 
 def _payload_place(receipt: Receipt) -> int:

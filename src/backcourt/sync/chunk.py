@@ -61,7 +61,9 @@ class Chunk:
         if self.table.gates:
             self.planner.refusals = self.ledger.refusals()
         self.report.count(self.table.name, records, (item.reason for item in good), monotonic() - clock)
-        return {message: {day for day, text in broken.items() if text == message} for message in broken.values()}
+        return {
+            message: {day for day, text in broken.items() if text == message} for message in broken.values()
+        }
 
     def _show_inputs(self) -> None:
         self.warehouse.show_rows(SCOPE, scope_rows(self.dates))
@@ -94,7 +96,7 @@ class Chunk:
     def _gates(self) -> list[dict[str, object]]:
         results: list[dict[str, object]] = []
         for gate in self.table.gates:
-            rows = self.warehouse.read(gate.measure(self.table.relation(ACCEPTED)))
+            rows = self.warehouse.read(gate.measure(self.table.relation(ACCEPTED), self.queries.inputs))
             for row in rows.to_pylist():
                 figure = row["figure"]
                 results.append(

@@ -79,7 +79,7 @@ def _parts(table: Table, catalogue: Catalogue) -> Iterator[str]:
     if table.owed:
         yield canonical_sql(table.owed(inputs))
     for gate in table.gates:
-        yield repr((gate.name, gate.minimum)) + canonical_sql(gate.measure(table.relation()))
+        yield repr((gate.name, gate.minimum)) + canonical_sql(gate.measure(table.relation(), inputs))
     for name in table.code:
         yield _source(name)
 

@@ -10,6 +10,7 @@ from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.warehouse.interface import QUARANTINE_TYPES, Warehouse
 
+
 @dataclass(frozen=True)
 class Balance:
     """Landed rows against what became of them: raw rows, and quarantined rows by reason."""

@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.errors import UsageError
 from backcourt.sync.ledger import Ledger, arrow_schema
 from backcourt.tables.declaration import RUN_COLUMNS, Table
 from backcourt.tables.graph import Catalogue
@@ -54,9 +55,14 @@ class Difference:
 
 
 def diff(catalogue: Catalogue, left: Side, right: Side, tables: Sequence[str] = ()) -> list[Difference]:
-    """Compare tables (all when none are named); dates with equal content hashes are not even read."""
+    """Compare tables (all but the landing when none are named); dates with equal hashes are not even read."""
+    for name in tables:
+        if catalogue[name].is_landing:
+            raise UsageError(
+                f"{name} holds payloads as they came", "compare the raw tables that are made from it"
+            )
     chosen = [catalogue[name] for name in tables or catalogue]
-    return [_difference(table, left, right) for table in chosen]
+    return [_difference(table, left, right) for table in chosen if not table.is_landing]
 
 
 def _difference(table: Table, left: Side, right: Side) -> Difference:
@@ -104,7 +110,7 @@ class _Comparison:
 
     def _joined(self) -> ir.Table:
         scope = Scope(self.table, dates=self.days) if self.table.date_column else Scope(self.table)
-        names = self.table.hashed_columns
+        names = list(dict.fromkeys([*self.table.grain, *self.table.hashed_columns]))
         self._show(self.left, "left_rows", scope)
         self._show(self.right, "right_rows", scope)
         there = self.right.warehouse.read(self.table.relation("right_rows").select(*names))

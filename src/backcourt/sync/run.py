@@ -79,7 +79,9 @@ class Runner:
         if not ready:
             return
         try:
-            broken = Chunk(self.planner, self.warehouse, self._queries(table), table, ready, report, self.now).build()
+            broken = Chunk(
+                self.planner, self.warehouse, self._queries(table), table, ready, report, self.now
+            ).build()
             for message, days in broken.items():
                 failed = [item for item in ready if item.day in days]
                 self._fail(table, failed, ContractViolationError(message), report)

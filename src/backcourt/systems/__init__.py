@@ -1,0 +1,1 @@
+"""Prediction systems, one module each, behind one interface."""

@@ -27,13 +27,17 @@ def career(summary: ir.Table, earlier: ir.Table, stat: Stat) -> ir.Table:
     return recent.select(**columns, value=stat.column).union(old.select(**columns, value=stat.column))
 
 
-def with_memory(targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat) -> ir.Table:
+def with_memory(
+    targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat
+) -> ir.Table:
     """Add `ewma` (all earlier appearances, seasons included) and `position_mean` for those who have none.
 
     Targets need player_id, season and game_date.
     """
     past = career(summary, earlier, stat)
-    remembered = History(past, ("player_id",)).decayed(targets, "game_date", EWMA_HALF_LIFE, SEASON_CARRY, ewma="value")
+    remembered = History(past, ("player_id",)).decayed(
+        targets, "game_date", EWMA_HALF_LIFE, SEASON_CARRY, ewma="value"
+    )
     rows = _with_position(remembered, players)
     daily = _by_position(past, players)
     # Only first appearances need it; for the others the long join would be work for nothing.

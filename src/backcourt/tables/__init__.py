@@ -1,0 +1,1 @@
+"""What a table is: declarations, the graph, windows and formulas."""

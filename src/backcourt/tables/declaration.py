@@ -110,13 +110,14 @@ class Column:
 class Gate:
     """A threshold on a share (0-1) per date; a refused date holds back everything that reads it.
 
-    `measure` turns the table's rows into (date, figure); a date is refused when the figure is below `minimum`.
+    `measure` turns the table's rows and inputs into (date, figure); a date is refused when the figure is below
+    `minimum`, and passes when there is nothing to measure.
     """
 
     name: str
     meaning: str
     minimum: float
-    measure: Callable[[ir.Table], ir.Table]
+    measure: Callable[[ir.Table, Inputs], ir.Table]
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class Table:
 
     def relation(self, alias: str = "") -> ir.Table:
         """Return the unbound relation a build function is written against."""
-        return ibis.table(self.schema | {name: "string" for name in RUN_COLUMNS}, name=alias or self.name)
+        return ibis.table(self.schema | dict.fromkeys(RUN_COLUMNS, "string"), name=alias or self.name)
 
 
 RUN_COLUMNS = ("code_version", "run_id")

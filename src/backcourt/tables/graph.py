@@ -50,7 +50,10 @@ class Catalogue(Mapping[str, Table]):
 
 
 def _order(tables: Mapping[str, Table]) -> list[str]:
-    edges = {name: {entry.table for entry in table.inputs} | set(table.grid) - {name} for name, table in tables.items()}
+    edges = {
+        name: {entry.table for entry in table.inputs} | set(table.grid) - {name}
+        for name, table in tables.items()
+    }
     unknown = {parent for parents in edges.values() for parent in parents} - set(tables)
     if unknown:
         raise ValueError(f"inputs that no table declares: {', '.join(sorted(unknown))}")

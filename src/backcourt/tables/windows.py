@@ -6,9 +6,9 @@ no other module compares dates. All sums are over integers, so results do not de
 or chunks; each figure is rounded once, at its end.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date as Date
 from typing import Any
 
 import ibis
@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 DECIMALS = 6
 """Digits kept of every computed figure."""
 
-END_OF_TIME = Date(9999, 12, 31)
+END_OF_TIME = datetime.date(9999, 12, 31)
 EVENT_HOURS = 3
 """Hours from tip-off after which a line can no longer be about that game."""
 
@@ -118,7 +118,9 @@ class History:
         """Return this history with a column of days since the entity's previous game (NULL for its first)."""
         facts = self.facts
         previous = facts[self.date].lag().over(self._frame(facts))
-        return History(facts.mutate(**{name: days_between(previous, facts[self.date])}), self.by, self.date, self.order)
+        return History(
+            facts.mutate(**{name: days_between(previous, facts[self.date])}), self.by, self.date, self.order
+        )
 
     def decayed(
         self, targets: ir.Table, date: str, half_life: float, season_carry: float, **columns: str
@@ -145,7 +147,10 @@ class History:
         keys = (*self.by, date)
         sums = pairs.group_by(*keys).agg(
             _total=pairs._weight.sum(),
-            **{f"_w_{name}": (pairs._weight * pairs[f"_f_{column}"]).sum() for name, column in columns.items()},
+            **{
+                f"_w_{name}": (pairs._weight * pairs[f"_f_{column}"]).sum()
+                for name, column in columns.items()
+            },
         )
         joined = _left_join(targets, sums, keys)
         means = {
@@ -163,7 +168,10 @@ class History:
         )
 
     def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
-        columns = {"group_by": [facts[key] for key in self.by], "order_by": [facts[key] for key in self.order]}
+        columns = {
+            "group_by": [facts[key] for key in self.by],
+            "order_by": [facts[key] for key in self.order],
+        }
         return ibis.window(**columns, rows=rows) if rows else ibis.window(**columns)
 
     def _indexed(self) -> ir.Table:
@@ -194,7 +202,9 @@ class History:
                 targets[date] <= state._s_until,
             ],
         )
-        return joined.mutate(**{name: _figure(joined, facts, f"_s_{name}", measure) for name, measure in measures.items()})
+        return joined.mutate(
+            **{name: _figure(joined, facts, f"_s_{name}", measure) for name, measure in measures.items()}
+        )
 
     def _parts(self, facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
         """Return the running figures a measure is made of, one per fact, that fact included."""
@@ -230,7 +240,9 @@ class History:
         joined = targets.left_join(
             sums, [*(targets[key] == sums[f"_r_{key}"] for key in self.by), targets[date] == sums._r_day]
         )
-        return joined.mutate(**{name: _figure(joined, facts, f"_r_{name}", measure) for name, measure in measures.items()})
+        return joined.mutate(
+            **{name: _figure(joined, facts, f"_r_{name}", measure) for name, measure in measures.items()}
+        )
 
 
 def _unit(facts: ir.Table, column: str) -> int:
@@ -246,11 +258,15 @@ def _integers(facts: ir.Table, column: str) -> ir.IntegerValue:
 def _summands(facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
     """Return the integer columns whose sums make up a measure."""
     if measure.kind == "count":
-        return {"n": facts[measure.columns[0] if measure.columns else facts.columns[0]].notnull().cast("int64")}
+        return {
+            "n": facts[measure.columns[0] if measure.columns else facts.columns[0]].notnull().cast("int64")
+        }
     value = _integers(facts, measure.columns[0])
     parts = {"n": value.notnull().cast("int64"), "sum": value}
     if measure.kind == "std":
-        parts["squares"] = value.cast("decimal(38, 0)") * value if _unit(facts, measure.columns[0]) > 1 else value * value
+        parts["squares"] = (
+            value.cast("decimal(38, 0)") * value if _unit(facts, measure.columns[0]) > 1 else value * value
+        )
     if measure.kind == "ratio":
         # A game enters a ratio with both of its terms or with neither.
         other = _integers(facts, measure.columns[1])
@@ -294,7 +310,9 @@ def exact_sum(value: ir.Value) -> ir.Value:
 
 def exact_mean(value: ir.Value) -> ir.Value:
     """Return the mean of a computed figure as an aggregate that no order of rows can change."""
-    return rounded((value * 10**DECIMALS).round().cast("int64").sum() / value.count().nullif(0) / 10**DECIMALS)
+    return rounded(
+        (value * 10**DECIMALS).round().cast("int64").sum() / value.count().nullif(0) / 10**DECIMALS
+    )
 
 
 def decay_weights(half_life: float, season_carry: float) -> list[list[int]]:
@@ -325,7 +343,7 @@ def days_between(earlier: ir.Value, later: ir.Value) -> ir.Value:
 
 def known_by(facts: ir.Table, targets: ir.Table, keys: Sequence[str], *, cutoff: str) -> ir.Table:
     """Return the facts about each target that were known at its cut-off (`known_at` <= `cutoff`)."""
-    deadline = targets.select(*keys, **{"_cutoff": targets[cutoff]}).distinct()
+    deadline = targets.select(*keys, _cutoff=targets[cutoff]).distinct()
     joined = facts.inner_join(deadline, list(keys))
     return joined.filter(joined.known_at <= joined._cutoff).drop("_cutoff")
 
@@ -346,11 +364,13 @@ def newest_issue(facts: ir.Table, targets: ir.Table, key: str, *, cutoff: str, d
     return facts.inner_join(last, facts.known_at == last._issued).drop("_issued")
 
 
-def next_event(facts: ir.Table, events: ir.Table, keys: Sequence[str], *, moment: str, starts: str) -> ir.Table:
+def next_event(
+    facts: ir.Table, events: ir.Table, keys: Sequence[str], *, moment: str, starts: str
+) -> ir.Table:
     """Join each fact to the event it speaks of: the first with equal keys that is not yet over at `moment`.
 
-    An event lasts `EVENT_HOURS` from its start and is spoken of at most `EVENT_LEAD_HOURS` ahead. Facts are told apart by
-    the keys and the moment; those that speak of no event keep NULLs.
+    An event lasts `EVENT_HOURS` from its start and is spoken of at most `EVENT_LEAD_HOURS` ahead. Facts are
+    told apart by the keys and the moment; those that speak of no event keep NULLs.
     """
     named = events.rename({f"_e_{key}": key for key in keys})
     joined = facts.left_join(

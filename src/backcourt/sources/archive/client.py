@@ -15,7 +15,9 @@ def fetch(folder: Path, seasons: list[str], landing: LandingZone, fetched_at: da
         try:
             payload = found.path.read_bytes()
         except OSError as error:
-            raise UsageError(f"{found.path} cannot be read: {error.strerror}", "check the file's rights") from error
+            raise UsageError(
+                f"{found.path} cannot be read: {error.strerror}", "check the file's rights"
+            ) from error
         yield landing.land(
             payload,
             source=SOURCE,

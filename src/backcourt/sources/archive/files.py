@@ -24,7 +24,7 @@ class ArchiveFile:
 
 
 def _spec(text: str) -> dict[str, str]:
-    return dict(entry.split(":") for entry in text.split())  # type: ignore[misc]
+    return dict(entry.split(":") for entry in text.split())
 
 
 _BOX_TOTALS = (
@@ -147,7 +147,9 @@ def find(folder: Path, seasons: list[str]) -> Iterator[Found]:
             f"seasons there: {', '.join(present) or 'none; each needs a games.parquet'}",
         )
     if not chosen:
-        raise UsageError(f"{folder} holds no season", "expected folders such as 2023-24 with games.parquet in them")
+        raise UsageError(
+            f"{folder} holds no season", "expected folders such as 2023-24 with games.parquet in them"
+        )
     for kind in LEAGUE_FILES:
         yield from _matches(folder, kind, {})
     for season in chosen:

@@ -15,7 +15,6 @@ from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
 from backcourt.sources.archive.files import FILES
 from backcourt.sources.arrow import ARROW_TYPES, landing_table, map_distinct
-from backcourt.sources.pairing import Integers, paired_sides
 from backcourt.sources.landed import (
     LANDED_BOX,
     LANDED_GAME_LINES,
@@ -28,6 +27,7 @@ from backcourt.sources.landed import (
     LANDED_PROPS,
     LANDED_SHOTS,
 )
+from backcourt.sources.pairing import Integers, paired_sides
 from backcourt.tables.declaration import Table
 from backcourt.time import game_date_of, game_day, utc
 
@@ -65,7 +65,9 @@ def read_checked(path: Path, columns: dict[str, str], subject: str) -> pa.Table:
             raise PayloadError(f"{subject}: column {', '.join(missing)} is missing", advice)
         rows = pq.read_table(path, columns=list(columns))
     except (pa.ArrowException, OSError) as error:
-        raise PayloadError(f"{subject}: not a readable Parquet file ({_first_line(error)})", advice) from error
+        raise PayloadError(
+            f"{subject}: not a readable Parquet file ({_first_line(error)})", advice
+        ) from error
     typed = {}
     for name, kind in columns.items():
         try:
@@ -79,11 +81,15 @@ def read_checked(path: Path, columns: dict[str, str], subject: str) -> pa.Table:
 def _cast(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
     if pa.types.is_timestamp(column.type) and column.type.tz:
         column = column.cast(pa.timestamp("us", tz="UTC")).cast(pa.timestamp("us"))
-    numeric = pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_null(column.type)
+    numeric = (
+        pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_null(column.type)
+    )
     if kind in ("int64", "float64") and not numeric:
         raise ValueError("a number was expected")
     if kind == "string" and not (
-        pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_null(column.type)
+        pa.types.is_string(column.type)
+        or pa.types.is_large_string(column.type)
+        or pa.types.is_null(column.type)
     ):
         raise ValueError("text was expected")
     return column.cast(ARROW_TYPES[kind])
@@ -139,7 +145,9 @@ def _games(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
 
 
 def _box(rows: pa.Table) -> Iterable[tuple[Table, dict[str, Any]]]:
-    columns = {name: rows[name] for name in rows.column_names if name not in ("pts", "source", "team", "opponent")}
+    columns = {
+        name: rows[name] for name in rows.column_names if name not in ("pts", "source", "team", "opponent")
+    }
     yield (
         LANDED_BOX,
         columns

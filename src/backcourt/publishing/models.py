@@ -1,0 +1,176 @@
+"""The form of every published file; the JSON Schemas beside the files are derived from these models.
+
+A kind of breakdown appears once the grades carry what it needs: there is none by confidence yet, because the
+systems of this release give means without confidence.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION: Literal[1] = 1
+
+
+class Model(BaseModel):
+    """A part of a published file: nothing but what is declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class PublishedFile(Model):
+    """What every published file carries."""
+
+    generated_at: datetime = Field(description="when the content of this file last changed (UTC)")
+    schema_version: Literal[1] = Field(SCHEMA_VERSION, description="version of the file's form")
+    as_of: datetime = Field(description="nothing known later is in the file (UTC)")
+    simulated: bool = Field(description="whether made-up data went into it, which says nothing of the NBA")
+    information_time: str = Field(description="the cut-off of predictions: close is tip-off + 10 minutes")
+
+
+class Figures(Model):
+    """How a system did on a group of predictions."""
+
+    system: str = Field(description="the prediction system")
+    stat: str = Field(description="the statistic predicted")
+    predictions: int = Field(ge=0, description="predictions made")
+    graded: int = Field(ge=0, description="predictions of players who appeared: n of mae, bias, within")
+    voids: int = Field(ge=0, description="predictions of players who did not appear")
+    mae: float | None = Field(ge=0, description="mean absolute error; null when nothing was graded")
+    bias: float | None = Field(description="mean of predicted minus actual; null when nothing was graded")
+    within_3_pct: float | None = Field(ge=0, le=100, description="percent with an error of at most 3")
+    within_5_pct: float | None = Field(ge=0, le=100, description="percent with an error of at most 5")
+    picks: int = Field(ge=0, description="recommendations that won or lost: the n of the hit rate")
+    wins: int = Field(ge=0, description="recommendations that won")
+    pushes: int = Field(ge=0, description="recommendations that landed on the line: neither won nor lost")
+    hit_rate_pct: float | None = Field(
+        ge=0, le=100, description="percent of wins per pick; null without a pick"
+    )
+
+
+class Against(Model):
+    """A system beside a baseline on the predictions that both made."""
+
+    n: int = Field(ge=0, description="graded predictions that both have")
+    mae_difference: float | None = Field(description="MAE minus the baseline's: below 0 is better")
+
+
+class SystemFigures(Figures):
+    """How a system did, on its own and on the same rows as the baselines."""
+
+    against: dict[str, Against] = Field(description="by baseline")
+
+
+class Group(Figures):
+    """How a system did on one group of a breakdown."""
+
+    group: str = Field(description="the group")
+
+
+class Breakdowns(Model):
+    """The same figures by what was known before the game; empty groups are left out."""
+
+    tier: list[Group] = Field(description="by the player's season average before the game")
+    recommendation: list[Group] = Field(description="OVER, UNDER, PASS or NO_LINE")
+    venue: list[Group] = Field(description="home or away")
+    rest: list[Group] = Field(description="days since his last appearance: 1 (back to back), 2, 3_or_more")
+
+
+class Prediction(Model):
+    """What one system said of one player, and how it came out."""
+
+    predicted: float = Field(description="predicted mean")
+    recommendation: str = Field(description="OVER, UNDER, PASS or NO_LINE")
+    error: float | None = Field(description="predicted minus actual; null when void")
+    outcome: str = Field(description="correct, incorrect, push, void, pass or no_line")
+
+
+class Row(Model):
+    """One player in one game: the line, what every system predicted, what happened."""
+
+    game_id: str = Field(description="NBA game id")
+    player_id: int = Field(description="NBA player id")
+    player: str = Field(description="the player's name")
+    team: str = Field(description="his team (tricode)")
+    opponent: str = Field(description="the other team (tricode)")
+    is_home: bool = Field(description="whether his team was at home")
+    days_rest: int | None = Field(description="days since his last appearance; null: none this season")
+    tier: str | None = Field(description="tier by season average before it; null: fewer than 3 games")
+    stat: str = Field(description="the statistic")
+    line: float | None = Field(description="consensus line at the cut-off; null: none was known")
+    actual: int | None = Field(description="what happened; null: he did not appear, the predictions are void")
+    void_reason: str | None = Field(description="why they are void, as far as is known")
+    predictions: dict[str, Prediction] = Field(description="by system")
+
+
+class Example(Model):
+    """A prediction picked out for its error."""
+
+    game_id: str
+    player_id: int
+    player: str
+    line: float | None
+    predicted: float
+    actual: int
+    error: float
+
+
+class Extremes(Model):
+    """The predictions of a system with the smallest and the largest error of the date."""
+
+    system: str
+    stat: str
+    best: list[Example] = Field(description="smallest errors first; of equal ones, the higher actual first")
+    worst: list[Example] = Field(description="largest errors first")
+
+
+class ResultsFile(PublishedFile):
+    """One graded date."""
+
+    date: date
+    season: str = Field(description="season label such as 2023-24")
+    summary: list[SystemFigures] = Field(min_length=1, description="every system over the whole date")
+    breakdowns: Breakdowns
+    rows: list[Row] = Field(min_length=1, description="every player predicted")
+    extremes: list[Extremes] = Field(description="best and worst predictions by system")
+
+
+class Share(Model):
+    """A share with its 95 % interval, in percent (Wilson)."""
+
+    value_pct: float = Field(ge=0, le=100)
+    low_pct: float = Field(ge=0, le=100)
+    high_pct: float = Field(ge=0, le=100)
+    n: int = Field(ge=1)
+
+
+class WindowFigures(SystemFigures):
+    """How a system did over a window."""
+
+    hit_rate: Share | None = Field(description="wins per pick with its interval; null without a pick")
+
+
+class Window(Model):
+    """A stretch of dates that ends with the last graded one."""
+
+    window: str = Field(description="last_7_days, last_30_days or season")
+    first: date
+    last: date
+    systems: list[WindowFigures] = Field(min_length=1)
+
+
+class SystemCard(Model):
+    """What a system is."""
+
+    system: str
+    meaning: str
+    missing_terms: list[str] = Field(description="parts of its definition whose inputs do not exist yet")
+
+
+class PerformanceFile(PublishedFile):
+    """Every system over the last 7 and 30 days and the season, counted back from the last graded date."""
+
+    last_graded: date
+    season: str
+    systems: list[SystemCard] = Field(min_length=1)
+    windows: list[Window] = Field(min_length=1)

@@ -1,0 +1,89 @@
+"""`systems/performance.json`: every system over the last days and the season, beside the market."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from backcourt.evaluation.scores import share
+from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
+from backcourt.predictions.system_daily_performance import BASELINES, figures, paired_figures, with_baselines
+from backcourt.publishing.models import PerformanceFile
+from backcourt.publishing.results import INFORMATION_TIME, Frame, Record, as_stored, in_order, system_figures
+from backcourt.systems.registry import SYSTEMS
+from backcourt.time import game_day, season_bounds, season_of
+from backcourt.warehouse.interface import Scope, Warehouse
+
+KEYS = ("system_id", "stat")
+NOTHING: Record = {
+    **dict.fromkeys(("predictions", "graded", "voids", "picks", "wins", "pushes"), 0),
+    **dict.fromkeys(("mae", "bias", "within_3_pct", "within_5_pct", "hit_rate_pct")),
+    **{f"paired_{name}": 0 for name in BASELINES},
+    **{f"mae_minus_{name}": None for name in BASELINES},
+}
+"""The figures of a system that predicted nothing."""
+
+
+def windows(last: date) -> dict[str, date]:
+    """Return the first date of every window that ends on a date."""
+    return {
+        "last_7_days": last - timedelta(days=6),
+        "last_30_days": last - timedelta(days=29),
+        "season": season_bounds(season_of(last))[0],
+    }
+
+
+def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> PerformanceFile:
+    """Return how every system did over the windows that end on the last graded date."""
+    found = warehouse.read(
+        ibis.union(*(_window(warehouse, name, first, last) for name, first in windows(last).items()))
+    )
+    rows = found.to_pylist()
+    return PerformanceFile.model_validate(
+        {
+            "generated_at": frame.now,
+            "as_of": game_day(last).results_known_utc.replace(tzinfo=UTC),
+            "simulated": frame.simulated,
+            "information_time": INFORMATION_TIME,
+            "last_graded": last,
+            "season": season_of(last),
+            "systems": [
+                {"system": system.id, "meaning": system.meaning, "missing_terms": list(system.missing_terms)}
+                for system in SYSTEMS
+            ],
+            "windows": [
+                {"window": name, "first": first, "last": last, "systems": _systems(name, rows)}
+                for name, first in windows(last).items()
+            ],
+        }
+    )
+
+
+def _window(warehouse: Warehouse, name: str, first: date, last: date) -> ir.Table:
+    alias = f"published_{name}"
+    warehouse.show(alias, Scope(PREDICTION_ACCURACY, first, last))
+    rows = PREDICTION_ACCURACY.relation(alias)
+    rows = with_baselines(rows.filter(rows.information_time == INFORMATION_TIME))
+    found = rows.group_by(*KEYS).agg(**figures(rows), **paired_figures(rows))
+    return as_stored(found).mutate(window=ibis.literal(name))
+
+
+def _systems(window: str, rows: Sequence[Record]) -> list[Record]:
+    """Return the figures of every system in a window; one that predicted nothing is there with zeros."""
+    stats = sorted({row["stat"] for row in rows})
+    found = {
+        (system.id, stat): {"system_id": system.id, "stat": stat, **NOTHING}
+        for system in SYSTEMS
+        for stat in stats
+    }
+    found |= {(row["system_id"], row["stat"]): row for row in rows if row["window"] == window}
+    return [{**system_figures(row), "hit_rate": _hit_rate(row)} for row in in_order(list(found.values()))]
+
+
+def _hit_rate(row: Record) -> Record | None:
+    interval = share(row["wins"], row["picks"])
+    if interval is None:
+        return None
+    pct = {f"{name}_pct": round(100 * getattr(interval, name), 6) for name in ("value", "low", "high")}
+    return {**pct, "n": row["picks"]}

@@ -1,0 +1,208 @@
+"""Snapshots: immutable folders of published files, one of which is current by an atomically swapped pointer.
+
+published/current.json                 which snapshot is current, and the hash and size of every file in it
+published/snapshots/<id>/v1/...        the files
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from backcourt.errors import RefusedError, WorkspaceError
+from backcourt.files import write_atomically
+
+KEPT_SNAPSHOTS = 3
+"""Snapshots that stay: the current one, and those that slow readers may still be reading."""
+
+UNFINISHED, GOING = ".partial-", ".removing-"
+
+
+class Entry(BaseModel):
+    """One file of a snapshot."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sha256: str
+    size: int
+
+
+class Pointer(BaseModel):
+    """What `current.json` says; `because` is the reason for which `losses` were accepted."""
+
+    model_config = ConfigDict(frozen=True)
+
+    snapshot: str
+    created_at: datetime
+    files: dict[str, Entry]
+    because: str | None = None
+    losses: list[str] = []
+
+
+@dataclass
+class Draft:
+    """A snapshot in the making, beside the one it is to follow."""
+
+    folder: Path
+    previous: Pointer | None
+    previous_folder: Path | None
+    files: dict[str, Entry] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+
+    def before(self, name: str) -> bytes | None:
+        """Return what the previous snapshot holds under a name, if it is there."""
+        if self.previous is None or self.previous_folder is None or name not in self.previous.files:
+            return None
+        with suppress(FileNotFoundError):
+            return (self.previous_folder / name).read_bytes()
+        return None
+
+    def is_intact(self, name: str) -> bool:
+        """Tell whether the previous snapshot has a file, of the size it should be."""
+        if self.previous is None or self.previous_folder is None or name not in self.previous.files:
+            return False
+        with suppress(FileNotFoundError):
+            return (self.previous_folder / name).stat().st_size == self.previous.files[name].size
+        return False
+
+    def keep(self, name: str) -> None:
+        """Take a file over from the previous snapshot, unread."""
+        assert self.previous is not None
+        assert self.previous_folder is not None
+        self._link(self.previous_folder / name, name)
+        self.files[name] = self.previous.files[name]
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a file, or take it over when the previous snapshot has the very same."""
+        if content == self.before(name):
+            self.keep(name)
+            return
+        path = self._room_for(name)
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        self.files[name] = Entry(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        self.written.append(name)
+
+    def repeat(self, name: str, source: str) -> None:
+        """Show one of this draft's files under a second name."""
+        self._link(self.folder / source, name)
+        self.files[name] = self.files[source]
+        if self.previous is None or self.previous.files.get(name) != self.files[name]:
+            self.written.append(name)
+
+    @property
+    def removed(self) -> list[str]:
+        """The files of the previous snapshot that this one lacks."""
+        return sorted(set(self.previous.files if self.previous else ()) - set(self.files))
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything in it that readers do not have yet."""
+        return bool(self.written or self.removed)
+
+    def _room_for(self, name: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _link(self, source: Path, name: str) -> None:
+        target = self._room_for(name)
+        try:
+            target.hardlink_to(source)
+        except OSError:
+            shutil.copyfile(source, target)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folder of published snapshots."""
+
+    folder: Path
+
+    @property
+    def pointer_file(self) -> Path:
+        """The pointer to the current snapshot."""
+        return self.folder / "current.json"
+
+    def path_of(self, snapshot: str) -> Path:
+        """Return the folder of a snapshot."""
+        return self.folder / "snapshots" / snapshot
+
+    def current(self) -> Pointer | None:
+        """Return the pointer, or None before the first publication."""
+        try:
+            return Pointer.model_validate_json(self.pointer_file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValidationError as error:
+            raise WorkspaceError(
+                f"{self.pointer_file} is damaged",
+                "remove it and run `backcourt publish`: all is written anew",
+            ) from error
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the right to publish; a second publisher is refused."""
+        try:
+            self.path_of("").mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / "publish.lock", timeout=0):
+                yield
+        except Timeout:
+            raise RefusedError(
+                f"another process is publishing to {self.folder}", "wait until it is done, then publish again"
+            ) from None
+        except OSError as error:
+            raise WorkspaceError(
+                f"{self.folder} cannot be written: {error.strerror or error}",
+                "free disk space or correct its rights",
+            ) from error
+
+    @contextmanager
+    def draft(self) -> Iterator[Draft]:
+        """Give an empty snapshot to fill; unless it is made current, nothing remains of it. Hold the lock."""
+        self._sweep()
+        previous = self.current()
+        folder = self.path_of(UNFINISHED + secrets.token_hex(4))
+        folder.mkdir()
+        try:
+            yield Draft(folder, previous, self.path_of(previous.snapshot) if previous else None)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def make_current(self, draft: Draft, now: datetime, because: str | None, losses: list[str]) -> Pointer:
+        """Give a draft its name, swap the pointer, and let go of the oldest snapshots."""
+        name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+        files = dict(sorted(draft.files.items()))
+        pointer = Pointer(snapshot=name, created_at=now, files=files, because=because, losses=losses)
+        draft.folder.rename(self.path_of(name))
+        write_atomically(self.pointer_file, pointer.model_dump_json(indent=1).encode())
+        self.pointer_file.chmod(0o644)
+        self._let_go({name, draft.previous.snapshot if draft.previous else name})
+        return pointer
+
+    def snapshots(self) -> list[str]:
+        """Return the names of the whole snapshots, oldest first."""
+        return sorted(path.name for path in self.path_of("").iterdir() if not path.name.startswith("."))
+
+    def _let_go(self, needed: set[str]) -> None:
+        spare = [name for name in self.snapshots() if name not in needed]
+        for name in spare[: max(0, len(spare) + len(needed) - KEPT_SNAPSHOTS)]:
+            # Renamed first, so that no one meets half a snapshot under its name.
+            self.path_of(name).rename(self.path_of(GOING + name))
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what a publication that was killed left behind."""
+        for path in self.path_of("").iterdir():
+            if path.name.startswith((UNFINISHED, GOING)):
+                shutil.rmtree(path, ignore_errors=True)

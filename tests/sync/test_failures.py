@@ -1,0 +1,163 @@
+"""What fails stays where it failed: its dates and what depends on them wait, everything else goes on."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pytest
+from pipelines import OpenPipeline, Pipeline
+
+from backcourt.catalogue import catalogue
+from backcourt.errors import ExitCode, RefusedError
+from backcourt.sync.ledger import Failure, State
+from backcourt.sync.plan import FAILED, RELEASED
+from backcourt.tables.declaration import Inputs, Table
+from backcourt.workspace import Workspace
+
+CACHE = catalogue()["player_daily_cache"]
+DOWNSTREAM = ("player_prop_predictions", "prediction_accuracy", "system_daily_performance")
+
+
+def spoiled(change: Callable[[ir.Table], ir.Table]) -> Table:
+    """Return the daily cache with its rows changed."""
+
+    def build(inputs: Inputs) -> ir.Table:
+        assert CACHE.build is not None
+        return change(CACHE.build(inputs))
+
+    return replace(CACHE, build=build)
+
+
+@pytest.fixture
+def bad_day(tiny: Pipeline) -> date:
+    """A date in the middle of the season."""
+    dates = sorted({day for (day,) in tiny.query("SELECT game_date FROM nba_raw.schedule")})
+    return dates[len(dates) // 2]
+
+
+def impossible_average(bad_day: date) -> Table:
+    return spoiled(
+        lambda rows: rows.mutate(
+            points_avg_last_5=(rows.cache_date == bad_day).ifelse(1000.0, rows.points_avg_last_5)
+        )
+    )
+
+
+def twice_the_same(bad_day: date) -> Table:
+    return spoiled(lambda rows: rows.union(rows.filter(rows.cache_date == bad_day)))
+
+
+def nobody_is_owed(bad_day: date) -> Table:
+    return spoiled(
+        lambda rows: rows.mutate(
+            player_id=(rows.cache_date == bad_day).ifelse(rows.player_id + 10**9, rows.player_id)
+        )
+    )
+
+
+def missing_without_reason(bad_day: date) -> Table:
+    return spoiled(
+        lambda rows: rows.mutate(team=(rows.cache_date == bad_day).ifelse(ibis.null("string"), rows.team))
+    )
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (impossible_average, "points_avg_last_5 above 120"),
+        (twice_the_same, "duplicate key"),
+        (nobody_is_owed, "rows nobody is owed"),
+        (missing_without_reason, "team is missing"),
+    ],
+)
+def test_a_broken_contract_fails_its_date_and_holds_back_what_reads_it(
+    broken: Callable[[date], Table], says: str, bad_day: date, tiny_home: Path, tiny: Pipeline,
+    open_pipeline: OpenPipeline,
+) -> None:  # fmt: skip
+    pipeline = open_pipeline(tiny_home, (broken(bad_day),))
+    report = pipeline.sync()
+    assert pipeline.days_in(CACHE.name, State.FAILED) == {bad_day}
+    failed = pipeline.ledger.of(CACHE.name)[bad_day]
+    assert failed.failure == Failure.CONTRACT_VIOLATION
+    assert says in failed.error
+    assert len(report.errors) == 1
+    for name in DOWNSTREAM:
+        assert pipeline.days_in(name, State.BLOCKED) == {bad_day}
+        blocked = pipeline.ledger.of(name)[bad_day]
+        assert blocked.failure == Failure.MISSING_DEPENDENCY
+        assert str(bad_day) in blocked.error
+        assert pipeline.figure(f"SELECT count(*) FROM nba_predictions.{name} WHERE game_date = DATE '{bad_day}'") == 0
+    unhurt = {key: digest for key, digest in tiny.hashes.items() if key[1] != bad_day}
+    assert {key: digest for key, digest in pipeline.hashes.items() if key[1] != bad_day} == unhurt
+
+
+def test_the_next_run_heals_what_failed_and_what_waited_for_it(
+    bad_day: date, tiny_home: Path, tiny: Pipeline, open_pipeline: OpenPipeline
+) -> None:
+    broken = open_pipeline(tiny_home, (impossible_average(bad_day),))
+    broken.sync()
+    again = {(item.table, item.day, item.cause) for item in broken.plan() if not item.blocked}
+    assert again == {(CACHE.name, bad_day, FAILED)}
+    broken.close()
+    healed = open_pipeline(home=broken.home)
+    planned = {item.cause for item in healed.plan() if item.table in DOWNSTREAM and item.day == bad_day}
+    assert planned == {RELEASED}
+    report = healed.sync()
+    assert (report.errors, report.blocked, report.failed) == ([], 0, 0)
+    assert healed.hashes == tiny.hashes
+    assert healed.plan() == []
+
+
+def test_an_engine_error_fails_the_table_and_nothing_that_does_not_need_it(
+    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline
+) -> None:
+    unreadable = spoiled(lambda rows: rows.mutate(games_played=rows.team.cast("int64")))
+    pipeline = open_pipeline(tables=(unreadable,))
+    pipeline.ingest(tiny_archive)
+    report = pipeline.sync()
+    dates = set(tiny.ledger.of(CACHE.name))
+    assert pipeline.days_in(CACHE.name, State.FAILED) == dates
+    assert {pipeline.ledger.of(CACHE.name)[day].failure for day in dates} == {Failure.PROCESSING_ERROR}
+    assert all(pipeline.days_in(name, State.BLOCKED) == dates for name in DOWNSTREAM)
+    assert len(report.errors) == 1
+    rest = {key: digest for key, digest in tiny.hashes.items() if key[0] not in (CACHE.name, *DOWNSTREAM)}
+    assert pipeline.hashes == rest
+
+
+def test_rows_of_a_date_that_fails_are_taken_away_not_left_to_mislead(
+    bad_day: date, tiny_home: Path, open_pipeline: OpenPipeline
+) -> None:
+    pipeline = open_pipeline(tiny_home, (impossible_average(bad_day),))
+    there = f"SELECT count(*) FROM nba_precompute.player_daily_cache WHERE cache_date = DATE '{bad_day}'"
+    assert pipeline.figure(there) > 0
+    pipeline.sync()
+    assert pipeline.figure(there) == 0
+
+
+def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "home")
+    workspace.create()
+    refusals: list[RefusedError] = []
+
+    def write_too() -> None:
+        try:
+            with Workspace(tmp_path / "home").writing():
+                pass
+        except RefusedError as error:
+            refusals.append(error)
+
+    with workspace.writing():
+        other = threading.Thread(target=write_too)
+        other.start()
+        other.join()
+    [refusal] = refusals
+    assert refusal.exit_code == ExitCode.REFUSED == 3
+    assert "another process is writing" in refusal.message
+    assert "process" in refusal.message
+    assert refusal.advice
+    with workspace.writing():
+        pass
