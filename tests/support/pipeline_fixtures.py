@@ -63,15 +63,21 @@ def make_once(shared_folder: Path) -> MakeOnce:
 
 
 @pytest.fixture(scope="session")
-def codes(make_once: MakeOnce) -> Mapping[str, str]:
-    """The code versions of all tables."""
+def code_versions_file(make_once: MakeOnce) -> Path:
+    """The remembered code versions of all tables."""
 
     def compute(folder: Path) -> None:
         versions = CodeVersions(catalogue(), folder / "versions.json")
         dict(versions)
         versions.remember()
 
-    return dict(CodeVersions(catalogue(), make_once("codes", compute) / "versions.json"))
+    return make_once("codes", compute) / "versions.json"
+
+
+@pytest.fixture(scope="session")
+def codes(code_versions_file: Path) -> Mapping[str, str]:
+    """The code versions of all tables."""
+    return dict(CodeVersions(catalogue(), code_versions_file))
 
 
 @pytest.fixture(scope="session")

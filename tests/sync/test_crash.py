@@ -5,15 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
-import backcourt
 import pipelines
 from pipelines import OpenPipeline, Pipeline
 
-from backcourt.catalogue import catalogue
-from backcourt.sync.code import CodeVersions
+import backcourt
 from backcourt.sync.ledger import State
 
 CHILD = """
@@ -27,7 +24,7 @@ home, versions = map(Path, sys.argv[1:])
 pipeline = Pipeline(home, CodeVersions(catalogue(), versions))
 pipeline.sync(watch=lambda progress: print(progress.table, flush=True))
 """
-MOMENTS = (("player_boxscores", 0.05), ("player_props", 0.1), ("upcoming_player_game_context", 0.5), ("prediction_accuracy", 0.02))
+MOMENTS = (("player_boxscores", 0.05), ("upcoming_team_game_context", 0.3), ("player_prop_predictions", 0.6))
 """At which table, and how many seconds after it was begun."""
 
 
@@ -50,17 +47,15 @@ def run_and_kill(home: Path, versions: Path, table: str, delay: float) -> int:
 
 
 def test_a_sync_that_was_killed_several_times_ends_like_an_undisturbed_one(
-    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline, tmp_path: Path, codes: Mapping[str, str]
+    tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline, tmp_path: Path, code_versions_file: Path
 ) -> None:
-    home, versions = tmp_path / "killed", CodeVersions(catalogue(), tmp_path / "versions.json")
-    dict(versions)
-    versions.remember()
+    home = tmp_path / "killed"
     first = open_pipeline(home=home)
     first.ingest(tiny_archive)
     first.close()
     complete = 0
     for table, delay in MOMENTS:
-        assert run_and_kill(home, tmp_path / "versions.json", table, delay) == -signal.SIGKILL
+        assert run_and_kill(home, code_versions_file, table, delay) == -signal.SIGKILL
         stopped = open_pipeline(home=home)
         assert_data_and_ledger_agree(stopped)
         assert len(stopped.hashes) >= complete, "what was acknowledged before is still there"

@@ -10,7 +10,7 @@ from backcourt.evaluation.scores import share
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, figures, paired_figures, with_baselines
 from backcourt.publishing.models import PerformanceFile
-from backcourt.publishing.results import INFORMATION_TIME, Frame, Record, as_stored, in_order, system_figures
+from backcourt.publishing.results import INFORMATION_TIME, Frame, Record, in_order, read, system_figures
 from backcourt.systems.registry import SYSTEMS
 from backcourt.time import game_day, season_bounds, season_of
 from backcourt.warehouse.interface import Scope, Warehouse
@@ -36,8 +36,9 @@ def windows(last: date) -> dict[str, date]:
 
 def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> PerformanceFile:
     """Return how every system did over the windows that end on the last graded date."""
-    found = warehouse.read(
-        ibis.union(*(_window(warehouse, name, first, last) for name, first in windows(last).items()))
+    found = read(
+        warehouse,
+        ibis.union(*(_window(warehouse, name, first, last) for name, first in windows(last).items())),
     )
     rows = found.to_pylist()
     return PerformanceFile.model_validate(
@@ -66,7 +67,7 @@ def _window(warehouse: Warehouse, name: str, first: date, last: date) -> ir.Tabl
     rows = PREDICTION_ACCURACY.relation(alias)
     rows = with_baselines(rows.filter(rows.information_time == INFORMATION_TIME))
     found = rows.group_by(*KEYS).agg(**figures(rows), **paired_figures(rows))
-    return as_stored(found).mutate(window=ibis.literal(name))
+    return found.mutate(window=ibis.literal(name))
 
 
 def _systems(window: str, rows: Sequence[Record]) -> list[Record]:

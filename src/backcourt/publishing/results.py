@@ -23,7 +23,18 @@ INFORMATION_TIME = "close"
 EXTREMES = 5
 """Best and worst predictions shown per system."""
 
-SHARED = "game_id player_id team opponent is_home days_rest stat line actual void_reason".split()
+SHARED = (
+    "game_id",
+    "player_id",
+    "team",
+    "opponent",
+    "is_home",
+    "days_rest",
+    "stat",
+    "line",
+    "actual",
+    "void_reason",
+)
 """Columns that are the same for all systems."""
 
 DIMENSIONS = ("tier", "recommendation", "venue", "rest")
@@ -49,9 +60,9 @@ def result_files(
     warehouse: Warehouse, days: Sequence[date], frame: Frame
 ) -> Iterator[tuple[date, ResultsFile]]:
     """Yield the file of every date on which something was graded."""
-    summaries = _by_date(warehouse.read(_summaries(warehouse, days)))
-    groups = _by_date(warehouse.read(_groups(warehouse, days)))
-    for day, rows in _by_date(warehouse.read(_rows(warehouse, days))).items():
+    summaries = _by_date(read(warehouse, _summaries(warehouse, days)))
+    groups = _by_date(read(warehouse, _groups(warehouse, days)))
+    for day, rows in _by_date(read(warehouse, _rows(warehouse, days))).items():
         summary = summaries[day].to_pylist() if day in summaries else []
         if any(system["graded"] for system in summary):
             yield day, _file(day, summary, groups[day].to_pylist(), rows.to_pylist(), frame)
@@ -86,13 +97,12 @@ def _groups(warehouse: Warehouse, days: Sequence[date]) -> ir.Table:
     named = [rows.mutate(dimension=ibis.literal(name), group=values[name]) for name in DIMENSIONS]
     rows = ibis.union(*named)
     found = rows.group_by("game_date", "dimension", "group", "stat", "system_id").agg(**figures(rows))
-    return as_stored(found).order_by("game_date", "dimension", "group", "stat", "system_id")
+    return found.order_by("game_date", "dimension", "group", "stat", "system_id")
 
 
-def as_stored(found: ir.Table) -> ir.Table:
-    """Return figures in the types in which the daily ones are stored; engines widen sums in their own ways."""
-    types = SYSTEM_DAILY_PERFORMANCE.schema
-    return found.cast({name: types[name] for name in found.columns if name in types})
+def read(warehouse: Warehouse, expression: ir.Table) -> pa.Table:
+    """Return rows in the types the expression declares; engines widen sums in their own ways."""
+    return warehouse.read(expression).cast(expression.schema().to_pyarrow())
 
 
 def rest_group(days: ir.IntegerValue) -> ir.StringValue:

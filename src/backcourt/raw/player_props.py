@@ -53,7 +53,7 @@ COLUMNS = (
     *KNOWN_AT,
     *PROVENANCE,
 )
-ROW = (*(column.name for column in COLUMNS if column.name != "is_main_line"), "position")
+ROW = (*(column.name for column in COLUMNS if column.name != "is_main_line"), "landing_place")
 
 
 def build(inputs: Inputs) -> ir.Table:

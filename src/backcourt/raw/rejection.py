@@ -37,9 +37,9 @@ def with_reason(
 def _without_repeats(rows: ir.Table, key: list[str]) -> ir.Table:
     """Reject repeats. They are rare, so keys that occur twice are found first: numbering every row costs far more."""
     accepted = rows.filter(rows.reject_reason.isnull())
-    twice = accepted.group_by(*key).agg(_times=accepted.count(), _first=accepted.position.min())
+    twice = accepted.group_by(*key).agg(_times=accepted.count(), _first=accepted.landing_place.min())
     twice = twice.filter(twice._times > 1).drop("_times").rename({f"_k_{name}": name for name in key})
     joined = rows.left_join(twice, [rows[name] == twice[f"_k_{name}"] for name in key])
-    again = joined.reject_reason.isnull() & (joined.position > joined._first).fill_null(False)
+    again = joined.reject_reason.isnull() & (joined.landing_place > joined._first).fill_null(False)
     marked = joined.mutate(reject_reason=again.ifelse("duplicate", joined.reject_reason))
     return marked.drop("_first", *(f"_k_{name}" for name in key))

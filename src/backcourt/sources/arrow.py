@@ -55,7 +55,7 @@ def landing_table(table: Table, columns: dict[str, Any], receipt: Receipt) -> pa
         "payload_rows": pa.scalar(1, pa.int64()),
     }
     filled = defaults | columns
-    filled["position"] = pc.add(filled["row_number"], _payload_place(receipt))
+    filled["landing_place"] = pc.add(filled["row_number"], _payload_place(receipt))
     result = {}
     for name, kind in table.schema.items():
         value = filled.get(name)

@@ -145,6 +145,13 @@ class Table:
     code: tuple[str, ...] = field(default=())
     quarantines: bool = False
 
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        if repeated := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"{self.name} declares {', '.join(sorted(repeated))} twice")
+        if unknown := {*self.grain, *self.entity} - {*names, ""}:
+            raise ValueError(f"{self.name} has no column {', '.join(sorted(unknown))}")
+
     @property
     def is_landing(self) -> bool:
         """Whether rows arrive from payloads rather than from a function."""
