@@ -7,7 +7,7 @@
 >>> store.table("player_boxscores").num_rows
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -36,6 +36,7 @@ from backcourt.workspace import Workspace
 
 if TYPE_CHECKING:
     from backcourt.evaluation.report import Evaluation
+    from backcourt.publishing.publish import PublishReport
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,21 @@ class Backcourt:
                 session.warehouse.show(name, Scope(tables[name]))
             relations = {name: tables[name].relation(name) for name in TABLES}
             return evaluate(session.warehouse.read, relations, seasons)
+
+    def publish(
+        self, dates: Collection[date] | None = None, *, because: str | None = None
+    ) -> "PublishReport":
+        """Publish every graded date (or these dates) and the systems' performance as one snapshot.
+
+        Raises `RefusedError` when published content would be lost and no reason (`because`) is given.
+        """
+        from backcourt.publishing.publish import publish
+
+        with self._reading() as session:
+            now = utc(datetime.now(UTC))
+            return publish(
+                session.warehouse, session.ledger, self.workspace.published_folder, now, dates, because
+            )
 
     def explain(self, table: str, day: date | None = None, entity: str = "") -> explain.Explanation:
         """Tell where the rows of a table on a date (and of one player, team or game) come from."""

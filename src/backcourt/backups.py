@@ -70,7 +70,8 @@ def _hash(path: Path) -> str:
 
 def _pack(path: Path, manifest: Manifest, sources: dict[str, Path]) -> None:
     content = json.dumps(asdict(manifest), indent=1).encode()
-    with tarfile.open(path, "w") as archive:
+    # Snapshots share unchanged files as hard links; each is packed as a file of its own.
+    with tarfile.open(path, "w", dereference=True) as archive:
         entry = tarfile.TarInfo(MANIFEST)
         entry.size = len(content)
         archive.addfile(entry, io.BytesIO(content))

@@ -8,7 +8,9 @@ from backcourt.cli import reference
 
 HEAVY = ("rich", "pyarrow", "ibis", "duckdb", "pydantic", "numpy", "pandas", "polars", "backcourt.api")
 COMMANDS = [(words, leaf, context) for words, leaf, context in reference.leaves(*reference.program())]
-every_command = pytest.mark.parametrize(("words", "leaf", "context"), COMMANDS, ids=[entry[0] for entry in COMMANDS])
+every_command = pytest.mark.parametrize(
+    ("words", "leaf", "context"), COMMANDS, ids=[entry[0] for entry in COMMANDS]
+)
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -61,7 +63,9 @@ def test_an_outdated_reference_is_noticed(tmp_path: Path, monkeypatch: pytest.Mo
     assert reference.main(["--check"]) == 0
 
 
-@pytest.mark.parametrize("wrong", [["bogus"], ["plan", "--bogus"], ["explain"], ["sync", "--from", "yesterday"]])
+@pytest.mark.parametrize(
+    "wrong", [["bogus"], ["plan", "--bogus"], ["explain"], ["sync", "--from", "yesterday"]]
+)
 def test_a_wrong_call_ends_with_2_and_says_what_to_do(fresh, wrong: list[str]) -> None:
     ended = fresh(*wrong)
     assert ended.code == 2

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+RAW = ("player_boxscores", "player_props", "shots", "injuries")
 HOSTILE = [
     "Robert'); DROP TABLE players;--",
     'He said "hi" \\ %s {0} $1',
@@ -20,12 +21,15 @@ HOSTILE = [
 
 
 def load(call, archive: Path):
-    """Ingest and sync; return both endings."""
-    return call("ingest", "archive", archive), call("sync", "--json")
+    """Ingest and build the raw tables; return both endings."""
+    tables = [word for name in RAW for word in ("--table", name)]
+    return call("ingest", "archive", archive), call("sync", "--json", *tables)
 
 
 def reasons(call, table: str) -> dict[str, int]:
-    query = f"select reason, count(*) as n from nba_raw.quarantine where table_name = '{table}' group by reason"
+    query = (
+        f"select reason, count(*) as n from nba_raw.quarantine where table_name = '{table}' group by reason"
+    )
     return {row["reason"]: row["n"] for row in call("sql", query, "--json").data["rows"]}
 
 
@@ -102,7 +106,7 @@ def test_points_that_do_not_add_up_to_the_score_set_the_game_aside(fresh, archiv
     assert conserved(fresh)
     query = f"select count(*) as n from nba_raw.player_boxscores where game_id = '{game['game_id']}'"
     assert fresh("sql", query, "--json").data["rows"] == [{"n": 0}]
-    assert fresh("coverage").code == 4
+    assert fresh("coverage", "--table", "player_boxscores").code == 4
 
 
 def test_points_that_do_not_add_up_in_a_row_set_it_aside(fresh, archive: Path) -> None:
@@ -147,7 +151,9 @@ def test_hostile_questions_are_answered_politely(built, name: str) -> None:
     ("missing", "message"),
     [("games.parquet", "has no season"), ("../players.parquet", "is missing")],
 )
-def test_an_archive_without_a_needed_file_is_refused(fresh, archive: Path, missing: str, message: str) -> None:
+def test_an_archive_without_a_needed_file_is_refused(
+    fresh, archive: Path, missing: str, message: str
+) -> None:
     (archive / archives.SEASON / missing).unlink()
     ended = fresh("ingest", "archive", archive, "--season", archives.SEASON)
     assert ended.code == 2

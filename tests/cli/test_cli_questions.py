@@ -17,7 +17,9 @@ def test_sql_answers(built, whole_archive) -> None:
     assert ended.data["rows"] == [{"games": len(archives.read(whole_archive, "games"))}]
 
 
-@pytest.mark.parametrize("query", ["drop table nba_raw.schedule", "select 1; select 2", "insert into x values (1)", "selec"])
+@pytest.mark.parametrize(
+    "query", ["drop table nba_raw.schedule", "select 1; select 2", "insert into x values (1)", "selec"]
+)
 def test_sql_only_asks(built, query: str) -> None:
     ended = built("sql", query)
     assert ended.code == 2
@@ -25,7 +27,9 @@ def test_sql_only_asks(built, query: str) -> None:
 
 
 def test_explain_follows_a_row_down_to_its_payload(built, appearance, whole_archive) -> None:
-    told = built("explain", "player_boxscores", appearance["game_date"], appearance["player_name"], "--json").data
+    told = built(
+        "explain", "player_boxscores", appearance["game_date"], appearance["player_name"], "--json"
+    ).data
     [row] = told["rows"]
     assert row["points"] == appearance["pts"]
     assert told["partition"]["code_version"] == told["code_version"] == row["code_version"]
@@ -37,7 +41,9 @@ def test_explain_follows_a_row_down_to_its_payload(built, appearance, whole_arch
 
 
 def test_explain_names_the_inputs_with_their_hashes(built, appearance) -> None:
-    told = built("explain", "player_game_summary", appearance["game_date"], appearance["player_id"], "--json").data
+    told = built(
+        "explain", "player_game_summary", appearance["game_date"], appearance["player_id"], "--json"
+    ).data
     [boxscores] = [use for use in told["inputs"] if use["table"] == "player_boxscores"]
     assert boxscores["look_back"] == "same date"
     assert boxscores["partitions"][0]["content_hash"]
@@ -103,7 +109,9 @@ def test_diff_names_what_moved_and_by_how_much(backcourt, built_home: Path, arch
     assert "plus_minus" in backcourt("diff", built_home).out
 
 
-def test_rows_that_one_side_lacks_are_counted(backcourt, fresh, home: Path, whole_archive, tmp_path: Path) -> None:
+def test_rows_that_one_side_lacks_are_counted(
+    backcourt, fresh, home: Path, whole_archive, tmp_path: Path
+) -> None:
     fresh("ingest", "archive", whole_archive)
     fresh("sync", "--table", "schedule")
     other = tmp_path / "fresh"
@@ -130,7 +138,9 @@ def test_restoring_replaces_nothing_unasked(backcourt, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", ["truncated", "flipped", "nonsense"])
-def test_a_damaged_backup_is_refused_and_changes_nothing(backcourt, home: Path, tmp_path: Path, spoil: str) -> None:
+def test_a_damaged_backup_is_refused_and_changes_nothing(
+    backcourt, home: Path, tmp_path: Path, spoil: str
+) -> None:
     file = tmp_path / "kept.tar"
     backcourt("backup", file)
     content = bytearray(file.read_bytes())

@@ -74,7 +74,9 @@ def test_readers_get_the_state_before_the_run_and_are_told_so(
     assert "note: the warehouse is in use" in ended.err
 
 
-def test_status_follows_a_run_from_another_terminal(home: Path, slow_sync: subprocess.Popen[str], backcourt) -> None:
+def test_status_follows_a_run_from_another_terminal(
+    home: Path, slow_sync: subprocess.Popen[str], backcourt
+) -> None:
     run = backcourt("status", "--json").data["run"]
     assert (run["state"], run["pid"]) == ("running", slow_sync.pid)
     assert 0 < run["partitions_done"] <= run["partitions_planned"]

@@ -7,7 +7,7 @@ DERIVED = ("player_game_summary", "upcoming_player_game_context")
 def test_a_newcomer_walks_from_archive_to_coverage(fresh, whole_archive) -> None:
     ingested = fresh("ingest", "archive", whole_archive, "--season", archives.SEASON, "--json")
     assert (ingested.code, ingested.data["rejected"]) == (0, [])
-    assert ingested.data["rows"]["landed_games"] == 16
+    assert ingested.data["rows"]["landed_games"] == 24
     planned = fresh("plan", "--json").data
     assert {line["reason"] for line in planned["lines"]} >= {"missing"}
     synced = fresh("sync", "--json")
@@ -38,7 +38,9 @@ def test_a_dry_run_changes_nothing(fresh, whole_archive) -> None:
     assert fresh("plan", "--json").data == planned
 
 
-def test_a_corrected_box_score_is_picked_up_with_its_consequences_and_nothing_else(backcourt, archive) -> None:
+def test_a_corrected_box_score_is_picked_up_with_its_consequences_and_nothing_else(
+    backcourt, archive
+) -> None:
     row = archives.change_row(archive, "player_box", 0, plus_minus=99)
     day = row["game_date"]
     backcourt("ingest", "archive", archive)

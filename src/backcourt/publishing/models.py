@@ -1,8 +1,4 @@
-"""The form of every published file; the JSON Schemas beside the files are derived from these models.
-
-A kind of breakdown appears once the grades carry what it needs: there is none by confidence yet, because the
-systems of this release give means without confidence.
-"""
+"""The form of every published file; the JSON Schemas beside the files are derived from these models."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -58,7 +54,7 @@ class Against(Model):
 class SystemFigures(Figures):
     """How a system did, on its own and on the same rows as the baselines."""
 
-    against: dict[str, Against] = Field(description="by baseline")
+    against: dict[str, Against] = Field(description="by baseline, other than itself")
 
 
 class Group(Figures):
@@ -68,7 +64,10 @@ class Group(Figures):
 
 
 class Breakdowns(Model):
-    """The same figures by what was known before the game; empty groups are left out."""
+    """The same figures by what was known before the game; empty groups are left out.
+
+    There is none by confidence yet: the systems of this release do not give one.
+    """
 
     tier: list[Group] = Field(description="by the player's season average before the game")
     recommendation: list[Group] = Field(description="OVER, UNDER, PASS or NO_LINE")
@@ -154,8 +153,8 @@ class Window(Model):
     """A stretch of dates that ends with the last graded one."""
 
     window: str = Field(description="last_7_days, last_30_days or season")
-    first: date
-    last: date
+    first: date = Field(description="first date; a season begins on September 1")
+    last: date = Field(description="the last graded date")
     systems: list[WindowFigures] = Field(min_length=1)
 
 

@@ -65,7 +65,7 @@ def publish(
         raise UsageError("a reason cannot be empty", 'say why: --because "..."')
     shelf = Shelf(folder)
     with shelf.lock(), shelf.draft() as draft:
-        work = _Publication(warehouse, ledger, shelf, draft, now.replace(tzinfo=UTC), because)
+        work = _Publication(warehouse, ledger, shelf, draft, now.replace(tzinfo=UTC, microsecond=0), because)
         return work.run(dates)
 
 

@@ -156,9 +156,11 @@ def plain_figures(row: Record) -> Record:
 
 
 def system_figures(row: Record) -> Record:
-    """Return the figures of a row, with those of the baselines beside them."""
+    """Return the figures of a row, with those of the other baselines beside them."""
     against = {
-        name: {"n": row[f"paired_{name}"], "mae_difference": row[f"mae_minus_{name}"]} for name in BASELINES
+        name: {"n": row[f"paired_{name}"], "mae_difference": row[f"mae_minus_{name}"]}
+        for name in BASELINES
+        if name != row["system_id"]
     }
     return {**plain_figures(row), "against": against}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import ibis
 
 from backcourt.sync.ledger import Ledger
+from backcourt.sync.plan import Grid
 from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.warehouse.interface import QUARANTINE_TYPES, Warehouse
@@ -13,28 +14,34 @@ from backcourt.warehouse.interface import QUARANTINE_TYPES, Warehouse
 
 @dataclass(frozen=True)
 class Balance:
-    """Landed rows against what became of them: raw rows, and quarantined rows by reason."""
+    """Landed rows against what became of them: raw rows, and quarantined rows by reason.
+
+    While some dates are undone the balance is open: what was landed for them is not lost, it is owed.
+    """
 
     table: str
     landed: int
     raw: int
     quarantined: dict[str, int]
+    undone: int = 0
 
     @property
     def lost(self) -> int:
         """How many landed rows are neither raw nor quarantined; negative when some count twice."""
-        return self.landed - self.raw - sum(self.quarantined.values())
+        missing = self.landed - self.raw - sum(self.quarantined.values())
+        return min(missing, 0) if self.undone else missing
 
 
 def balances(warehouse: Warehouse, ledger: Ledger, catalogue: Catalogue) -> list[Balance]:
     """Return the balance of every raw table that sets rows aside."""
-    quarantined = _quarantined(warehouse)
+    quarantined, grid = _quarantined(warehouse), Grid(catalogue, ledger)
     return [
         Balance(
             table=table.name,
             landed=_landed(ledger, catalogue, table),
             raw=sum(partition.rows for partition in ledger.of(table.name).values()),
             quarantined=quarantined.get(table.name, {}),
+            undone=_undone(ledger, grid, table),
         )
         for table in catalogue.values()
         if table.phase is Phase.RAW and table.quarantines and ledger.of(table.name)
@@ -44,6 +51,11 @@ def balances(warehouse: Warehouse, ledger: Ledger, catalogue: Catalogue) -> list
 def _landed(ledger: Ledger, catalogue: Catalogue, table: Table) -> int:
     sources = {entry.table for entry in table.inputs if catalogue[entry.table].is_landing}
     return sum(partition.rows for name in sources for partition in ledger.of(name).values())
+
+
+def _undone(ledger: Ledger, grid: Grid, table: Table) -> int:
+    done = {day for day, partition in ledger.of(table.name).items() if partition.is_done}
+    return len(set(grid.dates(table.name)) - done)
 
 
 def _quarantined(warehouse: Warehouse) -> Mapping[str, dict[str, int]]:

@@ -75,6 +75,10 @@ class Measure:
     kind: str
     columns: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        if self.span.kind == "days" and self.kind in ("latest", "streak"):
+            raise ValueError(f"a stretch of days has no {self.kind}: use last_games or all_games")
+
 
 def last_games(n: int) -> Span:
     """Return the span of the newest n games."""
@@ -214,7 +218,8 @@ class History:
             return {"value": facts[measure.columns[0]]}
         if measure.kind == "streak":
             broken = facts[measure.columns[0]].fill_null(False).ifelse(None, facts._index)
-            return {"value": facts._index - broken.max().over(frame).fill_null(0)}
+            unbroken = facts._index - broken.max().over(self._frame(facts, (None, 0))).fill_null(0)
+            return {"value": ibis.least(unbroken, measure.span.length) if first is not None else unbroken}
         return {name: column.sum().over(frame) for name, column in _summands(facts, measure).items()}
 
     def _with_recent(
