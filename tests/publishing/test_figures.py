@@ -122,8 +122,8 @@ def test_the_summary_of_every_date_is_that_of_its_grades(
 def test_a_breakdown_splits_the_date_and_loses_nobody(
     small_published: Reader, by_date: dict[date, list[Grade]], dimension: str
 ) -> None:
+    group_of = BREAKDOWNS[dimension]
     for day, content in files(small_published):
-        group_of = BREAKDOWNS[dimension]
         groups = grouped(by_date[day], lambda grade: (grade["system_id"], grade["stat"], group_of(grade)))
         entries = content["breakdowns"][dimension]
         found = {(entry["system"], entry["stat"], entry["group"]): entry for entry in entries}

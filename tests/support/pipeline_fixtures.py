@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 import pytest
 from filelock import FileLock
-from pipelines import LEAGUE_TINY, OpenPipeline, Pipeline
+from pipelines import LEAGUE_TINY, MakeOnce, OpenPipeline, Pipeline
 
 from backcourt.catalogue import catalogue
 from backcourt.sources.simulated import LEAGUE_SMALL, write_league
@@ -17,7 +17,7 @@ from backcourt.sync.code import CodeVersions, code_version
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
 
-MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -107,6 +107,7 @@ class Pipeline:
 
 
 OpenPipeline = Callable[..., Pipeline]
+MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 Edit = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 

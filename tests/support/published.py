@@ -8,12 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import Pipeline
+from pipelines import FETCHED_AT, Pipeline
 
 from backcourt.publishing.publish import PublishReport, publish
 
-NOW = datetime(2024, 7, 1, 12)
-LATER = datetime(2024, 7, 2, 12)
+NOW = FETCHED_AT.replace(month=8)
+LATER = FETCHED_AT.replace(month=9)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def compute(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untype
         warehouse.show_rows("one_row", pa.table(arrays))
         row = ibis.table(kinds, name="one_row")
         result: ir.Value = formula(**{name: row[name] for name in values})
-        return warehouse.read(row.select(figure=result))["figure"][0].as_py()
+        return warehouse.read(row.select(figure=result.cast("float64")))["figure"][0].as_py()
 
     yield evaluate
     warehouse.close()
