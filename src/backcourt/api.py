@@ -128,7 +128,7 @@ class Backcourt:
         """Load what was landed, then redo what is missing or stale; each chunk is committed as it is done."""
         chosen = Selection(**selection)
         chosen.names(catalogue())
-        self.workspace.require()
+        self.workspace.require_present()
         with self._writing() as session:
             loaded = self._load(session)
             return Sync(loaded, self._carry_out(session, chosen, watch))
@@ -231,7 +231,7 @@ class Backcourt:
 
     def backup(self, path: str | Path, *, replace: bool = False) -> backups.Manifest:
         """Write warehouse, landing zone and settings to one archive with the hash of every file."""
-        self.workspace.require()
+        self.workspace.require_present()
         with self._writing() as session:
             return backups.backup(self.workspace, session.warehouse, Path(path), replace=replace)
 

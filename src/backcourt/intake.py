@@ -4,15 +4,18 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from backcourt.errors import PayloadError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.archive.parse import parse as parse_archive
 from backcourt.sources.landed import LANDING_TABLES
+from backcourt.sync.code import source_hash
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
 from backcourt.tables.declaration import Table
 from backcourt.time import utc
@@ -20,6 +23,18 @@ from backcourt.warehouse.interface import Content, Scope, Warehouse
 
 PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {ARCHIVE: parse_archive}
 """How the payloads of each source become landing rows."""
+
+PARSER_CODE = (
+    "backcourt.sources.archive.files",
+    "backcourt.sources.archive.parse",
+    "backcourt.sources.arrow",
+    "backcourt.sources.landed",
+    "backcourt.sources.pairing",
+    "backcourt.time",
+    "backcourt.identity:data/teams.csv",
+    "backcourt.identity:data/team_aliases.csv",
+)
+"""What landing rows depend on besides their payload: when any of it changes, payloads are parsed again."""
 
 
 @dataclass
@@ -63,7 +78,15 @@ def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
 
 
 def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:
-    return present is not None and present["sha256"] == receipt.sha256 and not present["error"]
+    if present is None or present["error"]:
+        return False
+    return (present["sha256"], present["parser_version"]) == (receipt.sha256, parser_version())
+
+
+@cache
+def parser_version() -> str:
+    """Return a short hash of the code that makes landing rows."""
+    return source_hash(PARSER_CODE)
 
 
 def newest(receipts: Iterable[Receipt]) -> list[Receipt]:
@@ -79,7 +102,7 @@ def _load(warehouse: Warehouse, ledger: Ledger, receipt: Receipt, path: Path, re
             touched = warehouse.replace_subject(table, receipt.subject, rows)
             records += _recorded(warehouse, ledger, table, touched)
         ledger.record(records, {})
-        _record_payload(warehouse, receipt, sum(len(rows) for _, rows in parsed))
+        _record_payload(warehouse, receipt, sum(pc.sum(rows["payload_rows"]).as_py() or 0 for _, rows in parsed))
     for table, rows in parsed:
         result.rows[table.name] = result.rows.get(table.name, 0) + len(rows)
     ledger.remember(records)
@@ -117,6 +140,7 @@ def _record_payload(warehouse: Warehouse, receipt: Receipt, rows: int) -> None:
         "fetched_at": receipt.fetched_at,
         "loaded_at": utc(datetime.now(UTC)),
         "rows": rows,
+        "parser_version": parser_version(),
         "error": "",
     }
     table = store_rows("payloads", [entry])

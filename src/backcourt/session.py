@@ -53,6 +53,7 @@ def writing(settings: Settings, workspace: Workspace) -> Iterator[Session]:
     """
     workspace.create()
     with workspace.writing():
+        workspace.migrate()
         warehouse = _open_for_writing(settings, workspace)
         try:
             ledger = Ledger(warehouse)

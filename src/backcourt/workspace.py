@@ -2,11 +2,12 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -15,6 +16,9 @@ from backcourt.files import write_atomically
 
 VERSION = 1
 """Layout version of a workspace; a newer program migrates an older workspace, never the other way round."""
+
+MIGRATIONS: dict[int, Callable[["Workspace"], None]] = {}
+"""What turns layout n into n + 1."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,10 @@ class Workspace:
         return self.version_file.exists()
 
     def create(self) -> None:
-        """Make the folder and its version file, or bring an older workspace up to date."""
+        """Make the folder and its version file unless they are there."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            if self.exists:
-                self._check_version()
-            else:
+            if not self.exists:
                 stamp = {"version": VERSION, "created_at": datetime.now(UTC).isoformat(timespec="seconds")}
                 write_atomically(self.version_file, json.dumps(stamp, indent=1).encode())
         except OSError as error:
@@ -79,24 +81,47 @@ class Workspace:
             ) from error
 
     def require(self) -> None:
-        """Raise unless there is a workspace of a version this program understands."""
+        """Raise unless there is a workspace of the version this program reads."""
+        self.require_present()
+        if self._known_version() < VERSION:
+            raise WorkspaceError(
+                f"the workspace {self.home} is of an older Backcourt",
+                "run `backcourt sync` once: whatever writes brings the workspace up to date",
+            )
+
+    def require_present(self) -> None:
+        """Raise unless there is a workspace here, of whatever version."""
         if not self.exists:
             raise WorkspaceError(
                 f"there is no workspace at {self.home}",
                 "start one with `backcourt ingest archive FOLDER`, or see it work with `backcourt demo`",
             )
-        self._check_version()
 
-    def _check_version(self) -> None:
-        try:
-            version = int(json.loads(self.version_file.read_text(encoding="utf-8"))["version"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise WorkspaceError(f"{self.version_file} is damaged", "restore it from a backup") from error
+    def _known_version(self) -> int:
+        version = int(self._stamp()["version"])
         if version > VERSION:
             raise WorkspaceError(
                 f"the workspace {self.home} has layout {version}; this Backcourt knows {VERSION}",
                 "upgrade Backcourt",
             )
+        return version
+
+    def _stamp(self) -> dict[str, Any]:
+        try:
+            stamp: dict[str, Any] = json.loads(self.version_file.read_text(encoding="utf-8"))
+            return stamp | {"version": int(stamp["version"])}
+        except (ValueError, KeyError, TypeError) as error:
+            raise WorkspaceError(f"{self.version_file} is damaged", "restore it from a backup") from error
+
+    def migrate(self) -> None:
+        """Bring an older workspace up to date, one layout at a time; call it while holding the right to write.
+
+        Each step is recorded when it is done, so that one that was killed is taken again.
+        """
+        stamp = self._stamp()
+        for version in range(self._known_version(), VERSION):
+            MIGRATIONS[version](self)
+            write_atomically(self.version_file, json.dumps(stamp | {"version": version + 1}, indent=1).encode())
 
     @property
     def _holder_file(self) -> Path:

@@ -8,7 +8,7 @@ Since compiling takes longer than planning, versions are remembered under a hash
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -91,6 +91,11 @@ def _source(name: str) -> str:
         return files(package).joinpath(path).read_text(encoding="utf-8")
     file = import_module(package).__file__
     return Path(file or "").read_text(encoding="utf-8")
+
+
+def source_hash(names: Iterable[str]) -> str:
+    """Return a short hash of the text of modules and data files."""
+    return hashlib.sha256("\0".join(map(_source, names)).encode()).hexdigest()[:12]
 
 
 def relations(table: Table, catalogue: Catalogue) -> Inputs:

@@ -127,6 +127,7 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "loaded_at": "timestamp",
         "rows": "int64",
         "error": "string",
+        "parser_version": "string",
     },
     "models": {"model_id": "string", "sha256": "string", "card": "string", "created_at": "timestamp"},
 }

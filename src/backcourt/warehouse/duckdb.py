@@ -109,18 +109,27 @@ class DuckDBWarehouse:
         return self._ensure(table.phase.value, table.name, wanted)
 
     def ensure_store(self, name: str, schema: Mapping[str, str]) -> None:
-        """Create a bookkeeping table of schema `nba_ops` with these columns if it is missing."""
-        self._ensure(OPS, name, schema)
+        """Create a bookkeeping table of schema `nba_ops` if it is missing; add columns that are new, lose none."""
+        present = dict(self._columns(OPS, name))
+        if not present:
+            self._ensure(OPS, name, schema)
+            return
+        for column in schema.keys() - present.keys():
+            kind = SQL_TYPES[schema[column]]
+            self._run(f"ALTER TABLE {quote(OPS)}.{quote(name)} ADD COLUMN {quote(column)} {kind}")
 
-    def _ensure(self, schema: str, name: str, columns: Mapping[str, str]) -> bool:
-        wanted = [(column, SQL_TYPES[kind]) for column, kind in columns.items()]
-        present = self._run(
+    def _columns(self, schema: str, name: str) -> list[tuple[str, str]]:
+        found = self._run(
             "SELECT column_name, data_type FROM information_schema.columns "
             "WHERE table_schema = ? AND table_name = ? AND table_catalog = current_database() "
             "ORDER BY ordinal_position",
             [schema, name],
         )
-        if present == wanted:
+        return [(column, kind) for column, kind in found]
+
+    def _ensure(self, schema: str, name: str, columns: Mapping[str, str]) -> bool:
+        wanted = [(column, SQL_TYPES[kind]) for column, kind in columns.items()]
+        if self._columns(schema, name) == wanted:
             return False
         body = ", ".join(f"{quote(column)} {kind}" for column, kind in wanted)
         self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
