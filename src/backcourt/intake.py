@@ -1,9 +1,12 @@
 """From landing zone to landing tables: each payload parsed once, rows and ledger in one transaction."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.archive.parse import parse as parse_archive
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.sync.code import source_hash
+from backcourt.sync.code import package_files
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
 from backcourt.tables.declaration import Table
 from backcourt.time import utc
@@ -36,6 +40,10 @@ PARSER_CODE = (
 )
 """What landing rows depend on besides their payload: when any of it changes, payloads are parsed again."""
 
+PARSED_BY = ("intake.py", "time.py", "sources/", "identity/")
+NOT_PARSED_BY = ("sources/simulated/", "sources/archive/client.py")
+"""The files of the package that decide what landing rows a payload becomes: when they change, it is loaded again."""
+
 
 @dataclass
 class Intake:
@@ -54,8 +62,7 @@ def load(
     watch: Callable[[str], None] = lambda subject: None,
 ) -> Intake:
     """Load every landed payload that is newer than what the landing tables hold."""
-    for table in LANDING_TABLES:
-        warehouse.ensure(table)
+    _prepare(warehouse, ledger)
     todo = waiting(warehouse, landing)
     result = Intake(unchanged=len(newest(landing.receipts())) - len(todo))
     for receipt in todo:
@@ -65,6 +72,26 @@ def load(
         except PayloadError as error:
             result.rejected.append(error)
     return result
+
+
+def _prepare(warehouse: Warehouse, ledger: Ledger) -> None:
+    """Create the landing tables; one whose columns changed is empty again, and every payload is to be reloaded."""
+    with warehouse.transaction():
+        emptied = [table.name for table in LANDING_TABLES if warehouse.ensure(table)]
+        for name in emptied:
+            ledger.forget(name, list(ledger.of(name)))
+        if emptied:
+            warehouse.remove("payloads", warehouse.load("payloads").select(["subject"]))
+
+
+@cache
+def parser_version() -> str:
+    """Return a hash of the code and data that turn payloads into landing rows."""
+    digest = hashlib.sha256()
+    for name, content in sorted(package_files(files("backcourt"), "")):
+        if name.startswith(PARSED_BY) and not name.startswith(NOT_PARSED_BY):
+            digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()[:12]
 
 
 def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
@@ -102,7 +129,9 @@ def _load(warehouse: Warehouse, ledger: Ledger, receipt: Receipt, path: Path, re
             touched = warehouse.replace_subject(table, receipt.subject, rows)
             records += _recorded(warehouse, ledger, table, touched)
         ledger.record(records, {})
-        _record_payload(warehouse, receipt, sum(pc.sum(rows["payload_rows"]).as_py() or 0 for _, rows in parsed))
+        _record_payload(
+            warehouse, receipt, sum(pc.sum(rows["payload_rows"]).as_py() or 0 for _, rows in parsed)
+        )
     for table, rows in parsed:
         result.rows[table.name] = result.rows.get(table.name, 0) + len(rows)
     ledger.remember(records)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import archives
 import pytest
 
@@ -145,3 +147,23 @@ def test_config_tells_where_each_value_came_from(built, monkeypatch: pytest.Monk
 def test_verbose_says_what_is_done_and_silence_is_the_rule(backcourt) -> None:
     assert backcourt("sync", "--table", "rosters", "--force").err == ""
     assert "rosters: " in backcourt("sync", "--table", "rosters", "--force", "--verbose").err
+
+
+def test_payloads_are_loaded_again_when_the_code_that_reads_them_changed(backcourt, monkeypatch) -> None:
+    monkeypatch.setattr("backcourt.intake.parser_version", lambda: "newer")
+    waiting = backcourt("plan", "--json").data["waiting_payloads"]
+    synced = backcourt("sync", "--json").data
+    assert synced["loaded"] == waiting > 0
+    assert synced["done"] == {}
+
+
+def test_a_landing_table_whose_columns_changed_is_filled_again(backcourt, home, built_home) -> None:
+    from backcourt.sources.landed import LANDED_BOX
+    from backcourt.warehouse.duckdb import DuckDBWarehouse
+
+    warehouse = DuckDBWarehouse(home / "warehouse.duckdb")
+    older = replace(LANDED_BOX, columns=LANDED_BOX.columns[:-1])
+    assert warehouse.ensure(older)
+    warehouse.close()
+    assert backcourt("sync", "--json").data["loaded"] > 0
+    assert backcourt("diff", built_home, "--json").data["equal"] is True

@@ -48,7 +48,7 @@ def scorers(tiny: Pipeline, game_day: date) -> tuple[int, int]:
     """Two team-mates of one position, the second with a free throw that day: it will be the first's."""
     return tiny.query(f"""
         WITH box AS (SELECT * FROM nba_raw.player_boxscores JOIN nba_raw.players USING (player_id))
-        SELECT one.player_id, other.player_id
+        SELECT one.player_id AS receives, other.player_id AS gives
         FROM box AS one JOIN box AS other USING (game_id, team, position)
         WHERE one.game_date = DATE '{game_day}' AND one.player_id <> other.player_id AND other.ftm > 0
         ORDER BY ALL LIMIT 1""")[0]  # type: ignore[return-value]
