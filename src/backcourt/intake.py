@@ -1,12 +1,9 @@
 """From landing zone to landing tables: each payload parsed once, rows and ledger in one transaction."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
-from importlib.resources import files
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +16,6 @@ from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.archive.parse import parse as parse_archive
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.sync.code import source_hash
-from backcourt.sync.code import package_files
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
 from backcourt.tables.declaration import Table
 from backcourt.time import utc
@@ -35,14 +31,12 @@ PARSER_CODE = (
     "backcourt.sources.landed",
     "backcourt.sources.pairing",
     "backcourt.time",
+    "backcourt.identity.names",
+    "backcourt.identity.teams",
     "backcourt.identity:data/teams.csv",
     "backcourt.identity:data/team_aliases.csv",
 )
 """What landing rows depend on besides their payload: when any of it changes, payloads are parsed again."""
-
-PARSED_BY = ("intake.py", "time.py", "sources/", "identity/")
-NOT_PARSED_BY = ("sources/simulated/", "sources/archive/client.py")
-"""The files of the package that decide what landing rows a payload becomes: when they change, it is loaded again."""
 
 
 @dataclass
@@ -84,16 +78,6 @@ def _prepare(warehouse: Warehouse, ledger: Ledger) -> None:
             warehouse.remove("payloads", warehouse.load("payloads").select(["subject"]))
 
 
-@cache
-def parser_version() -> str:
-    """Return a hash of the code and data that turn payloads into landing rows."""
-    digest = hashlib.sha256()
-    for name, content in sorted(package_files(files("backcourt"), "")):
-        if name.startswith(PARSED_BY) and not name.startswith(NOT_PARSED_BY):
-            digest.update(name.encode() + b"\0" + content)
-    return digest.hexdigest()[:12]
-
-
 def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
     """Return the receipts of payloads that the landing tables do not hold yet."""
     loaded = {row["subject"]: row for row in warehouse.load("payloads").to_pylist()}
@@ -107,7 +91,7 @@ def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
 def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:
     if present is None or present["error"]:
         return False
-    return (present["sha256"], present["parser_version"]) == (receipt.sha256, parser_version())
+    return (present["sha256"], present.get("parser_version")) == (receipt.sha256, parser_version())
 
 
 @cache

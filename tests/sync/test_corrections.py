@@ -98,11 +98,13 @@ def test_a_corrected_box_score_redoes_what_it_can_reach_and_nothing_else(
     }
     assert all(affected.values())
     graded = affected["player_prop_predictions"] | {game_day}
-    assert changed(original, pipeline.hashes) == affected | {
+    changes = changed(original, pipeline.hashes)
+    # A date's mean error may stay: where both were expected too high, one error grew as the other shrank.
+    assert {game_day} <= changes.pop("system_daily_performance") <= graded
+    assert changes == affected | {
         "player_boxscores": {game_day},
         "player_game_summary": {game_day},
         "prediction_accuracy": graded,
-        "system_daily_performance": graded,
     }
     redone = done(pipeline, report)
     assert redone == {
@@ -137,8 +139,8 @@ def test_the_plan_names_the_payload_that_changed(
 ) -> None:
     pipeline = open_pipeline(tiny_home)
     pipeline.ingest(corrected, LATER)
-    reasons = {item.reason for item in pipeline.plan() if item.table == "player_boxscores"}
-    assert reasons == {f"input changed: landed_box @ {game_day}"}
+    [reason] = {item.reason for item in pipeline.plan() if (item.table, item.day) == ("player_boxscores", game_day)}
+    assert reason == f"input changed: landed_box @ {game_day}"
 
 
 def test_a_correction_that_nobody_reads_stops_at_once(

@@ -51,7 +51,8 @@ def build(inputs: Inputs) -> ir.Table:
             games.noon_utc - ibis.interval(days=1), season_start(first_year)
         ),
         known_at_assumed=ibis.literal(True),
-        wrong_season=first_year.isnull() | (first_year != season_year(games.game_date)),
+        year_played=season_year(games.game_date),
+        year_claimed=first_year,
     )
     return with_reason(
         rows,
@@ -61,7 +62,7 @@ def build(inputs: Inputs) -> ir.Table:
             "malformed_game_id": ~rows.game_id.re_search("^[0-9]{10}$"),
             "not_a_counted_game": rows.season_type.notin(SEASON_TYPES) | rows.season_type.isnull(),
             "season_type_contradicts_game_id": _kind_contradicts(rows),
-            "date_outside_season": rows.wrong_season,
+            "date_outside_season": rows.year_claimed.isnull() | (rows.year_claimed != rows.year_played),
             "unknown_team": unknown_team(rows.home_team) | unknown_team(rows.away_team),
             "team_plays_itself": rows.home_team == rows.away_team,
         },

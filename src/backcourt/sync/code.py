@@ -115,7 +115,7 @@ def canonical_sql(expression: ir.Table) -> str:
 def package_hash() -> str:
     """Return a hash over the package's files and the versions of what compiles its expressions."""
     digest = hashlib.sha256()
-    for name, content in sorted(package_files(files("backcourt"), "")):
+    for name, content in sorted(_package_files(files("backcourt"), "")):
         digest.update(name.encode())
         digest.update(content)
     for package in COMPILER_PACKAGES:
@@ -123,10 +123,10 @@ def package_hash() -> str:
     return digest.hexdigest()
 
 
-def package_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+def _package_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
     """Yield every code and data file below a folder of the package, by its path."""
     for entry in folder.iterdir():
         if entry.is_dir():
-            yield from package_files(entry, f"{prefix}{entry.name}/")
+            yield from _package_files(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith((".py", ".csv")):
             yield prefix + entry.name, entry.read_bytes()

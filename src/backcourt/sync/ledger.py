@@ -126,7 +126,6 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "fetched_at": "string",
         "loaded_at": "timestamp",
         "rows": "int64",
-        "code_version": "string",
         "error": "string",
         "parser_version": "string",
     },
