@@ -1,56 +1,94 @@
-"""Scores, worked out by hand."""
+"""Scores and alarms on numbers one can check by hand, and on a feature that leaks."""
 
 import numpy as np
 import pytest
+from pipelines import Pipeline
 
-from backcourt.evaluation import scores
+from backcourt.evaluation import alarms, scores
+from backcourt.evaluation.alarms import above, below, feature_alarms
+from backcourt.evaluation.report import TABLES, evaluate
+from backcourt.warehouse.interface import Scope
 
-ACTUAL = np.array([10.0, 20.0, 30.0, 0.0])
-PREDICTED = np.array([12.0, 18.0, 25.0, 1.0])
-
-
-def test_errors_are_predicted_minus_actual() -> None:
-    assert scores.mae(PREDICTED, ACTUAL) == 2.5
-    assert scores.bias(PREDICTED, ACTUAL) == -1.0
-    assert scores.rmse(PREDICTED, ACTUAL) == pytest.approx((34 / 4) ** 0.5)
+PREDICTED, ACTUAL = np.array([10.0, 20.0, 30.0]), np.array([12.0, 20.0, 26.0])
 
 
-def test_dispersion_of_poisson_forecasts_is_one() -> None:
-    rng = np.random.default_rng(1)
-    means = rng.uniform(5, 30, 20_000)
-    assert scores.dispersion(means, rng.poisson(means).astype(float)) == pytest.approx(1.0, abs=0.03)
+def test_scores_by_hand() -> None:
+    assert scores.mae(PREDICTED, ACTUAL) == pytest.approx(2.0)
+    assert scores.rmse(PREDICTED, ACTUAL) == pytest.approx((20 / 3) ** 0.5)
+    assert scores.bias(PREDICTED, ACTUAL) == pytest.approx(2 / 3)
+    assert scores.dispersion(PREDICTED, ACTUAL) == pytest.approx(20 / 60)
 
 
-def test_correlation_leaves_out_what_is_unknown() -> None:
-    values = np.array([1.0, 2.0, 3.0, np.nan])
-    assert scores.correlation(values, ACTUAL) == pytest.approx(1.0)
-    assert scores.correlation(np.zeros(4), ACTUAL) == 0.0
+def test_correlation_ignores_missing_values_and_constants() -> None:
+    assert scores.correlation(np.array([1.0, np.nan, 3.0]), np.array([2.0, 9.0, 6.0])) == pytest.approx(1.0)
+    assert scores.correlation(np.array([1.0, 1.0, 1.0]), ACTUAL) == 0.0
+    assert scores.correlation(np.array([np.nan, np.nan, 1.0]), ACTUAL) == 0.0
 
 
-def test_a_system_against_itself_differs_by_nothing() -> None:
-    difference = scores.mae_difference(PREDICTED, PREDICTED, ACTUAL, np.array([1, 1, 2, 2]))
-    assert (difference.value, difference.low, difference.high) == (0.0, 0.0, 0.0)
+def test_the_bootstrap_says_the_same_twice_and_brackets_the_difference() -> None:
+    rng = np.random.default_rng(3)
+    actual = rng.normal(15, 6, 2000)
+    good, bad = actual + rng.normal(0, 4, 2000), actual + rng.normal(0, 6, 2000)
+    days = np.repeat(np.arange(100), 20)
+    one = scores.mae_difference(good, bad, actual, days)
+    assert one == scores.mae_difference(good, bad, actual, days)
+    assert one.value == pytest.approx(scores.mae(good, actual) - scores.mae(bad, actual))
+    assert one.low < one.value < one.high < 0
+    assert scores.mae_difference(good, good, actual, days).value == 0.0
 
 
-def test_the_interval_of_a_difference_is_the_same_every_time_and_holds_the_difference() -> None:
-    rng = np.random.default_rng(2)
-    actual = rng.uniform(0, 40, 3_000)
-    good, bad = actual + rng.normal(0, 5, 3_000), actual + rng.normal(0, 6, 3_000)
-    days = np.repeat(np.arange(100), 30)
-    first = scores.mae_difference(good, bad, actual, days)
-    assert first == scores.mae_difference(good, bad, actual, days)
-    assert first.low < first.value < first.high < 0
-
-
-def test_the_interval_of_a_share_holds_the_share_and_narrows() -> None:
-    few, many = scores.share(53, 100), scores.share(5300, 10_000)
-    assert few is not None
-    assert many is not None
-    assert few.value == many.value == 0.53
-    assert few.low < many.low < 0.53 < many.high < few.high
-    # Wilson interval of 53 in 100: Brown, Cai and DasGupta (2001), formula 4.
-    assert (few.low, few.high) == (pytest.approx(0.4329, abs=1e-4), pytest.approx(0.6249, abs=1e-4))
-
-
-def test_a_share_of_nothing_is_unknown() -> None:
+def test_a_share_has_its_wilson_interval() -> None:
+    interval = scores.share(50, 100)
+    assert interval is not None
+    assert (interval.value, round(interval.low, 4), round(interval.high, 4)) == (0.5, 0.4038, 0.5962)
     assert scores.share(0, 0) is None
+
+
+def test_an_alarm_needs_enough_rows_and_rings_beyond_its_bound() -> None:
+    few, enough = alarms.MINIMUM_ROWS - 1, alarms.MINIMUM_ROWS
+    assert list(above("skill", "x", 0.99, 0.12, few)) == []
+    assert [alarm.rang for alarm in above("skill", "x", 0.13, 0.12, enough)] == [True]
+    assert [alarm.rang for alarm in above("skill", "x", 0.12, 0.12, enough)] == [False]
+    assert [alarm.rang for alarm in below("points_mae", "x", 3.98, 4.15, enough)] == [True]
+    assert [alarm.rang for alarm in below("points_mae", "x", 4.5, 4.15, enough)] == [False]
+    assert list(above("hit_rate", "x", None, 0.57, enough)) == []
+
+
+@pytest.fixture(scope="module")
+def points_in_order(small: Pipeline) -> list[tuple[int, list[float]]]:
+    """Each player's points of a season, in order."""
+    rows = small.query("""
+        SELECT player_id, list(points ORDER BY game_date) FROM nba_analytics.player_game_summary
+        GROUP BY player_id, season HAVING count(*) > 10 ORDER BY ALL""")
+    return [(player, [float(points) for points in series]) for player, series in rows]
+
+
+def last_five(series: list[float], including_the_game: int) -> list[float]:
+    return [float(np.mean(series[max(0, game + including_the_game - 5) : game + including_the_game])) for game in range(5, len(series))]
+
+
+def test_an_average_that_includes_the_game_itself_rings_and_an_honest_one_does_not(
+    points_in_order: list[tuple[int, list[float]]],
+) -> None:
+    actual = np.concatenate([series[5:] for _, series in points_in_order])
+    honest = np.concatenate([last_five(series, 0) for _, series in points_in_order])
+    leaky = np.concatenate([last_five(series, 1) for _, series in points_in_order])
+    assert len(actual) >= alarms.MINIMUM_ROWS
+    rang = {alarm.subject for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual) if alarm.rang}
+    assert rang == {"leaky"}
+
+
+def test_a_system_that_knows_the_result_sets_off_every_alarm_it_can(small: Pipeline) -> None:
+    """The report on the small league, once as it is and once with every outcome told in advance."""
+    relations = {}
+    for name in TABLES:
+        small.warehouse.show(name, Scope(small.catalogue[name]))
+        relations[name] = small.catalogue[name].relation(name)
+    report = evaluate(small.warehouse.read, relations, ["2022-23", "2023-24"])
+    assert report.rang == []
+    assert {score.population for score in report.scores} >= {"A", "B", "C"}
+    for season in ("2022-23", "2023-24"):
+        for population in ("A", "B", "C"):
+            rows = [s for s in report.scores if (s.season, s.population) == (season, population)]
+            assert len({(s.n, s.keys) for s in rows}) == 1
+            assert {s.skill for s in rows if s.system == "ewma"} == {0.0}

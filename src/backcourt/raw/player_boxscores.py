@@ -16,6 +16,7 @@ MINUTES_TOLERANCE_TENTHS = 10
 
 MOST_MINUTES = 70
 MOST_STARTERS = 5
+TEAMS_IN_A_GAME = 2
 
 COUNTS = (
     "fgm",
@@ -76,13 +77,13 @@ def build(inputs: Inputs) -> ir.Table:
     rows = _located(inputs)
     judged = with_reason(rows, _row_reasons(rows), unique=["game_id", "player_id", "source"])
     sums = _team_sums(judged, inputs["game_results"])
-    whole = sums.group_by("game_id", "source").agg(
-        games_whole=(sums.team_is_whole.cast("int64").sum() == 2), why=sums.why.max()
+    games = sums.group_by("game_id", "source").agg(whole_teams=sums.team_is_whole.cast("int64").sum())
+    joined = judged.left_join(games, ["game_id", "source"], rname="whole_{name}")
+    joined = joined.left_join(
+        sums.select("game_id", "source", "team", "why"), ["game_id", "source", "team"], rname="sums_{name}"
     )
-    joined = judged.left_join(whole, ["game_id", "source"], rname="whole_{name}")
-    reason = joined.reject_reason.coalesce(
-        joined.games_whole.fill_null(False).ifelse(None, joined.why.fill_null("no_result"))
-    )
+    believed = (joined.whole_teams == TEAMS_IN_A_GAME).fill_null(False)
+    reason = joined.reject_reason.coalesce(believed.ifelse(None, joined.why.fill_null("no_result")))
     joined = joined.mutate(reject_reason=reason)
     rank = ibis.cases(
         *((joined.source == name, place) for place, name in enumerate(SOURCE_PREFERENCE)),
@@ -91,7 +92,7 @@ def build(inputs: Inputs) -> ir.Table:
     ranked = joined.mutate(place=joined.reject_reason.isnull().ifelse(rank, None))
     best = ranked.place.min().over(group_by=ranked.game_id)
     return ranked.mutate(is_preferred=(ranked.place == best).fill_null(False)).drop(
-        "place", "why", "games_whole"
+        "place", "why", "whole_teams"
     )
 
 

@@ -24,13 +24,16 @@ def with_reason(
 ) -> ir.Table:
     """Return the rows with `reject_reason`: the first reason that holds, or NULL; an unknown condition does not hold.
 
-    A reason the rows already carry stays. Of accepted rows with an equal `unique` key only the first landed stays;
+    A reason the rows already carry stays. Rows without a game date get the date they landed under, the partition in
+    which they are set aside. Of accepted rows with an equal `unique` key only the first landed stays;
     the others are rejected as `duplicate`.
     """
     branches = [(condition.fill_null(False), ibis.literal(reason)) for reason, condition in reasons.items()]
     if "reject_reason" in rows.columns:
         branches.insert(0, (rows.reject_reason.notnull(), rows.reject_reason))
     judged = rows.mutate(reject_reason=ibis.cases(*branches, else_=ibis.literal(None, "string")))
+    if {"game_date", "landed_date"} <= set(judged.columns):
+        judged = judged.mutate(game_date=judged.game_date.coalesce(judged.landed_date))
     return _without_repeats(judged, list(unique)) if unique else judged
 
 
