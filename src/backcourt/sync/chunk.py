@@ -95,8 +95,8 @@ class Chunk:
 
     def _gates(self) -> list[dict[str, object]]:
         results: list[dict[str, object]] = []
-        for gate in self.table.gates:
-            rows = self.warehouse.read(gate.measure(self.table.relation(ACCEPTED), self.queries.inputs))
+        for gate, measure in self.queries.gates:
+            rows = self.warehouse.read(measure)
             for row in rows.to_pylist():
                 figure = row["figure"]
                 results.append(

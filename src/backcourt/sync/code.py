@@ -7,19 +7,17 @@ Since compiling takes longer than planning, versions are remembered under a hash
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
-
 from backcourt.files import write_atomically
-from backcourt.tables.declaration import Inputs, Table
+from backcourt.sync.queries import table_queries
+from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
+from backcourt.tables.sql import canonical_sql
 
 COMPILER_PACKAGES = ("ibis-framework", "sqlglot")
 
@@ -73,13 +71,12 @@ def _parts(table: Table, catalogue: Catalogue) -> Iterator[str]:
     yield repr(
         (table.name, table.phase, table.grain, table.date_column, table.columns, table.inputs, table.entity)
     )
-    inputs = relations(table, catalogue)
-    if table.build:
-        yield canonical_sql(table.build(inputs))
-    if table.owed:
-        yield canonical_sql(table.owed(inputs))
-    for gate in table.gates:
-        yield repr((gate.name, gate.minimum)) + canonical_sql(gate.measure(table.relation(), inputs))
+    if not table.is_landing:
+        queries = table_queries(table, catalogue)
+        yield canonical_sql(queries.rows)
+        yield "" if queries.accounts is None else canonical_sql(queries.accounts)
+        for gate, measure in queries.gates:
+            yield repr((gate.name, gate.minimum)) + canonical_sql(measure)
     for name in table.code:
         yield _source(name)
 
@@ -96,20 +93,6 @@ def _source(name: str) -> str:
 def source_hash(names: Iterable[str]) -> str:
     """Return a short hash of the text of modules and data files."""
     return hashlib.sha256("\0".join(map(_source, names)).encode()).hexdigest()[:12]
-
-
-def relations(table: Table, catalogue: Catalogue) -> Inputs:
-    """Return the unbound relations a table's functions are written against, by alias."""
-    return {entry.name: catalogue[entry.table].relation(entry.name) for entry in table.inputs}
-
-
-def canonical_sql(expression: ir.Table) -> str:
-    """Return an expression as text that depends neither on the engine in use nor on the process.
-
-    Ibis lists dropped columns in the order of a set, which differs between processes; here they are sorted.
-    """
-    text = str(ibis.to_sql(expression, dialect="duckdb"))
-    return re.sub(r"EXCLUDE \(([^)]*)\)", lambda match: f"EXCLUDE ({sorted(match[1].split(', '))})", text)
 
 
 def package_hash() -> str:

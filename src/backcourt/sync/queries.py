@@ -6,16 +6,17 @@ The dates of a chunk are shown as a relation of their own, so an expression is b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from backcourt.sync.code import relations
 from backcourt.sync.contracts import counts
 from backcourt.sync.promises import accounts
-from backcourt.tables.declaration import RUN_COLUMNS, Table
+from backcourt.tables.declaration import RUN_COLUMNS, Gate, Table
 from backcourt.tables.graph import Catalogue
+from backcourt.warehouse.interface import ACCEPTED
 
 SCOPE = "scope_dates"
 BUILT = "built_rows"
@@ -23,12 +24,13 @@ BUILT = "built_rows"
 
 @dataclass(frozen=True)
 class TableQueries:
-    """The rows of a table, its accounts of who was owed, its contract checks, and its gates by name."""
+    """The rows of a table, its accounts of who was owed, its contract checks, and its gates' figures."""
 
     inputs: Mapping[str, ir.Table]
     rows: ir.Table
     accounts: ir.Table | None
     checks: ir.Table
+    gates: tuple[tuple[Gate, ir.Table], ...]
 
 
 def scope_rows(dates: Sequence[date]) -> pa.Table:
@@ -37,13 +39,27 @@ def scope_rows(dates: Sequence[date]) -> pa.Table:
 
 
 def table_queries(table: Table, catalogue: Catalogue) -> TableQueries:
-    """Build the expressions of a table."""
-    inputs = relations(table, catalogue)
+    """Return the expressions of a table, built once for every process and declaration."""
+    return _queries(table, tuple(catalogue[entry.table] for entry in table.inputs))
+
+
+@cache
+def _queries(table: Table, sources: tuple[Table, ...]) -> TableQueries:
+    inputs = {
+        entry.name: source.relation(entry.name) for entry, source in zip(table.inputs, sources, strict=True)
+    }
     rows = table.build(inputs) if table.build else ibis.table(table.schema, name=BUILT)
     # Rows that come straight from an input still carry that input's own run.
     rows = _within_scope(rows.drop(*(name for name in RUN_COLUMNS if name in rows.columns)), table)
     owed = _within_scope(table.owed(inputs), table) if table.owed else None
-    return TableQueries(inputs, rows, None if owed is None else accounts(table, owed), counts(table))
+    accepted = table.relation(ACCEPTED)
+    return TableQueries(
+        inputs,
+        rows,
+        None if owed is None else accounts(table, owed),
+        counts(table),
+        tuple((gate, gate.measure(accepted, inputs)) for gate in table.gates),
+    )
 
 
 def _within_scope(rows: ir.Table, table: Table) -> ir.Table:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 from time import monotonic
@@ -11,7 +11,7 @@ from backcourt.errors import BackcourtError, ContractViolationError
 from backcourt.sync.chunk import Chunk
 from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
-from backcourt.sync.queries import TableQueries, table_queries
+from backcourt.sync.queries import table_queries
 from backcourt.sync.report import Progress, Report
 from backcourt.tables.declaration import Table
 from backcourt.time import season_of, utc
@@ -28,7 +28,6 @@ class Runner:
     warehouse: Warehouse
     watch: Callable[[Progress], None] = lambda progress: None
     now: Callable[[], datetime] = lambda: utc(datetime.now(UTC))
-    _built: dict[str, TableQueries] = field(default_factory=dict)
 
     def run(
         self,
@@ -66,11 +65,6 @@ class Runner:
     def _ledger(self) -> Ledger:
         return self.planner.ledger
 
-    def _queries(self, table: Table) -> TableQueries:
-        if table.name not in self._built:
-            self._built[table.name] = table_queries(table, self.planner.catalogue)
-        return self._built[table.name]
-
     def _carry_out(self, table: Table, chunk: list[Work], report: Report) -> None:
         blocked = [item for item in chunk if item.blocked]
         ready = [item for item in chunk if not item.blocked]
@@ -80,7 +74,13 @@ class Runner:
             return
         try:
             broken = Chunk(
-                self.planner, self.warehouse, self._queries(table), table, ready, report, self.now
+                self.planner,
+                self.warehouse,
+                table_queries(table, self.planner.catalogue),
+                table,
+                ready,
+                report,
+                self.now,
             ).build()
             for message, days in broken.items():
                 failed = [item for item in ready if item.day in days]

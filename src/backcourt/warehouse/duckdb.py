@@ -5,18 +5,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.errors import ProcessingError, RefusedError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
+from backcourt.tables.sql import duckdb_sql
 from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
 
 OPS = "nba_ops"
@@ -40,16 +38,6 @@ def quote(name: str) -> str:
 def physical(table: Table) -> str:
     """Return the qualified, quoted name of a table."""
     return f"{quote(table.phase.value)}.{quote(table.name)}"
-
-
-@cache
-def _compile(node: ops.Node) -> str:
-    return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
-
-
-def compile_sql(expression: ir.Table) -> str:
-    """Return an Ibis expression as DuckDB SQL; the same expression is compiled once."""
-    return _compile(expression.op())
 
 
 class DuckDBWarehouse:
@@ -174,13 +162,13 @@ class DuckDBWarehouse:
         expression = expression.drop(*carried) if carried else expression
         added = "".join(f", CAST(? AS VARCHAR) AS {quote(name)}" for name in constants)
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({compile_sql(expression)})",
+            f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({duckdb_sql(expression)})",
             list(constants.values()),
         )
 
     def read(self, expression: ir.Table) -> pa.Table:
         """Evaluate an expression."""
-        return self._arrow(compile_sql(expression))
+        return self._arrow(duckdb_sql(expression))
 
     def _arrow(self, sql: str) -> pa.Table:
         try:
