@@ -1,5 +1,6 @@
 """Hand-made archives with one thing wrong at a time: it is set aside with its reason, and the rest goes on."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipelines import OpenPipeline, Pipeline
 from backcourt.errors import PayloadError
 from backcourt.sources.archive.files import FILES
 from backcourt.sources.arrow import ARROW_TYPES
+from backcourt.tables.declaration import EVER
 
 Row = dict[str, Any]
 Files = dict[str, list[Row]]
@@ -147,23 +149,34 @@ WRONG_BOX = {
 }
 
 
-@pytest.mark.parametrize("defect", WRONG_BOX)
 def test_a_wrong_appearance_takes_its_game_out_and_leaves_the_others(
-    defect: str, files: Files, built: Callable[[], Pipeline]
+    files: Files, built: Callable[[], Pipeline]
 ) -> None:
     """A box score that lacks a row no longer adds up to the score: the game waits for a better source."""
-    spoil, reason = WRONG_BOX[defect]
-    files["player_box"][0] = spoil(files["player_box"][0])
+    days = {}
+    for number, (defect, (spoil, _)) in enumerate(WRONG_BOX.items()):
+        game_id, days[defect] = f"00223001{number:02d}", NEXT + timedelta(days=2 + number)
+        moved = {"game_id": game_id, "game_date": days[defect]}
+        files["games"].append(game("0022300001") | moved)
+        box = [appearance("0022300001", team, n) | moved for team, roster in ROSTERS.items() for n in roster]
+        files["player_box"] += [spoil(box[0]), *box[1:]]
     pipeline = built()
-    counts = set_aside(pipeline)
-    assert counts.pop(("player_boxscores", reason)) == 1
-    assert sum(counts.values()) == 15
-    assert {why for table, why in counts if table == "player_boxscores"} <= {
-        "points_do_not_sum_to_score", "minutes_do_not_sum_to_game", "other_team_does_not_reconcile",
-    }  # fmt: skip
-    assert kept(pipeline, "player_boxscores", OPENER) == 0
-    assert kept(pipeline, "player_boxscores", NEXT) == 16
-    assert pipeline.unaccounted == {"player_boxscores": 2}
+    rows = pipeline.query("SELECT partition_date, reason FROM nba_raw.quarantine WHERE table_name = 'player_boxscores'")
+    for defect, (_, reason) in WRONG_BOX.items():
+        reasons = [why for day, why in rows if day == days[defect]]
+        if defect == "no date":
+            assert (EVER, reason) in rows
+        else:
+            assert reasons.count(reason) == 1
+            reasons.remove(reason)
+        assert reasons.count("other_team_does_not_reconcile") == 8
+        assert set(reasons) <= {
+            "other_team_does_not_reconcile", "points_do_not_sum_to_score", "minutes_do_not_sum_to_game",
+        }  # fmt: skip
+        assert len(reasons) == 15
+        assert kept(pipeline, "player_boxscores", days[defect]) == 0
+    assert [kept(pipeline, "player_boxscores", day) for day in (OPENER, NEXT)] == [16, 16]
+    assert pipeline.unaccounted == {"player_boxscores": 2 * len(WRONG_BOX)}
 
 
 def test_a_row_delivered_twice_counts_once(files: Files, built: Callable[[], Pipeline]) -> None:
@@ -218,8 +231,24 @@ WRONG_GAME = {
 }
 
 
-@pytest.mark.parametrize("defect", WRONG_GAME)
-def test_a_game_that_cannot_be_is_set_aside_with_all_that_hangs_on_it(
+def test_games_that_cannot_be_are_set_aside_each_for_its_reason(
+    files: Files, built: Callable[[], Pipeline]
+) -> None:
+    """Every wrong game is on a date of its own, so that only its own defect can reject it."""
+    for number, (spoil, _) in enumerate(WRONG_GAME.values()):
+        day = NEXT + timedelta(days=2 + number)
+        files["games"].append(spoil(game("0022300001") | {"game_id": f"00223001{number:02d}", "game_date": day}))
+    pipeline = built()
+    expected = Counter(reason for _, reason in WRONG_GAME.values())
+    counts = set_aside(pipeline)
+    assert {reason: n for (table, reason), n in counts.items() if table == "schedule"} == dict(expected)
+    assert counts[("game_results", "not_scheduled")] == len(WRONG_GAME)
+    assert [kept(pipeline, "player_boxscores", day) for day in (OPENER, NEXT)] == [16, 16]
+    assert pipeline.figure("SELECT count(*) FROM nba_raw.schedule") == 2
+
+
+@pytest.mark.parametrize("defect", ["a date in another season", "no date", "a team that is none"])
+def test_what_hangs_on_a_game_that_cannot_be_is_set_aside_with_it(
     defect: str, files: Files, built: Callable[[], Pipeline]
 ) -> None:
     spoil, reason = WRONG_GAME[defect]
@@ -227,8 +256,8 @@ def test_a_game_that_cannot_be_is_set_aside_with_all_that_hangs_on_it(
     pipeline = built()
     counts = set_aside(pipeline)
     assert counts[("schedule", reason)] == 1
-    assert counts[("game_results", "not_scheduled")] == 1
-    assert counts[("player_boxscores", "not_scheduled")] == 16
+    assert counts[("player_boxscores", "not_scheduled")] >= 8
+    assert kept(pipeline, "player_boxscores", OPENER) == 0
     assert kept(pipeline, "schedule", NEXT) == 1
     assert kept(pipeline, "player_boxscores", NEXT) == 16
 
@@ -284,16 +313,19 @@ WRONG_LINE = {
 }
 
 
-@pytest.mark.parametrize("defect", WRONG_LINE)
-def test_a_wrong_line_is_set_aside_and_the_others_stay(
-    defect: str, files: Files, built: Callable[[], Pipeline]
+def test_wrong_lines_are_set_aside_each_for_its_reason_and_the_others_stay(
+    files: Files, built: Callable[[], Pipeline]
 ) -> None:
-    values, reason = WRONG_LINE[defect]
-    files["player_props"][0] |= values
+    for number, (values, _) in enumerate(WRONG_LINE.values()):
+        files["player_props"].append(line("0022300001", "BOS", 100) | {"book": f"book {number}"} | values)
     pipeline = built()
-    assert set_aside(pipeline) == {("player_props", reason): 1}
-    assert kept(pipeline, "player_props", OPENER) == 1
-    assert kept(pipeline, "player_props", NEXT) == 2
+    expected = Counter(("player_props", reason) for _, reason in WRONG_LINE.values())
+    assert set_aside(pipeline) == dict(expected)
+    by_book = dict(
+        pipeline.query("SELECT payload_row->>'book', reason FROM nba_raw.quarantine WHERE table_name = 'player_props'")
+    )
+    assert by_book == {f"book {number}": reason for number, (_, reason) in enumerate(WRONG_LINE.values())}
+    assert [kept(pipeline, "player_props", day) for day in (OPENER, NEXT)] == [2, 2]
 
 
 HOSTILE_NAMES = (

@@ -18,8 +18,6 @@ from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
 
 
-
-
 @pytest.fixture(scope="session", autouse=True)
 def compile_once() -> Iterator[None]:
     """Compile equal expressions once per process: tests build the same tables again and again."""

@@ -149,7 +149,7 @@ def test_defect_name_twins(small: Pipeline, defects: Defects) -> None:
     assert small.query(
         f"SELECT player_id, match FROM nba_raw.player_names WHERE player_name = '{name}'"
     ) == [(None, "ambiguous_name")]
-    games = f"SELECT count(*) FROM nba_analytics.player_game_summary WHERE player_id = "
+    games = "SELECT count(*) FROM nba_analytics.player_game_summary WHERE player_id = "
     assert all(small.figure(games + str(number)) > 0 for number in ids)
     without_id = in_quarantine(small, "player_props", "ambiguous_name")
     assert any(row["player_name"] == name for row in without_id)

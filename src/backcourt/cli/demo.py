@@ -52,7 +52,7 @@ def demo(
         f"  backcourt --home {home} coverage\n"
         f"  backcourt --home {home} evaluate\n"
         f"  backcourt --home {home} check\n"
-        f"  backcourt --home {home} explain system_daily_performance",
+        f"  backcourt --home {home} status",
     )
     data = {"sync": sync, "evaluation": evaluation, "check": verdict, "published": published}
     return Outcome(data, text)
