@@ -121,7 +121,9 @@ class Workspace:
         stamp = self._stamp()
         for version in range(self._known_version(), VERSION):
             MIGRATIONS[version](self)
-            write_atomically(self.version_file, json.dumps(stamp | {"version": version + 1}, indent=1).encode())
+            write_atomically(
+                self.version_file, json.dumps(stamp | {"version": version + 1}, indent=1).encode()
+            )
 
     @property
     def _holder_file(self) -> Path:

@@ -328,6 +328,24 @@ def test_wrong_lines_are_set_aside_each_for_its_reason_and_the_others_stay(
     assert [kept(pipeline, "player_props", day) for day in (OPENER, NEXT)] == [2, 2]
 
 
+def test_rows_without_a_date_keep_no_later_table_from_being_complete(
+    files: Files, tmp_path: Path, open_pipeline: OpenPipeline
+) -> None:
+    """They have a partition of their own, on which nothing is owed."""
+    files["games"].append(game("0022300001") | {"game_date": None})
+    files["player_box"].append(appearance("0022300001", "BOS", 100) | {"game_date": None})
+    files["player_props"].append(line("0022300001", "BOS", 100) | {"game_date": None})
+    pipeline = open_pipeline()
+    pipeline.ingest(write(files, tmp_path / "archive"))
+    report = pipeline.sync()
+    assert (report.errors, report.failed, report.blocked) == ([], 0, 0)
+    assert pipeline.unaccounted == {}
+    assert [balance for balance in pipeline.balances if balance.lost] == []
+    assert set_aside(pipeline)[("schedule", "missing_date")] == 1
+    assert pipeline.figure("SELECT count(*) FROM nba_predictions.player_prop_predictions") > 0
+    assert pipeline.plan() == []
+
+
 HOSTILE_NAMES = (
     "Robert'); DROP TABLE players;--", '"quoted" O\'Neal', "<script>alert(1)</script>", "Ünïcödé  Ñame\u0301",
     "tab\tand\nnewline", "\x1f\x1e", "x" * 5000, "   ", "../../etc/passwd", "NULL",

@@ -159,7 +159,8 @@ def test_a_handful_of_shots_disagree_with_the_box_score(real: Pipeline) -> None:
     disagree = real.query("""
         SELECT s.season, s.game_id, s.player_id, count(shot.event_number) = s.fga AS same_attempts
         FROM nba_analytics.player_game_summary AS s JOIN nba_raw.shots AS shot USING (game_id, player_id)
-        WHERE s.zones_missing_reason = 'shots_disagree_with_box_score' GROUP BY s.season, s.game_id, s.player_id, s.fga ORDER BY ALL""")
+        WHERE s.zones_missing_reason = 'shots_disagree_with_box_score'
+        GROUP BY s.season, s.game_id, s.player_id, s.fga ORDER BY ALL""")
     assert disagree == [
         ("2022-23", "0022200271", 202322, False),
         ("2022-23", "0022200271", 202694, True),

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from backcourt.analytics.lines import player_lines
 from backcourt.analytics.zones import with_zones, zone_columns
 from backcourt.raw.player_boxscores import COUNTS, MOST_MINUTES
+from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
 from backcourt.tables.declaration import Column, Gate, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.metrics import effective_field_goal_rate, plays, true_shooting_rate, usage_pct
 from backcourt.tables.windows import rounded
@@ -15,15 +16,10 @@ NO_LINE = "no points line was quoted"
 TIED = "the delivered final score is tied"
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
-    Column("season", "string", "season label"),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
+    *GAME_COLUMNS,
     Column("player_id", "int64", "NBA player id"),
     Column("player_name", "string", "name"),
-    Column("team", "string", "tricode"),
-    Column("opponent", "string", "tricode"),
-    Column("is_home", "boolean", "whether his team was at home", varies=True),
+    *SIDE_COLUMNS,
     Column("is_win", "boolean", "whether his team won", missing=TIED, varies=True),
     Column("is_starter", "boolean", "whether he started", missing="the source does not tell", varies=True),
     Column("is_dnp", "boolean", "whether he did not play"),
@@ -93,9 +89,7 @@ def _with_team(rows: ir.Table, inputs: Inputs) -> ir.Table:
 def owed(inputs: Inputs) -> ir.Table:
     """Every row of a preferred box score owes a summary; a game without one is excused team by team upstream."""
     box = inputs["player_boxscores"]
-    nothing = ibis.literal(None, "string")
-    rows = box.filter(box.is_preferred)
-    return rows.select("game_date", "game_id", "player_id", excuse=nothing, reason=nothing)
+    return promised(box.filter(box.is_preferred), "game_date", "game_id", "player_id")
 
 
 def known_usage(rows: ir.Table, inputs: Inputs) -> ir.Table:

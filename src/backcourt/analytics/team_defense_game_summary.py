@@ -7,6 +7,7 @@ from backcourt.analytics.player_game_summary import TIED
 from backcourt.analytics.team_offense_game_summary import owed
 from backcourt.analytics.zones import WHY_MISSING
 from backcourt.raw.shots import ZONES
+from backcourt.tables.columns import GAME_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
 
 ALLOWED = {
@@ -24,10 +25,7 @@ ALLOWED = {
 ZONE_COUNTS = tuple(f"{zone}_{what}" for zone in ZONES for what in ("attempts", "makes"))
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
-    Column("season", "string", "season label"),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
+    *GAME_COLUMNS,
     Column("team", "string", "tricode of the defending team"),
     Column("opponent", "string", "tricode of the attacking team"),
     Column("is_home", "boolean", "whether the defending team was at home", varies=True),

@@ -7,18 +7,14 @@ from backcourt.analytics.player_game_summary import TIED
 from backcourt.analytics.zones import with_zones, zone_columns
 from backcourt.raw.player_boxscores import COUNTS
 from backcourt.raw.schedule import team_games
+from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.metrics import overtimes, pace, possessions, rating, true_shooting_rate
 from backcourt.tables.windows import rounded
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
-    Column("season", "string", "season label"),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
-    Column("team", "string", "tricode"),
-    Column("opponent", "string", "tricode"),
-    Column("is_home", "boolean", "whether the team was at home", varies=True),
+    *GAME_COLUMNS,
+    *SIDE_COLUMNS,
     Column("is_win", "boolean", "whether the team won", missing=TIED, varies=True),
     Column("margin", "int64", "own points minus the opponent's", "points", low=-120, high=120, varies=True),
     Column("minutes", "float64", "240 + 25 per overtime", "minutes", low=240, high=500),

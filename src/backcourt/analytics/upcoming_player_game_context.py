@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from backcourt.analytics.lines import player_lines
 from backcourt.analytics.slate import decision_list, player_history, reports
 from backcourt.analytics.upcoming_team_game_context import CLOSE, MARKET_COLUMNS, REPORT_REACH
+from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
     SEASON_BEFORE,
     Column,
@@ -31,10 +32,7 @@ NO_LINE = "no points line was known at the cut-off"
 NO_WINDOW = "no game in the window"
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
-    Column("season", "string", "season label"),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
+    *GAME_COLUMNS,
     Column("player_id", "int64", "NBA player id"),
     Column("team", "string", "the team he is expected to play for"),
     Column("opponent", "string", "tricode"),
@@ -185,10 +183,7 @@ def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Everyone on the decision-time list."""
-    nothing = ibis.literal(None, "string")
-    return _listed(inputs, _lines(inputs)).select(
-        "game_date", "game_id", "player_id", excuse=nothing, reason=nothing
-    )
+    return promised(_listed(inputs, _lines(inputs)), "game_date", "game_id", "player_id")
 
 
 UPCOMING_PLAYER_GAME_CONTEXT = Table(

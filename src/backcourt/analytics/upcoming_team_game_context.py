@@ -7,6 +7,7 @@ from backcourt.analytics.lines import game_market
 from backcourt.analytics.slate import player_history, reports, ruled_out, team_calendar
 from backcourt.raw.game_lines import HIGHEST_TOTAL, LOWEST_TOTAL, WIDEST_SPREAD
 from backcourt.raw.schedule import team_games
+from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
 from backcourt.tables.declaration import (
     SEASON_BEFORE,
     SEASON_THROUGH,
@@ -87,13 +88,8 @@ MARKET_COLUMNS = (
 )  # fmt: skip
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
-    Column("season", "string", "season label"),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
-    Column("team", "string", "tricode"),
-    Column("opponent", "string", "tricode"),
-    Column("is_home", "boolean", "whether the team is at home", varies=True),
+    *GAME_COLUMNS,
+    *SIDE_COLUMNS,
     *CALENDAR_COLUMNS,
     Column("back_to_back", "boolean", "whether the team played the day before", varies=True),
     Column("win_streak", "int64", "games won in a row before this one", low=0, high=40, varies=True),
@@ -200,10 +196,7 @@ def _by_team(players: ir.Table, inputs: Inputs, name: str, *, starters: bool = F
 
 def owed(inputs: Inputs) -> ir.Table:
     """Both teams of every scheduled game."""
-    nothing = ibis.literal(None, "string")
-    return team_games(inputs["schedule"]).select(
-        "game_date", "game_id", "team", excuse=nothing, reason=nothing
-    )
+    return promised(team_games(inputs["schedule"]), "game_date", "game_id", "team")
 
 
 UPCOMING_TEAM_GAME_CONTEXT = Table(

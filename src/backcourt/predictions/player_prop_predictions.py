@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from backcourt.systems.features import with_memory, with_precedents
 from backcourt.systems.interface import POINTS, System
 from backcourt.systems.registry import SYSTEMS
+from backcourt.tables.columns import SIDE_COLUMNS
 from backcourt.tables.declaration import ALL_BEFORE, Column, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.windows import rounded
 
@@ -25,9 +26,7 @@ COLUMNS = (
     Column("season", "string", "season label"),
     Column("game_date", "date", "Eastern date"),
     Column("player_id", "int64", "NBA player id"),
-    Column("team", "string", "tricode"),
-    Column("opponent", "string", "tricode"),
-    Column("is_home", "boolean", "whether his team is at home"),
+    *SIDE_COLUMNS,
     Column("days_rest", "int64", "days since his last appearance", missing="none this season"),
     Column("stat", "string", "statistic predicted"),
     Column("predicted_mean", "float64", "predicted mean", low=0, high=120, varies=True),

@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from backcourt.analytics.slate import appearances
 from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
+from backcourt.tables.columns import SIDE_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.windows import rounded
 
@@ -19,9 +20,7 @@ COLUMNS = (
     Column("season", "string", "season label"),
     Column("game_date", "date", "Eastern date"),
     Column("player_id", "int64", "NBA player id"),
-    Column("team", "string", "tricode"),
-    Column("opponent", "string", "tricode"),
-    Column("is_home", "boolean", "whether his team was at home"),
+    *SIDE_COLUMNS,
     Column("days_rest", "int64", "days since his last appearance", missing="none this season"),
     Column("stat", "string", "statistic predicted"),
     Column("predicted_mean", "float64", "predicted mean", low=0, high=120),
@@ -41,8 +40,8 @@ COLUMNS = (
 
 
 def build(inputs: Inputs) -> ir.Table:
-    """One row per prediction."""
-    said = inputs["player_prop_predictions"]
+    """One row per prediction of a game with a box score: without one, an absent player is not yet a void."""
+    said = inputs["player_prop_predictions"].semi_join(_recorded_games(inputs), "game_id")
     played = appearances(inputs["player_game_summary"])
     actual = played.select("game_id", "player_id", actual="points", known_at="as_of")
     rows = said.left_join(actual, ["game_id", "player_id"], rname="actual_{name}")
@@ -61,6 +60,10 @@ def build(inputs: Inputs) -> ir.Table:
     return rows.mutate(is_correct=graded.ifelse(rows.outcome == "correct", None)).select(
         *(column.name for column in COLUMNS)
     )
+
+
+def _recorded_games(inputs: Inputs) -> ir.Table:
+    return inputs["player_game_summary"].select("game_id", is_recorded=ibis.literal(True)).distinct()
 
 
 def outcome(actual: ir.Value, line: ir.Value, recommendation: ir.StringValue) -> ir.StringValue:
@@ -104,9 +107,17 @@ def _with_void_reason(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every prediction owes a grade; without the game's box score the source is to blame."""
-    nothing = ibis.literal(None, "string")
     said = inputs["player_prop_predictions"]
-    return said.select("game_date", "system_id", "game_id", "player_id", excuse=nothing, reason=nothing)
+    rows = said.left_join(_recorded_games(inputs), "game_id", rname="recorded_{name}")
+    missing = rows.is_recorded.isnull()
+    return rows.select(
+        "game_date",
+        "system_id",
+        "game_id",
+        "player_id",
+        excuse=missing.ifelse("source_missing", None),
+        reason=missing.ifelse("the game has no accepted box score yet", None),
+    )
 
 
 PREDICTION_ACCURACY = Table(

@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.windows import exact_mean
 
@@ -95,12 +96,7 @@ def paired_figures(rows: ir.Table) -> dict[str, ir.Value]:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every system that predicted."""
-    nothing = ibis.literal(None, "string")
-    return (
-        inputs["prediction_accuracy"]
-        .select("game_date", "system_id", excuse=nothing, reason=nothing)
-        .distinct()
-    )
+    return promised(inputs["prediction_accuracy"], "game_date", "system_id").distinct()
 
 
 SYSTEM_DAILY_PERFORMANCE = Table(

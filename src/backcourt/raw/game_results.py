@@ -4,6 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
+from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 
 LOWEST_SCORE, HIGHEST_SCORE = 30, 250
@@ -62,9 +63,7 @@ def build(inputs: Inputs) -> ir.Table:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every scheduled game owes a result."""
-    return inputs["schedule"].select(
-        "game_date", "game_id", excuse=ibis.literal(None, "string"), reason=ibis.literal(None, "string")
-    )
+    return promised(inputs["schedule"], "game_date", "game_id")
 
 
 GAME_RESULTS = Table(

@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games
+from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS
 from backcourt.tables.declaration import Column, Gate, Input, Inputs, Phase, Table
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
 
@@ -37,13 +38,8 @@ COUNTS = (
 )
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
-    Column("season", "string", "season label"),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
-    Column("team", "string", "tricode"),
-    Column("opponent", "string", "tricode"),
-    Column("is_home", "boolean", "whether the team is the home team"),
+    *GAME_COLUMNS,
+    *SIDE_COLUMNS,
     Column("player_id", "int64", "NBA player id"),
     Column("player_name", "string", "name as delivered"),
     Column(

@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from backcourt.identity.teams import teams
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.calendar import season_start, season_year
+from backcourt.tables.columns import GAME_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.time import TIPOFF_GRACE
 
@@ -18,10 +19,7 @@ KIND_DIGITS = {"2": "regular", "4": "playoffs", "5": "play_in", "6": "cup_final"
 TRICODES = tuple(teams())
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id, ten digits"),
-    Column("season", "string", "season label such as 2023-24", varies=False),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
+    *GAME_COLUMNS,
     Column("home_team", "string", "tricode"),
     Column("away_team", "string", "tricode"),
     Column("tipoff_utc", "timestamp", "scheduled tip-off; 19:30 Eastern when none is known", "UTC"),

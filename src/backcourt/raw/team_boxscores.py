@@ -5,17 +5,13 @@ import ibis.expr.types as ir
 
 from backcourt.raw.player_boxscores import COUNTS
 from backcourt.raw.rejection import KNOWN_AT
+from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
-    Column("season", "string", "season label"),
-    Column("season_type", "string", "regular, cup_final, play_in or playoffs"),
-    Column("game_date", "date", "Eastern date"),
-    Column("team", "string", "tricode"),
-    Column("opponent", "string", "tricode"),
-    Column("is_home", "boolean", "whether the team is the home team"),
+    *GAME_COLUMNS,
+    *SIDE_COLUMNS,
     Column("minutes", "float64", "240 + 25 per overtime", "minutes", low=240, high=500),
     *(Column(name, "int64", f"{name} of the team", low=0, high=250) for name in COUNTS),
     Column("players", "int64", "players who appeared", low=5, high=20),
@@ -55,9 +51,7 @@ def build(inputs: Inputs) -> ir.Table:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every team with player rows owes its totals."""
-    nothing = ibis.literal(None, "string")
-    rows = inputs["player_boxscores"].select("game_date", "game_id", "team", excuse=nothing, reason=nothing)
-    return rows.distinct()
+    return promised(inputs["player_boxscores"], "game_date", "game_id", "team").distinct()
 
 
 TEAM_BOXSCORES = Table(

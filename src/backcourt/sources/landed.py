@@ -12,7 +12,10 @@ LANDED_COLUMNS = (
     Column("payload_sha", "string", "SHA-256 of the verbatim payload", provenance=True),
     Column("row_number", "int64", "position of the row in its payload, from 0", provenance=True),
     Column(
-        "landing_place", "int64", "place among all landed rows: payload by payload, row by row", provenance=True
+        "landing_place",
+        "int64",
+        "place among all landed rows: payload by payload, row by row",
+        provenance=True,
     ),
     Column("payload_rows", "int64", "payload rows the row was made from: two where sides come apart", low=1),
     Column("landed_date", "date", "game date, or basketball day of the observation; 1900-01-01 when unknown"),
