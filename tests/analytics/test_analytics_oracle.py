@@ -82,7 +82,9 @@ def test_player_zones(small: Pipeline, oracle: Oracle) -> None:
     for row in rows_of(small, "player_game_summary"):
         zones = counts.get((row["game_id"], row["player_id"]), {})
         truth: dict[str, int | None] = {name: zones.get(name, 0) for name in names}
-        attempts, makes = (sum(zones.get(n, 0) for n in names if n.endswith(w)) for w in ("attempts", "makes"))
+        attempts, makes = (
+            sum(zones.get(n, 0) for n in names if n.endswith(w)) for w in ("attempts", "makes")
+        )
         believed = row["game_id"] in charted and (attempts, makes) == (row["fga"], row["fgm"])
         believed = believed and (truth["three_attempts"], truth["three_makes"]) == (row["fg3a"], row["fg3m"])
         assert {name: row[name] for name in names} == (truth if believed else dict.fromkeys(names))
@@ -116,12 +118,16 @@ def test_closing_lines_and_what_became_of_them(small: Pipeline, oracle: Oracle) 
 def test_load_of_the_player_context(small: Pipeline, oracle: Oracle) -> None:
     for row in rows_of(small, "upcoming_player_game_context", sample=400):
         truth = oracle.context(row["player_id"], row["game_date"])
-        assert {name: row[name] for name in truth} == {name: close(value) for name, value in truth.items()}, row
+        assert {name: row[name] for name in truth} == {name: close(value) for name, value in truth.items()}, (
+            row
+        )
 
 
 def test_the_decision_time_list_is_who_could_be_expected(small: Pipeline, oracle: Oracle) -> None:
     """In the first season, without an injury page: the active and the quoted, but not those ruled out."""
-    absent = {(oracle.game_of[r["game_date"], r["team"]], r["player_id"]) for r in read(oracle.folder, "inactives")}
+    absent = {
+        (oracle.game_of[r["game_date"], r["team"]], r["player_id"]) for r in read(oracle.folder, "inactives")
+    }
     quoted = small.query(
         "SELECT DISTINCT game_id, player_id, team FROM nba_raw.player_props WHERE market = 'points'"
     )

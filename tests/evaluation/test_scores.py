@@ -75,11 +75,15 @@ def test_an_average_that_includes_the_game_itself_rings_and_an_honest_one_does_n
     honest = np.concatenate([last_five(series, 0) for _, series in points_in_order])
     leaky = np.concatenate([last_five(series, 1) for _, series in points_in_order])
     assert len(actual) >= alarms.MINIMUM_ROWS
-    rang = {alarm.subject for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual) if alarm.rang}
+    rang = {
+        alarm.subject for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual) if alarm.rang
+    }
     assert rang == {"leaky"}
 
 
-def test_the_report_holds_every_system_to_the_same_rows_and_rings_no_alarm_on_honest_ones(small: Pipeline) -> None:
+def test_the_report_holds_every_system_to_the_same_rows_and_rings_no_alarm_on_honest_ones(
+    small: Pipeline,
+) -> None:
     relations = {}
     for name in TABLES:
         small.warehouse.show(name, Scope(small.catalogue[name]))

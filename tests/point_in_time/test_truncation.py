@@ -37,7 +37,9 @@ def test_nothing_known_after_a_cut_changes_a_row_before_it(
 
 def assert_the_cut_is_real(whole: Pipeline, truncated: Pipeline, cut: Cut) -> None:
     """Check that the comparison has something to compare, and that the future is really gone."""
-    later = f"SELECT count(*) FROM nba_analytics.player_game_summary WHERE game_date > DATE '{cut.last_result}'"
+    later = (
+        f"SELECT count(*) FROM nba_analytics.player_game_summary WHERE game_date > DATE '{cut.last_result}'"
+    )
     assert truncated.figure(later) == 0
     assert whole.figure(later) > 0
     for name, table in whole.catalogue.items():

@@ -29,7 +29,9 @@ def close(value: Any) -> Any:
 def test_every_figure_is_what_its_words_say(rows: list[dict[str, Any]], oracle: Oracle) -> None:
     for row in random.Random(7).sample(rows, 500):
         truth = oracle.cache(row["player_id"], row["cache_date"])
-        assert {name: row[name] for name in truth} == {name: close(value) for name, value in truth.items()}, row
+        assert {name: row[name] for name in truth} == {name: close(value) for name, value in truth.items()}, (
+            row
+        )
 
 
 def test_every_active_player_with_three_games_is_there_and_nobody_else(

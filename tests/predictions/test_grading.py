@@ -12,7 +12,13 @@ from backcourt.predictions.player_prop_predictions import RECOMMENDED_EDGE, reco
 from backcourt.predictions.prediction_accuracy import outcome, scoring_tier
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
-KINDS = {"edge": "float64", "actual": "int64", "line": "float64", "recommended": "string", "average": "float64"}
+KINDS = {
+    "edge": "float64",
+    "actual": "int64",
+    "line": "float64",
+    "recommended": "string",
+    "average": "float64",
+}
 ARROW = {"float64": pa.float64(), "int64": pa.int64(), "string": pa.string()}
 
 

@@ -66,7 +66,9 @@ def line(game_id: str, team: str, number: int) -> Row:
 @pytest.fixture
 def files() -> Files:
     """Two games of two teams, with nothing wrong."""
-    box = [appearance(game_id, team, n) for game_id in GAMES for team, roster in ROSTERS.items() for n in roster]
+    box = [
+        appearance(game_id, team, n) for game_id in GAMES for team, roster in ROSTERS.items() for n in roster
+    ]
     players = {
         row["player_id"]: {
             "player_id": row["player_id"], "player_name": row["player_name"], "position": "Guard",
@@ -141,7 +143,10 @@ WRONG_BOX = {
     "more minutes than a game has": (change(minutes=95.0), "impossible_minutes"),
     "a count that is missing": (change(ast=None), "missing_value"),
     "a name that is missing": (change(player_name=None), "missing_value"),
-    "no player id and a name nobody has": (change(player_id=None, player_name="Nobody Known"), "unresolved_player"),
+    "no player id and a name nobody has": (
+        change(player_id=None, player_name="Nobody Known"),
+        "unresolved_player",
+    ),
     "a team that did not play": (change(team="LAL"), "not_scheduled"),
     "a team that is none": (change(team="XXX"), "not_scheduled"),
     "another game's id": (change(game_id="0022300002"), "game_id_contradicts_schedule"),
@@ -161,7 +166,9 @@ def test_a_wrong_appearance_takes_its_game_out_and_leaves_the_others(
         box = [appearance("0022300001", team, n) | moved for team, roster in ROSTERS.items() for n in roster]
         files["player_box"] += [spoil(box[0]), *box[1:]]
     pipeline = built()
-    rows = pipeline.query("SELECT partition_date, reason FROM nba_raw.quarantine WHERE table_name = 'player_boxscores'")
+    rows = pipeline.query(
+        "SELECT partition_date, reason FROM nba_raw.quarantine WHERE table_name = 'player_boxscores'"
+    )
     for defect, (_, reason) in WRONG_BOX.items():
         reasons = [why for day, why in rows if day == days[defect]]
         if defect == "no date":
@@ -237,7 +244,9 @@ def test_games_that_cannot_be_are_set_aside_each_for_its_reason(
     """Every wrong game is on a date of its own, so that only its own defect can reject it."""
     for number, (spoil, _) in enumerate(WRONG_GAME.values()):
         day = NEXT + timedelta(days=2 + number)
-        files["games"].append(spoil(game("0022300001") | {"game_id": f"00223001{number:02d}", "game_date": day}))
+        files["games"].append(
+            spoil(game("0022300001") | {"game_id": f"00223001{number:02d}", "game_date": day})
+        )
     pipeline = built()
     expected = Counter(reason for _, reason in WRONG_GAME.values())
     counts = set_aside(pipeline)
@@ -322,7 +331,9 @@ def test_wrong_lines_are_set_aside_each_for_its_reason_and_the_others_stay(
     expected = Counter(("player_props", reason) for _, reason in WRONG_LINE.values())
     assert set_aside(pipeline) == dict(expected)
     by_book = dict(
-        pipeline.query("SELECT payload_row->>'book', reason FROM nba_raw.quarantine WHERE table_name = 'player_props'")
+        pipeline.query(
+            "SELECT payload_row->>'book', reason FROM nba_raw.quarantine WHERE table_name = 'player_props'"
+        )
     )
     assert by_book == {f"book {number}": reason for number, (_, reason) in enumerate(WRONG_LINE.values())}
     assert [kept(pipeline, "player_props", day) for day in (OPENER, NEXT)] == [2, 2]
@@ -356,10 +367,14 @@ def test_hostile_names_are_data_and_nothing_else(files: Files, built: Callable[[
     for row, name in zip(files["player_box"], HOSTILE_NAMES, strict=False):
         row["player_name"] = name
     for name in HOSTILE_NAMES:
-        files["player_props"].append(line("0022300001", "BOS", 100) | {"player_id": None, "player_name": name})
+        files["player_props"].append(
+            line("0022300001", "BOS", 100) | {"player_id": None, "player_name": name}
+        )
     pipeline = built()
     assert kept(pipeline, "player_boxscores", OPENER) == 16
-    names = pipeline.query(f"SELECT player_name FROM nba_raw.player_boxscores WHERE game_date = DATE '{OPENER}'")
+    names = pipeline.query(
+        f"SELECT player_name FROM nba_raw.player_boxscores WHERE game_date = DATE '{OPENER}'"
+    )
     assert {name for (name,) in names} >= set(HOSTILE_NAMES)
     props = kept(pipeline, "player_props", OPENER)
     aside = sum(n for (table, _), n in set_aside(pipeline).items() if table == "player_props")

@@ -81,16 +81,19 @@ def test_seasons_open_when_they_did(real: Pipeline) -> None:
         "SELECT min(game_date) FROM nba_raw.schedule WHERE season_type = 'regular' GROUP BY season ORDER BY 1"
     )
     assert [day for (day,) in first] == OPENERS
-    assert real.query(
-        "SELECT count(*) FROM nba_raw.schedule WHERE season_type = 'regular' GROUP BY season"
-    ) == [(1230,)] * 4
+    assert (
+        real.query("SELECT count(*) FROM nba_raw.schedule WHERE season_type = 'regular' GROUP BY season")
+        == [(1230,)] * 4
+    )
 
 
 def test_nothing_is_unaccounted_for_failed_or_waiting(real: Pipeline) -> None:
     assert real.unaccounted == {}
     for name, table in real.catalogue.items():
         if not table.is_landing:
-            assert real.days_in(name, State.FAILED, State.BLOCKED, State.EXPECTED, State.RUNNING) == set(), name
+            assert real.days_in(name, State.FAILED, State.BLOCKED, State.EXPECTED, State.RUNNING) == set(), (
+                name
+            )
             assert set(real.ledger.of(name)) == set(real.planner().grid.dates(name)), name
 
 

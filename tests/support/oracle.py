@@ -14,13 +14,31 @@ from zoneinfo import ZoneInfo
 import pyarrow.parquet as pq
 
 Row = dict[str, Any]
-COUNTS = ("fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "pts")
+COUNTS = (
+    "fgm",
+    "fga",
+    "fg3m",
+    "fg3a",
+    "ftm",
+    "fta",
+    "oreb",
+    "dreb",
+    "reb",
+    "ast",
+    "stl",
+    "blk",
+    "tov",
+    "pf",
+    "pts",
+)
 PAINT = ("Restricted Area", "In The Paint (Non-RA)")
 PICK_EM = ("prizepicks", "underdog")
 
 
 def read(folder: Path, name: str) -> list[Row]:
-    return [row for path in sorted(folder.glob(f"20*/{name}.parquet")) for row in pq.read_table(path).to_pylist()]
+    return [
+        row for path in sorted(folder.glob(f"20*/{name}.parquet")) for row in pq.read_table(path).to_pylist()
+    ]
 
 
 def plays(row: Row) -> float:
@@ -49,7 +67,9 @@ class Oracle:
             game_id = row["game_id"] or f"006{row['season'][2:4]}00001"
             tipoff = row["tipoff_utc"]
             if tipoff is None:
-                evening = datetime.combine(row["game_date"], datetime.min.time(), ZoneInfo("America/New_York"))
+                evening = datetime.combine(
+                    row["game_date"], datetime.min.time(), ZoneInfo("America/New_York")
+                )
                 tipoff = evening.replace(hour=19, minute=30).astimezone(ZoneInfo("UTC"))
             self.games[game_id] = row | {"game_id": game_id, "tipoff": tipoff}
             for team in (row["home_team"], row["away_team"]):
@@ -75,7 +95,9 @@ class Oracle:
             overtimes = round((total["tenths"] / 10 - 240) / 25)
             minutes = 240 + 25 * overtimes
             possessions = plays(total) - total["oreb"]
-            own, other = (game["home_pts"], game["away_pts"]) if home else (game["away_pts"], game["home_pts"])
+            own, other = (
+                (game["home_pts"], game["away_pts"]) if home else (game["away_pts"], game["home_pts"])
+            )
             row = total | {
                 "game_id": game_id, "team": team, "game_date": game["game_date"], "season": game["season"],
                 "opponent": game["away_team"] if home else game["home_team"], "is_home": home,

@@ -140,7 +140,11 @@ def open_pipeline(tmp_path: Path, codes: Mapping[str, str]) -> Iterator[OpenPipe
     opened: list[Pipeline] = []
 
     def open_one(
-        copy_of: Path | None = None, tables: tuple[Table, ...] = (), *, home: Path | None = None, threads: int = 2
+        copy_of: Path | None = None,
+        tables: tuple[Table, ...] = (),
+        *,
+        home: Path | None = None,
+        threads: int = 2,
     ) -> Pipeline:
         home = home or tmp_path / f"home_{len(opened)}"
         if copy_of:

@@ -67,7 +67,9 @@ def truncate(archive: Path, target: Path, cut: Cut) -> Path:
         edit_rows(season / "games.parquet", lambda rows: list(_games_without_results(rows, cut)))
         for name, is_known in rules.items():
             if (season / f"{name}.parquet").exists():
-                edit_rows(season / f"{name}.parquet", lambda rows, keep=is_known: [r for r in rows if keep(r)])
+                edit_rows(
+                    season / f"{name}.parquet", lambda rows, keep=is_known: [r for r in rows if keep(r)]
+                )
     return target
 
 

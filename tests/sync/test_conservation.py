@@ -146,9 +146,9 @@ def test_defect_injury_junk(small: Pipeline, defects: Defects) -> None:
 
 def test_defect_name_twins(small: Pipeline, defects: Defects) -> None:
     [(name, *ids)] = defects["name_twins"]
-    assert small.query(
-        f"SELECT player_id, match FROM nba_raw.player_names WHERE player_name = '{name}'"
-    ) == [(None, "ambiguous_name")]
+    assert small.query(f"SELECT player_id, match FROM nba_raw.player_names WHERE player_name = '{name}'") == [
+        (None, "ambiguous_name")
+    ]
     games = "SELECT count(*) FROM nba_analytics.player_game_summary WHERE player_id = "
     assert all(small.figure(games + str(number)) > 0 for number in ids)
     without_id = in_quarantine(small, "player_props", "ambiguous_name")

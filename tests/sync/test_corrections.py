@@ -139,12 +139,18 @@ def test_the_plan_names_the_payload_that_changed(
 ) -> None:
     pipeline = open_pipeline(tiny_home)
     pipeline.ingest(corrected, LATER)
-    [reason] = {item.reason for item in pipeline.plan() if (item.table, item.day) == ("player_boxscores", game_day)}
+    [reason] = {
+        item.reason for item in pipeline.plan() if (item.table, item.day) == ("player_boxscores", game_day)
+    }
     assert reason == f"input changed: landed_box @ {game_day}"
 
 
 def test_a_correction_that_nobody_reads_stops_at_once(
-    copied, tiny_home: Path, tiny_archive: Path, game_day: date, open_pipeline: OpenPipeline  # type: ignore[no-untyped-def]
+    copied,
+    tiny_home: Path,
+    tiny_archive: Path,
+    game_day: date,
+    open_pipeline: OpenPipeline,  # type: ignore[no-untyped-def]
 ) -> None:
     def rename_a_shot(rows: list[Row]) -> list[Row]:
         shot = next(row for row in rows if row["game_date"] == game_day)
@@ -164,7 +170,10 @@ def test_a_correction_that_nobody_reads_stops_at_once(
 
 
 def test_a_column_that_no_raw_table_takes_over_changes_nothing(
-    copied, tiny_home: Path, tiny_archive: Path, open_pipeline: OpenPipeline  # type: ignore[no-untyped-def]
+    copied,
+    tiny_home: Path,
+    tiny_archive: Path,
+    open_pipeline: OpenPipeline,  # type: ignore[no-untyped-def]
 ) -> None:
     def move_to_another_country(rows: list[Row]) -> list[Row]:
         rows[0]["country"] = "Elsewhere"
@@ -181,7 +190,10 @@ def test_a_column_that_no_raw_table_takes_over_changes_nothing(
 
 
 def test_a_game_moved_to_another_date_leaves_nothing_behind(
-    copied, tiny_home: Path, tiny_archive: Path, open_pipeline: OpenPipeline  # type: ignore[no-untyped-def]
+    copied,
+    tiny_home: Path,
+    tiny_archive: Path,
+    open_pipeline: OpenPipeline,  # type: ignore[no-untyped-def]
 ) -> None:
     """The last date's games go two days later: the date they leave owes nothing any more."""
     pipeline = open_pipeline(tiny_home)

@@ -90,7 +90,10 @@ def test_a_broken_contract_fails_its_date_and_holds_back_what_reads_it(
         blocked = pipeline.ledger.of(name)[bad_day]
         assert blocked.failure == Failure.MISSING_DEPENDENCY
         assert str(bad_day) in blocked.error
-        assert pipeline.figure(f"SELECT count(*) FROM nba_predictions.{name} WHERE game_date = DATE '{bad_day}'") == 0
+        assert (
+            pipeline.figure(f"SELECT count(*) FROM nba_predictions.{name} WHERE game_date = DATE '{bad_day}'")
+            == 0
+        )
     unhurt = {key: digest for key, digest in tiny.hashes.items() if key[1] != bad_day}
     assert {key: digest for key, digest in pipeline.hashes.items() if key[1] != bad_day} == unhurt
 

@@ -95,7 +95,9 @@ def test_following_a_season_day_by_day_ends_where_a_backfill_does(
     assert pipeline.hashes == tiny.hashes
 
 
-def test_what_is_forced_is_redone_and_comes_out_the_same(tiny_home: Path, open_pipeline: OpenPipeline) -> None:
+def test_what_is_forced_is_redone_and_comes_out_the_same(
+    tiny_home: Path, open_pipeline: OpenPipeline
+) -> None:
     pipeline = open_pipeline(tiny_home)
     before, chosen = pipeline.hashes, Selection(tables=("player_daily_cache",), force=True)
     report = pipeline.sync(tables=chosen.names(pipeline.catalogue), wanted=chosen.wants, force=True)

@@ -72,7 +72,8 @@ facts_rows = st.lists(
     unique_by=lambda row: (row["player_id"], row["game_date"]),
 ).map(
     lambda rows: [
-        row | {"season": season_of(row["game_date"]), "game_id": f"{number:010d}"} for number, row in enumerate(rows)
+        row | {"season": season_of(row["game_date"]), "game_id": f"{number:010d}"}
+        for number, row in enumerate(rows)
     ]
 )
 target_rows = st.lists(
@@ -376,7 +377,9 @@ def test_known_by_keeps_what_was_known_at_the_cut_off_or_before(
     truth = {
         quote["book"]
         for quote in quotes
-        if quote["known_at"] and quote["game_id"] in cutoffs and quote["known_at"] <= cutoffs[quote["game_id"]]
+        if quote["known_at"]
+        and quote["game_id"] in cutoffs
+        and quote["known_at"] <= cutoffs[quote["game_id"]]
     }
     found = [row["book"] for row in engine.read(KNOWN).to_pylist()]
     assert sorted(found) == sorted(truth)
