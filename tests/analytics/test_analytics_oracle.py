@@ -129,7 +129,8 @@ def test_the_decision_time_list_is_who_could_be_expected(small: Pipeline, oracle
         (oracle.game_of[r["game_date"], r["team"]], r["player_id"]) for r in read(oracle.folder, "inactives")
     }
     quoted = small.query(
-        "SELECT DISTINCT game_id, player_id, team FROM nba_raw.player_props WHERE market = 'points'"
+        "SELECT DISTINCT game_id, player_id, team FROM nba_raw.player_props "
+        "WHERE market = 'points' AND NOT needs_hindsight"
     )
     listed = {(row["game_id"], row["player_id"]) for row in rows_of(small, "upcoming_player_game_context")}
     dates = sorted({game["game_date"] for game in oracle.games.values() if game["season"] == "2022-23"})

@@ -31,6 +31,9 @@ def test_nothing_known_after_a_cut_changes_a_row_before_it(
     truncated = open_pipeline()
     truncated.ingest(truncate(small_archive, tmp_path / "truncated", cut))
     assert truncated.sync().errors == []
+    assert not {
+        name for name, days in truncated.ledger.tables.items() if any(p.unaccounted for p in days.values())
+    }
     assert_the_cut_is_real(small, truncated, cut)
     assert differences(small, truncated, cut) == []
 

@@ -70,6 +70,8 @@ def truncate(archive: Path, target: Path, cut: Cut) -> Path:
                 edit_rows(
                     season / f"{name}.parquet", lambda rows, keep=is_known: [r for r in rows if keep(r)]
                 )
+        if (season / "player_props.parquet").exists():
+            edit_rows(season / "player_props.parquet", lambda rows: list(_without_hindsight(rows, cut)))
     return target
 
 
@@ -94,6 +96,13 @@ def _games_without_results(rows: list[Row], cut: Cut) -> Iterator[Row]:
         if row["game_date"] > cut.decision:
             row |= dict.fromkeys(("spread_home", "total", "moneyline_home", "moneyline_away"))
         yield row
+
+
+def _without_hindsight(rows: list[Row], cut: Cut) -> Iterator[Row]:
+    """Take away the ids that an archive fills in only once a player has played."""
+    for row in rows:
+        later = row["game_date"] > cut.last_result
+        yield row | (dict.fromkeys(("player_id", "team", "game_id")) if later else {})
 
 
 def _line_is_known(row: Row, cut: Cut, closes: dict[str, datetime]) -> bool:

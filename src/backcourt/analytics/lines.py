@@ -26,7 +26,7 @@ def player_lines(props: ir.Table, games: ir.Table, cutoff: str, market: str) -> 
     summary = closing.group_by(*PLAYER_GAME).agg(
         line_books=closing.count().cast("int64"),
         line_team=closing.team.max(),
-        line_source=closing.book_kind.max(),
+        line_source=closing.is_priced.any().ifelse("sportsbook", closing.other_kind.max()),
     )
     joined = summary.join(median_of(closing, PLAYER_GAME, "line"), list(PLAYER_GAME))
     first = median_of(opening, PLAYER_GAME, "line").rename(opening_line="line")
@@ -35,12 +35,18 @@ def player_lines(props: ir.Table, games: ir.Table, cutoff: str, market: str) -> 
     )
 
 
+def told_beforehand(props: ir.Table) -> ir.Table:
+    """Return the lines whose player and game could be told when they were quoted."""
+    return props.filter(~props.needs_hindsight)
+
+
 def _best_kind(known: ir.Table) -> ir.Table:
     """Keep, per game and player, sportsbooks with both prices if there are any, else everything."""
     priced = known.over_odds.notnull() & known.under_odds.notnull() & (known.book_kind == "sportsbook")
-    marked = known.mutate(_priced=priced)
-    best = marked._priced.max().over(group_by=[marked[key] for key in PLAYER_GAME])
-    return marked.mutate(_best=best).filter(lambda rows: rows._priced == rows._best).drop("_priced", "_best")
+    other = (known.book_kind == "sportsbook").ifelse("sportsbook_one_price", known.book_kind)
+    marked = known.mutate(is_priced=priced, other_kind=other)
+    best = marked.is_priced.max().over(group_by=[marked[key] for key in PLAYER_GAME])
+    return marked.mutate(_best=best).filter(lambda rows: rows.is_priced == rows._best).drop("_best")
 
 
 def median_of(rows: ir.Table, keys: Sequence[str], column: str) -> ir.Table:

@@ -87,15 +87,22 @@ def _with_team(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 
 def owed(inputs: Inputs) -> ir.Table:
-    """Every row of a preferred box score owes a summary; a game without one is excused team by team upstream."""
+    """Every player delivered for a team whose box score was accepted owes a summary; so does every accepted row.
+
+    A row of such a team that was set aside is therefore unaccounted for; teams without any are accounted for upstream.
+    """
     box = inputs["player_boxscores"]
-    return promised(box.filter(box.is_preferred), "game_date", "game_id", "player_id")
+    accepted = promised(box.filter(box.is_preferred), "game_date", "game_id", "player_id")
+    teams = box.filter(box.is_preferred).select("game_date", "team", "game_id").distinct()
+    landed = inputs["landed_box"].select("game_date", "team", "player_id")
+    delivered = landed.filter(landed.player_id.notnull()).inner_join(teams, ["game_date", "team"])
+    return accepted.union(promised(delivered, "game_date", "game_id", "player_id"), distinct=True)
 
 
 def known_usage(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Return, per date, the share of appearances of a minute or more whose usage is known."""
+    """Return, per date, the share of appearances whose usage is known."""
     del inputs
-    played = rows.filter(rows.minutes >= 1)
+    played = rows.filter(~rows.is_dnp)
     return played.group_by("game_date").agg(figure=played.usage_pct.count() / played.count())
 
 
@@ -111,6 +118,7 @@ PLAYER_GAME_SUMMARY = Table(
     date_column="game_date",
     columns=COLUMNS,
     inputs=(
+        Input("landed_box"),
         Input("player_boxscores"),
         Input("team_boxscores"),
         Input("game_results"),

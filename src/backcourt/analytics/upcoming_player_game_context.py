@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.analytics.lines import player_lines
+from backcourt.analytics.lines import player_lines, told_beforehand
 from backcourt.analytics.slate import decision_list, player_history, reports
 from backcourt.analytics.upcoming_team_game_context import CLOSE, MARKET_COLUMNS, REPORT_REACH
 from backcourt.tables.columns import GAME_COLUMNS, promised
@@ -53,7 +53,7 @@ COLUMNS = (
     Column("opening_points_line", "float64", "consensus of the first lines observed", "points", missing="no line was observed before the close", low=0, high=100),
     Column("points_line_movement", "float64", "line minus opening line", "points", missing="no line was observed before the close"),
     Column("points_line_books", "int64", "books in the consensus", missing=NO_LINE, low=1, high=50),
-    Column("points_line_source", "string", "sportsbook, pick_em or consensus", missing=NO_LINE),
+    Column("points_line_source", "string", "sportsbook (both prices), sportsbook_one_price, pick_em or consensus", missing=NO_LINE),
     Column("context_source", "string", "market when a points line was known, else synthetic"),
     Column("prop_over_streak", "int64", "games in a row above their lines, of those with one", low=0, high=82),
     Column("prop_under_streak", "int64", "games in a row below their lines, of those with one", low=0, high=82),
@@ -88,7 +88,8 @@ def build(inputs: Inputs) -> ir.Table:
 
 
 def _lines(inputs: Inputs) -> ir.Table:
-    return player_lines(inputs["player_props"], inputs["schedule"], "close_cutoff_utc", "points")
+    known = told_beforehand(inputs["player_props"])
+    return player_lines(known, inputs["schedule"], "close_cutoff_utc", "points")
 
 
 def _listed(inputs: Inputs, lines: ir.Table) -> ir.Table:

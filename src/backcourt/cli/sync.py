@@ -10,7 +10,7 @@ from backcourt.cli.output import columns, duration, paragraphs
 from backcourt.cli.plan import outcome as planned
 from backcourt.cli.progress import progress
 from backcourt.cli.verb import Outcome, Run, verb
-from backcourt.errors import BackcourtError, ContractViolationError, ExitCode
+from backcourt.errors import ExitCode
 
 if TYPE_CHECKING:
     from backcourt.api import Sync
@@ -62,11 +62,10 @@ def _outcome(done: "Sync") -> Outcome:
         "reasons": report.reasons,
         "blocked": report.blocked,
         "failed": report.failed,
-        "errors": report.errors,
+        "errors": rejected(report.errors),
     }
-    errors: list[BackcourtError] = [ContractViolationError(text) for text in report.errors]
     return Outcome(
-        data, paragraphs(loaded, listing, _summary(done)), _code(done), [*intake.rejected, *errors]
+        data, paragraphs(loaded, listing, _summary(done)), _code(done), [*intake.rejected, *report.errors]
     )
 
 

@@ -44,7 +44,7 @@ def build(inputs: Inputs) -> ir.Table:
     rows = with_baselines(inputs["prediction_accuracy"])
     keys = ("system_id", "season", "game_date", "stat", "information_time", "as_of")
     summary = rows.group_by(*keys).agg(
-        **figures(rows), is_production_ready=rows.is_production_ready.max(), **paired_figures(rows)
+        **figures(rows), is_production_ready=rows.is_production_ready.min(), **paired_figures(rows)
     )
     summary = summary.mutate(completeness_pct=ibis.literal(None, "float64"))
     return summary.select(*(column.name for column in COLUMNS))

@@ -4,7 +4,6 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
-from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 
 LOWEST_SCORE, HIGHEST_SCORE = 30, 250
@@ -36,13 +35,9 @@ COLUMNS = (
 def build(inputs: Inputs) -> ir.Table:
     """One row per finished game."""
     landed, schedule = inputs["landed_games"], inputs["schedule"]
-    games = schedule.select(
-        scheduled_id="game_id",
-        payload_sha="payload_sha",
-        row_number="row_number",
-        known_at="results_known_utc",
-    )
-    rows = landed.left_join(games, ["payload_sha", "row_number"], rname="{name}_scheduled")
+    matchup = ("game_date", "home_team", "away_team")
+    games = schedule.select(*matchup, scheduled_id="game_id", known_at="results_known_utc")
+    rows = landed.left_join(games, matchup, rname="scheduled_{name}")
     rows = rows.mutate(
         game_id=rows.scheduled_id,
         # A payload may have lost points on both sides of the sum; the appearances are still worth having.
@@ -62,8 +57,19 @@ def build(inputs: Inputs) -> ir.Table:
 
 
 def owed(inputs: Inputs) -> ir.Table:
-    """Every scheduled game owes a result."""
-    return promised(inputs["schedule"], "game_date", "game_id")
+    """Every scheduled game owes a result; one without any score has not been reported yet."""
+    landed = inputs["landed_games"]
+    reported = landed.filter(landed.home_points.notnull() | landed.away_points.notnull())
+    matchup = ("game_date", "home_team", "away_team")
+    reported = reported.select(*matchup, is_reported=ibis.literal(True)).distinct()
+    rows = inputs["schedule"].left_join(reported, matchup, rname="reported_{name}")
+    missing = rows.is_reported.isnull()
+    return rows.select(
+        "game_date",
+        "game_id",
+        excuse=missing.ifelse("source_missing", None),
+        reason=missing.ifelse("no score was delivered", None),
+    )
 
 
 GAME_RESULTS = Table(

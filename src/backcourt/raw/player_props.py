@@ -1,7 +1,9 @@
 """Quoted player lines, each with the game it is about and the moment it was known.
 
-Archives name player and game only for lines whose player then played; names are therefore resolved here, and games
-found from what was known at the time (the team he last appeared for), so that void lines survive like the others.
+Archives name player, team and game only for lines whose player then played. Names are therefore resolved here, and
+games found from what was known at the time (the team he last appeared for), so that void lines survive like the others.
+Lines that need the archive's ids all the same (a season's first appearance, the first game after a trade) are facts for
+whoever looks back, but are marked `needs_hindsight`: nothing that speaks before a game may read them.
 """
 
 import ibis
@@ -49,6 +51,7 @@ COLUMNS = (
     Column("line", "float64", "the number", low=0, high=HIGHEST_LINE, varies=True),
     Column("over_odds", "float64", "American odds", missing=NOT_QUOTED),
     Column("under_odds", "float64", "American odds", missing=NOT_QUOTED),
+    Column("needs_hindsight", "boolean", "whether only ids the payload filled in later tell player or game"),
     Column("is_main_line", "boolean", "whether it is the book's main line of this snapshot"),
     *KNOWN_AT,
     *PROVENANCE,
@@ -102,7 +105,10 @@ def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
     """
     names = inputs["player_names"].select(spelling="player_name", named_id="player_id", match="match")
     rows = landed.left_join(names, landed.player_name == names.spelling)
-    rows = rows.mutate(player_id=rows.player_id.coalesce(rows.named_id))
+    rows = rows.mutate(
+        player_id=rows.named_id.coalesce(rows.player_id),
+        is_unnamed=rows.named_id.isnull(),
+    )
     spans = inputs["rosters"].mutate(game_date=inputs["rosters"].from_date)
     history = History(spans, ("player_id",), order=("game_date", "season"))
     pairs = rows.select("player_id", "landed_date").distinct()
@@ -113,9 +119,12 @@ def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
 def _quotes(inputs: Inputs) -> ir.Table:
     """Lines that come with both sides in one row."""
     rows = _identified(inputs["landed_props"], inputs)
-    rows = rows.mutate(team=rows.team.coalesce(rows.roster_team), delivered_game_id=rows.game_id).drop(
-        "game_id"
-    )
+    told_by_roster = (rows.team == rows.roster_team).fill_null(False) | rows.team.isnull()
+    rows = rows.mutate(
+        needs_hindsight=rows.is_unnamed | ~told_by_roster,
+        team=rows.team.coalesce(rows.roster_team),
+        delivered_game_id=rows.game_id,
+    ).drop("game_id")
     games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "tipoff_utc")
     rows = rows.left_join(games, ["game_date", "team"], rname="game_{name}")
     rows = rows.mutate(
@@ -155,7 +164,10 @@ def _movement(inputs: Inputs) -> ir.Table:
     """Lines that come without a game: they are about the next one of his team against that opponent."""
     rows = _identified(inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64")), inputs)
     rows = rows.mutate(
-        team=rows.roster_team, provider=ibis.literal("line_movement"), **_book_columns(rows.book)
+        needs_hindsight=ibis.literal(False),
+        team=rows.roster_team,
+        provider=ibis.literal("line_movement"),
+        **_book_columns(rows.book),
     )
     matchup = ("team", "opponent", "is_home")
     games = team_games(inputs["coming_schedule"]).select(

@@ -13,6 +13,20 @@ PROVENANCE = (
     Column("row_number", "int64", "position of the row in its payload, from 0", provenance=True),
 )
 
+PLACES = frozenset(
+    {
+        "payload_sha",
+        "row_number",
+        "landing_place",
+        "subject",
+        "payload_rows",
+        "reject_reason",
+        "code_version",
+        "run_id",
+    }
+)
+"""Columns that tell where a row stood and not what it says."""
+
 KNOWN_AT = (
     Column("known_at", "timestamp", "when the fact could first have been known", "UTC"),
     Column("known_at_assumed", "boolean", "whether that moment is a rule rather than an observation"),
@@ -25,8 +39,8 @@ def with_reason(
     """Return the rows with `reject_reason`: the first reason that holds, or NULL; an unknown condition does not hold.
 
     A reason the rows already carry stays. Rows without a game date get the date they landed under, the partition in
-    which they are set aside. Of accepted rows with an equal `unique` key only the first landed stays;
-    the others are rejected as `duplicate`.
+    which they are set aside. Of accepted rows with an equal `unique` key one stays, the same whatever the
+    order they were delivered in; the others are rejected as `duplicate`.
     """
     branches = [(condition.fill_null(False), ibis.literal(reason)) for reason, condition in reasons.items()]
     if "reject_reason" in rows.columns:
@@ -40,9 +54,15 @@ def with_reason(
 def _without_repeats(rows: ir.Table, key: list[str]) -> ir.Table:
     """Reject repeats. They are rare, so keys that occur twice are found first: numbering every row costs far more."""
     accepted = rows.filter(rows.reject_reason.isnull())
-    twice = accepted.group_by(*key).agg(_times=accepted.count(), _first=accepted.landing_place.min())
+    twice = accepted.group_by(*key).agg(_times=accepted.count())
     twice = twice.filter(twice._times > 1).drop("_times").rename({f"_k_{name}": name for name in key})
-    joined = rows.left_join(twice, [rows[name] == twice[f"_k_{name}"] for name in key])
-    again = joined.reject_reason.isnull() & (joined.landing_place > joined._first).fill_null(False)
-    marked = joined.mutate(reject_reason=again.ifelse("duplicate", joined.reject_reason))
-    return marked.drop("_first", *(f"_k_{name}" for name in key))
+    repeated = accepted.inner_join(twice, [accepted[name] == twice[f"_k_{name}"] for name in key])
+    # By content first: which of two contradicting rows stays must not depend on where they stood in which payload.
+    order = [repeated[name] for name in accepted.columns if name not in PLACES]
+    order.append(repeated.landing_place)
+    rank = ibis.row_number().over(ibis.window(group_by=[repeated[name] for name in key], order_by=order))
+    ranked = repeated.mutate(_rank=rank)
+    again = ranked.filter(ranked._rank > 0).select(_again="landing_place")
+    joined = rows.left_join(again, rows.landing_place == again._again)
+    reason = joined._again.notnull().ifelse("duplicate", joined.reject_reason)
+    return joined.mutate(reject_reason=reason).drop("_again")

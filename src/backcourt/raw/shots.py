@@ -88,7 +88,14 @@ def build(inputs: Inputs) -> ir.Table:
             "unknown_zone": rows.zone.isnull(),
         },
     )
-    order = [judged.period, judged.seconds_left.desc(), judged.row_number]
+    order = [
+        judged.period,
+        judged.seconds_left.desc(),
+        judged.player_id,
+        judged.x_ft,
+        judged.y_ft,
+        judged.is_made,
+    ]
     number = ibis.row_number().over(
         ibis.window(group_by=[judged.game_id, judged.reject_reason], order_by=order)
     )

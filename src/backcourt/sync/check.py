@@ -11,7 +11,7 @@ import ibis
 from backcourt.errors import ExitCode
 from backcourt.landing import Receipt
 from backcourt.sync.conservation import Balance, balances
-from backcourt.sync.ledger import Failure, Ledger, Partition, State
+from backcourt.sync.ledger import Failure, Ledger, Partition, State, is_pardoned
 from backcourt.sync.plan import Planner
 from backcourt.sync.selection import Selection, plan
 from backcourt.tables.calendar import season_year
@@ -117,17 +117,14 @@ def _unaccounted(ledger: Ledger) -> Iterator[tuple[str, int]]:
 
 
 def _gates(warehouse: Warehouse, ledger: Ledger) -> Iterator[GateLine]:
-    overridden = {
-        (row["table_name"], row["partition_date"], row["gate"])
-        for row in warehouse.load("overrides").to_pylist()
-    }
+    pardons = ledger.pardons()
     groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in warehouse.load("gate_results").to_pylist():
         if row["partition_date"] in ledger.of(row["table_name"]):
             groups[row["table_name"], row["gate"]].append(row)
     for (table, gate), rows in sorted(groups.items()):
         failing = [row for row in rows if not row["passed"]]
-        pardoned = [row for row in failing if (table, row["partition_date"], gate) in overridden]
+        pardoned = [row for row in failing if is_pardoned(row, pardons)]
         figures = [(row["figure"], row["partition_date"]) for row in rows if row["figure"] is not None]
         lowest, day = min(figures, default=(None, None))
         yield GateLine(

@@ -10,7 +10,7 @@ import pyarrow as pa
 from backcourt.errors import BackcourtError, ProcessingError
 from backcourt.sync.contracts import violations
 from backcourt.sync.fingerprint import partition_stretch
-from backcourt.sync.ledger import Ledger, Partition, State, store_rows
+from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State, store_rows
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
@@ -117,15 +117,10 @@ class Chunk:
         warehouse.replace(table, dates)
         if table.quarantines:
             warehouse.quarantine(table, dates)
-        keys = store_rows("partitions", [{"table_name": table.name, "partition_date": day} for day in dates])
-        keys = keys.select(["table_name", "partition_date"])
+        self.ledger.clear_findings(table.name, dates)
         chosen = set(dates)
-        for name, rows in (
-            ("exceptions", promised.exceptions),
-            ("unaccounted", promised.unaccounted),
-            ("gate_results", gates),
-        ):
-            warehouse.remove(name, keys)
+        found = (promised.exceptions, promised.unaccounted, gates)
+        for name, rows in zip(FINDINGS, found, strict=True):
             kept = [row | {"run_id": self.report.run_id} for row in rows if row["partition_date"] in chosen]
             if kept:
                 warehouse.append(name, store_rows(name, kept))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
@@ -115,6 +115,7 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "partition_date": "date",
         "gate": "string",
         "because": "string",
+        "figure": "float64",
         "decided_at": "timestamp",
     },
     "payloads": {
@@ -149,6 +150,27 @@ def arrow_schema(columns: Mapping[str, str]) -> pa.Schema:
 def store_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Lay rows of a bookkeeping table out as Arrow."""
     return pa.Table.from_pylist(list(rows), schema=arrow_schema(STORES[name]))
+
+
+FINDINGS = ("exceptions", "unaccounted", "gate_results")
+"""Bookkeeping tables that speak of the rows of a partition."""
+
+
+def partition_keys(table: str, dates: Sequence[date]) -> pa.Table:
+    """Return the keys of partitions, as bookkeeping tables have them."""
+    names = pa.array([table] * len(dates), pa.string())
+    return pa.table({"table_name": names, "partition_date": pa.array(dates, pa.date32())})
+
+
+Pardons: TypeAlias = Mapping[tuple[str, date, str], float | None]
+"""Overridden gates, with the figure that was looked at: what gets worse afterwards is refused again."""
+
+
+def is_pardoned(result: Mapping[str, Any], pardons: Pardons) -> bool:
+    """Tell whether a refused gate result is let through by an override."""
+    key = (result["table_name"], result["partition_date"], result["gate"])
+    pardoned = pardons.get(key)
+    return pardoned is not None and result["figure"] is not None and result["figure"] >= pardoned
 
 
 class Ledger:
@@ -190,24 +212,35 @@ class Ledger:
             self._remember(record)
 
     def forget(self, table: str, dates: Iterable[date]) -> None:
-        """Drop the latest records of partitions whose rows are gone (history stays)."""
-        keys = [{"table_name": table, "partition_date": day} for day in dates]
-        if keys:
-            schema = pa.schema([("table_name", pa.string()), ("partition_date", pa.date32())])
-            self._warehouse.remove("partitions", pa.Table.from_pylist(keys, schema=schema))
-            for key in keys:
-                self.tables.get(table, {}).pop(key["partition_date"], None)  # type: ignore[call-overload]
+        """Drop the latest records of partitions whose rows are gone, and all that was found in them (history stays)."""
+        gone = list(dates)
+        if gone:
+            self._warehouse.remove("partitions", partition_keys(table, gone))
+            self.clear_findings(table, gone)
+            for day in gone:
+                self.tables.get(table, {}).pop(day, None)
+
+    def clear_findings(self, table: str, dates: Sequence[date]) -> None:
+        """Drop the exceptions, unaccounted entities and gate results of partitions."""
+        for name in FINDINGS:
+            self._warehouse.remove(name, partition_keys(table, dates))
 
     def refusals(self) -> dict[tuple[str, date], str]:
-        """Return the gate that holds back each refused and not overridden partition."""
-        overridden = {
-            (row["table_name"], row["partition_date"], row["gate"])
-            for row in self._warehouse.load("overrides").to_pylist()
-        }
+        """Return the gate that holds back each refused and not pardoned partition that is still on record."""
+        pardons = self.pardons()
         return {
             (row["table_name"], row["partition_date"]): row["gate"]
             for row in self._warehouse.load("gate_results").to_pylist()
-            if not row["passed"] and (row["table_name"], row["partition_date"], row["gate"]) not in overridden
+            if not row["passed"]
+            and row["partition_date"] in self.of(row["table_name"])
+            and not is_pardoned(row, pardons)
+        }
+
+    def pardons(self) -> Pardons:
+        """Return the figure down to which each overridden gate lets a partition pass."""
+        return {
+            (row["table_name"], row["partition_date"], row["gate"]): row["figure"]
+            for row in self._warehouse.load("overrides").to_pylist()
         }
 
 

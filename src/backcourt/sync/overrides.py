@@ -16,7 +16,8 @@ def override(warehouse: Warehouse, table: Table, day: date, gate: str, because: 
     gates = [known.name for known in table.gates]
     if gate not in gates:
         raise UsageError(f"{table.name} has no gate {gate!r}", f"its gates: {', '.join(gates) or 'none'}")
-    if not _refused(warehouse, table.name, day, gate):
+    figures = _refused(warehouse, table.name, day, gate)
+    if not figures:
         raise UsageError(
             f"{gate} did not refuse {table.name} @ {day}", "`backcourt check` lists what is refused"
         )
@@ -25,14 +26,16 @@ def override(warehouse: Warehouse, table: Table, day: date, gate: str, because: 
         "partition_date": day,
         "gate": gate,
         "because": because.strip(),
+        "figure": figures[0],
         "decided_at": utc(datetime.now(UTC)),
     }
     with warehouse.transaction():
         warehouse.append("overrides", store_rows("overrides", [entry]))
 
 
-def _refused(warehouse: Warehouse, table: str, day: date, gate: str) -> bool:
-    return any(
-        (row["table_name"], row["partition_date"], row["gate"], row["passed"]) == (table, day, gate, False)
+def _refused(warehouse: Warehouse, table: str, day: date, gate: str) -> list[float]:
+    return [
+        row["figure"]
         for row in warehouse.load("gate_results").to_pylist()
-    )
+        if (row["table_name"], row["partition_date"], row["gate"], row["passed"]) == (table, day, gate, False)
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from backcourt.errors import BackcourtError
 from backcourt.sync.ledger import Partition
 
 
@@ -31,7 +32,7 @@ class Report:
     reasons: dict[str, dict[str, int]] = field(default_factory=dict)
     blocked: int = 0
     failed: int = 0
-    errors: list[str] = field(default_factory=list)
+    errors: list[BackcourtError] = field(default_factory=list)
 
     @property
     def partitions(self) -> int:

@@ -46,9 +46,7 @@ class Runner:
         report = Report(run_id=f"{self.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
         started = monotonic()
         for position, table in enumerate(chosen):
-            if self.warehouse.ensure(table):
-                with self.warehouse.transaction():
-                    self._ledger.forget(table.name, list(self._ledger.of(table.name)))
+            self._prepare(table)
             work = [
                 item
                 for item in self.planner.work(table, planned={}, force=force)
@@ -60,6 +58,12 @@ class Runner:
                 self.watch(_progress(report, table, position, len(chosen), started))
             self._drop_surplus(table)
         return report
+
+    def _prepare(self, table: Table) -> None:
+        """Make room for a table; when its columns changed, its rows and what the ledger says of them go together."""
+        with self.warehouse.transaction():
+            if self.warehouse.ensure(table):
+                self._ledger.forget(table.name, list(self._ledger.of(table.name)))
 
     @property
     def _ledger(self) -> Ledger:
@@ -114,12 +118,13 @@ class Runner:
         ]  # fmt: skip
         self._write_undone(table, records)
         report.failed += len(records)
-        report.errors.append(f"{table.name}: {error.message}")
+        report.errors.append(type(error)(f"{table.name}: {error.message}", error.advice))
 
     def _write_undone(self, table: Table, records: list[Partition]) -> None:
         dates = [record.partition_date for record in records]
         with self.warehouse.transaction():
             self.warehouse.discard(table, dates)
+            self._ledger.clear_findings(table.name, dates)
             self._ledger.record(records, {record.partition_date: record.error for record in records})
         self._ledger.remember(records)
 

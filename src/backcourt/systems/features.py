@@ -69,7 +69,6 @@ def _with_position(rows: ir.Table, players: ir.Table) -> ir.Table:
 
 def _by_position(past: ir.Table, players: ir.Table) -> History:
     """Return what players of each position did, per date."""
-    known = players.select("player_id", position=players.position.fill_null(UNKNOWN_POSITION))
-    daily = past.inner_join(known, "player_id").group_by("position", "game_date")
+    daily = _with_position(past, players).group_by("position", "game_date")
     daily = daily.agg(total=ibis._.value.sum().cast("int64"), games=ibis._.count())
     return History(daily, ("position",), order=("game_date",))
