@@ -53,19 +53,6 @@ def test_an_override_lets_the_date_through_and_stays_on_record(refused) -> None:
     assert kept == [{"gate": GATE, "because": BECAUSE}]
 
 
-def test_an_override_does_not_pardon_what_comes_out_worse_later(refused, archive: Path) -> None:
-    call, day = refused
-    assert call("override", "player_boxscores", day, GATE, "--because", BECAUSE).code == 0
-    archives.spoil_date(archive, day)
-    print(call("ingest", "archive", archive, "--json").data, day)
-    print(call("sync", "--table", "player_boxscores", "--table", "team_boxscores", "--json").data)
-    print(call("sql", "select * from nba_ops.gate_results where not passed", "--json").data)
-    print(call("sql", "select * from nba_ops.overrides", "--json").data)
-    ended = call("check", "--json")
-    [line] = [line for line in ended.data["gates"] if line["refused"]]
-    assert (ended.code, line["lowest"]) == (3, 0.0)
-
-
 @pytest.mark.parametrize(
     ("table", "gate", "because"),
     [

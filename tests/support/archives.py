@@ -34,10 +34,3 @@ def change_row(folder: Path, name: str, row: int, **values: object) -> dict[str,
     rows[row] |= values
     pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), folder / SEASON / f"{name}.parquet")
     return before
-
-
-def spoil_date(folder: Path, day: object) -> None:
-    """Give every appearance of a date points that its shots do not make."""
-    table = read(folder, "player_box")
-    rows = [row | ({"pts": row["pts"] + 1} if row["game_date"] == day else {}) for row in table.to_pylist()]
-    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), folder / SEASON / "player_box.parquet")
