@@ -30,13 +30,19 @@ def evaluate(
 
     Populations are appearances of the regular season from day 14 on. Skill is against ewma, differences are to the
     line, both on the same rows; hit rates count recommendations that won or lost. Results that are too good to be
-    honest ring an alarm, and the exit code is 1 until it is explained.
+    honest ring an alarm, and the exit code is 1 until it is explained; it is 4 when
+    a system lacks predictions or nothing can be evaluated.
 
     Example: backcourt evaluate --season 2023-24
     """
     found = run.store.evaluate(seasons=season or ())
-    code = ExitCode.FAILED if found.rang else ExitCode.DONE
-    return Outcome(found, _text(found), code)
+    return Outcome(found, _text(found), _code(found))
+
+
+def _code(found: "Evaluation") -> ExitCode:
+    if found.rang:
+        return ExitCode.FAILED
+    return ExitCode.INCOMPLETE if found.incomplete or not found.scores else ExitCode.DONE
 
 
 def _text(found: "Evaluation") -> str:
@@ -54,6 +60,10 @@ def _text(found: "Evaluation") -> str:
         f"information time {found.information_time}, line-up knowledge {found.line_up_knowledge}",
         columns(HEADERS, rows),
         f"rows that were on the decision-time list: {listed}" if listed else "nothing to evaluate yet",
+        "\n".join(
+            f"left out: {name} has no prediction for {count:,} rows"
+            for name, count in found.incomplete.items()
+        ),
         _alarms(found.alarms),
     )
 

@@ -65,13 +65,17 @@ class Score:
 
 @dataclass
 class Evaluation:
-    """All scores and alarms, and how many of the rows were on the decision-time list."""
+    """All scores and alarms, and how many of the rows were on the decision-time list.
+
+    `incomplete` counts, for a system on a population, the rows for which it should have had a prediction and had none.
+    """
 
     information_time: str
     line_up_knowledge: str
     scores: list[Score] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
     listed_pct: dict[str, float] = field(default_factory=dict)
+    incomplete: dict[str, int] = field(default_factory=dict)
 
     @property
     def rang(self) -> list[Alarm]:
@@ -142,7 +146,9 @@ def _score(result: Evaluation, season: str, population: str, rows: pa.Table) -> 
     keys = key_hash(rows)
     for system in SYSTEMS:
         mean = _floats(rows, system.id)
-        if np.isnan(mean).any():
+        if missing := int(np.isnan(mean).sum()):
+            if not (system.needs_line and np.isnan(line).any()):
+                result.incomplete[f"{system.id} on {population} {season}"] = missing
             continue
         with_line = not np.isnan(line).any()
         against = (

@@ -1,7 +1,7 @@
 """Coverage: every table and season held against what it owes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,9 +23,9 @@ class Cover:
     """One table in one season.
 
     `expected`, `complete`, `excused` (by reason) and `unaccounted` count entities; `dates` are those on which
-    something is owed, `undone` those of them that failed, are blocked or were never built. `calendar_pct` is
-    the share of the calendar between its first and last date on which the table has rows; `older_target_pct`
-    is what older systems asked of it.
+    something is owed, `undone` those of them that failed, are blocked, were never built, or are no longer
+    current. `calendar_pct` is the share of the calendar between its first and last date on which the table has
+    rows; `older_target_pct` is what older systems asked of it.
     """
 
     table: str
@@ -56,8 +56,9 @@ def coverage(
     for name in [planner.catalogue[name].name for name in tables] or list(planner.catalogue):
         table = planner.catalogue[name]
         if not table.is_landing:
+            stale = {item.day for item in planner.work(table, planned={})}
             found += [
-                _cover(table, season, days, planner.ledger.of(name), excuses)
+                _cover(table, season, days, planner.ledger.of(name), excuses, stale)
                 for season, days in _by_season(planner.grid.dates(name)).items()
                 if not seasons or season in seasons
             ]
@@ -89,6 +90,7 @@ def _cover(
     days: Sequence[date],
     ledger: Mapping[date, Partition],
     excuses: Mapping[tuple[str, date], Counter[str]],
+    stale: Set[date],
 ) -> Cover:
     done = [ledger[day] for day in days if day in ledger and ledger[day].is_done]
     excused: Counter[str] = Counter()
@@ -103,7 +105,7 @@ def _cover(
         phase=table.phase.value,
         season=season,
         dates=len(days),
-        undone=len(days) - len(done),
+        undone=len(days) - sum(partition.partition_date not in stale for partition in done),
         rows=sum(partition.rows for partition in done),
         expected=expected,
         complete=expected - sum(partition.excused for partition in done) - unaccounted,

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,9 @@ class DuckDBWarehouse:
         try:
             yield
         except BaseException:
-            self._run("ROLLBACK")
+            # A connection that was closed by an interrupt has rolled back already.
+            with suppress(ProcessingError):
+                self._run("ROLLBACK")
             raise
         self._run("COMMIT")
 
