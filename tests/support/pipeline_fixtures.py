@@ -1,12 +1,9 @@
 """A simulated league, taken through the real pipeline once and copied by tests that change it."""
 
-import functools
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-import ibis
 import pytest
 from filelock import FileLock
 from pipelines import LEAGUE_TINY, MakeOnce, OpenPipeline, Pipeline
@@ -16,24 +13,6 @@ from backcourt.sources.simulated import LEAGUE_SMALL, write_league
 from backcourt.sync.code import CodeVersions, code_version
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compile_once() -> Iterator[None]:
-    """Compile equal expressions once per process: tests build the same tables again and again."""
-    compiled: dict[Any, str] = {}
-    original = ibis.to_sql
-
-    @functools.wraps(original)
-    def remembered(expression: Any, dialect: str | None = None, **options: Any) -> str:
-        key = (expression.op(), dialect, tuple(sorted(options.items())))
-        if key not in compiled:
-            compiled[key] = original(expression, dialect=dialect, **options)
-        return compiled[key]
-
-    ibis.to_sql = remembered
-    yield
-    ibis.to_sql = original
 
 
 @pytest.fixture(scope="session")
