@@ -47,6 +47,7 @@ class DuckDBWarehouse:
         self, path: Path, *, read_only: bool = False, threads: int = 0, memory_limit: str = ""
     ) -> None:
         self.path = path
+        self._is_stopping = False
         config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
         if threads:
             config["threads"] = threads
@@ -65,20 +66,38 @@ class DuckDBWarehouse:
     def _run(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         try:
             rows: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
-        except duckdb.OutOfMemoryException as error:
-            raise ProcessingError(
-                f"the engine ran out of memory: {_first_line(error)}", "raise memory_limit or free memory"
-            ) from error
-        except duckdb.IOException as error:
-            raise ProcessingError(
-                f"the engine cannot write or read its file: {_first_line(error)}",
-                "check free disk space and rights",
-            ) from error
-        except (duckdb.InterruptException, RuntimeError) as error:
-            raise KeyboardInterrupt from error
-        except duckdb.Error as error:
-            raise ProcessingError(f"the engine refused a query: {_first_line(error)}") from error
+        except (duckdb.Error, RuntimeError) as error:
+            raise self._failure(error) from error
         return rows
+
+    def _failure(self, error: Exception) -> BaseException:
+        """Return what an engine error means: while being stopped, that it was stopped, whatever the error says."""
+        if self._is_stopping or isinstance(error, duckdb.InterruptException | RuntimeError):
+            return KeyboardInterrupt()
+        text = _first_line(error)
+        match error:
+            case duckdb.OutOfMemoryException():
+                return ProcessingError(
+                    f"the engine ran out of memory: {text}", "raise memory_limit or free memory"
+                )
+            case duckdb.IOException():
+                return ProcessingError(
+                    f"the engine cannot write or read its file: {text}", "check free disk space and rights"
+                )
+        return ProcessingError(f"the engine refused a query: {text}")
+
+    @contextmanager
+    def _registered(self, rows: pa.Table) -> Iterator[None]:
+        """Let statements of the block read rows from memory as `arriving_rows`."""
+        try:
+            self._connection.register("arriving_rows", rows)
+        except duckdb.Error as error:
+            raise self._failure(error) from error
+        try:
+            yield
+        finally:
+            with suppress(duckdb.Error):
+                self._connection.unregister("arriving_rows")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -88,7 +107,7 @@ class DuckDBWarehouse:
             yield
         except BaseException:
             # A connection that was closed by an interrupt has rolled back already.
-            with suppress(ProcessingError):
+            with suppress(ProcessingError, KeyboardInterrupt):
                 self._run("ROLLBACK")
             raise
         self._run("COMMIT")
@@ -149,11 +168,8 @@ class DuckDBWarehouse:
 
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
-        self._connection.register("arriving_rows", rows)
-        try:
+        with self._registered(rows):
             self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS SELECT * FROM arriving_rows")
-        finally:
-            self._connection.unregister("arriving_rows")
 
     def stage(self, expression: ir.Table, constants: Mapping[str, str]) -> None:
         """Evaluate an expression into the staged rows, with constant text columns added.
@@ -175,10 +191,8 @@ class DuckDBWarehouse:
     def _arrow(self, sql: str) -> pa.Table:
         try:
             return self._connection.sql(sql).to_arrow_table()
-        except (duckdb.InterruptException, RuntimeError) as error:
-            raise KeyboardInterrupt from error
-        except duckdb.Error as error:
-            raise ProcessingError(f"the engine refused a query: {_first_line(error)}") from error
+        except (duckdb.Error, RuntimeError) as error:
+            raise self._failure(error) from error
 
     def contents(self, table: Table, relation: str) -> dict[date, Content]:
         """Return rows and content hash per partition date of a relation that has the table's columns.
@@ -255,14 +269,11 @@ class DuckDBWarehouse:
         day, target = _day(table), physical(table)
         before = self._run(f"SELECT DISTINCT {day} FROM {target} WHERE subject = ?", [subject])
         self._run(f"DELETE FROM {target} WHERE subject = ?", [subject])
-        self._connection.register("arriving_rows", rows)
-        try:
+        with self._registered(rows):
             self._run(
                 f"INSERT INTO {target} BY NAME SELECT *, '' AS code_version, '' AS run_id FROM arriving_rows"
             )
             after = self._run(f"SELECT DISTINCT {day} FROM arriving_rows")
-        finally:
-            self._connection.unregister("arriving_rows")
         return sorted({row[0] for row in before + after})
 
     def append(self, name: str, rows: pa.Table) -> None:
@@ -320,6 +331,7 @@ class DuckDBWarehouse:
 
     def interrupt(self) -> None:
         """Stop the running query; may be called from another thread."""
+        self._is_stopping = True
         self._connection.interrupt()
 
     def close(self) -> None:
