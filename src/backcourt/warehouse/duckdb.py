@@ -64,11 +64,17 @@ class DuckDBWarehouse:
         self._run("SET preserve_insertion_order = false")
 
     def _run(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+        self._go_on()
         try:
             rows: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
         except (duckdb.Error, RuntimeError) as error:
             raise self._failure(error) from error
         return rows
+
+    def _go_on(self) -> None:
+        """Raise when told to stop: Python loses a signal that arrives while the engine calls back into it."""
+        if self._is_stopping:
+            raise KeyboardInterrupt
 
     def _failure(self, error: Exception) -> BaseException:
         """Return what an engine error means: while being stopped, that it was stopped, whatever the error says."""
@@ -89,6 +95,7 @@ class DuckDBWarehouse:
     @contextmanager
     def _registered(self, rows: pa.Table) -> Iterator[None]:
         """Let statements of the block read rows from memory as `arriving_rows`."""
+        self._go_on()
         try:
             self._connection.register("arriving_rows", rows)
         except duckdb.Error as error:
@@ -107,8 +114,8 @@ class DuckDBWarehouse:
             yield
         except BaseException:
             # A connection that was closed by an interrupt has rolled back already.
-            with suppress(ProcessingError, KeyboardInterrupt):
-                self._run("ROLLBACK")
+            with suppress(duckdb.Error, RuntimeError):
+                self._connection.execute("ROLLBACK").fetchall()
             raise
         self._run("COMMIT")
 
@@ -189,6 +196,7 @@ class DuckDBWarehouse:
         return self._arrow(duckdb_sql(expression))
 
     def _arrow(self, sql: str) -> pa.Table:
+        self._go_on()
         try:
             return self._connection.sql(sql).to_arrow_table()
         except (duckdb.Error, RuntimeError) as error:
