@@ -29,6 +29,13 @@ INACTIVE_LIST_LEAD = timedelta(minutes=30)
 GAME_DAY_ENDS = time(6, 0)
 """Eastern time at which one basketball day gives way to the next: late games finish after midnight."""
 
+SEASON_START_MONTH = 9
+"""Seasons turn over on the first of September."""
+
+BUBBLE_YEAR = 2019
+BUBBLE = (date(2020, 9, 1), date(2020, 10, 15))
+"""The one stretch in which the season of the year before (`BUBBLE_YEAR`) played on past that."""
+
 
 @dataclass(frozen=True)
 class GameDay:
@@ -81,11 +88,11 @@ def season_label(year: int) -> str:
 def season_bounds(season: str) -> tuple[date, date]:
     """Return the dates between which every game of a season lies, the 2020 bubble included."""
     year = first_year(season)
-    last = date(year + 1, 10, 15) if year == 2019 else date(year + 1, 8, 31)
-    return date(year, 9, 1), last
+    last = BUBBLE[1] if year == BUBBLE_YEAR else date(year + 1, SEASON_START_MONTH, 1) - timedelta(days=1)
+    return date(year, SEASON_START_MONTH, 1), last
 
 
 def season_of(day: date) -> str:
     """Return the season a date belongs to by the calendar (seasons turn over on September 1)."""
-    year = day.year if day.month >= 9 else day.year - 1
-    return season_label(2019 if date(2020, 9, 1) <= day <= date(2020, 10, 15) else year)
+    year = day.year if day.month >= SEASON_START_MONTH else day.year - 1
+    return season_label(BUBBLE_YEAR if BUBBLE[0] <= day <= BUBBLE[1] else year)

@@ -11,11 +11,19 @@ from backcourt.tables.windows import History, all_games, days_between, known_by,
 ACTIVE_DAYS = 30
 """A player is active for this many days after his last appearance."""
 
+BACK_TO_BACK_DAYS = 1
+"""Days between two games on consecutive dates."""
+
 REPORT_DAYS = 3
 """Days for which an injury report speaks; a page that no longer lists a player has cleared him."""
 
 OPENING_GAMES, EARLY_GAMES, MIDDLE_GAMES = 10, 27, 55
 """Last game number of a team's opening, early and middle part of the regular season."""
+
+
+def is_back_to_back(days: ir.IntegerValue) -> ir.BooleanValue:
+    """Tell whether a game came the day after another, from the days between them; a first game did not."""
+    return (days == BACK_TO_BACK_DAYS).fill_null(False)
 
 
 def appearances(summary: ir.Table) -> ir.Table:

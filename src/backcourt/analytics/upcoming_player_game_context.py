@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.lines import player_lines, told_beforehand
-from backcourt.analytics.slate import decision_list, player_history, reports
+from backcourt.analytics.slate import decision_list, is_back_to_back, player_history, reports
 from backcourt.analytics.upcoming_team_game_context import CLOSE, MARKET_COLUMNS, REPORT_REACH
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
@@ -25,7 +25,6 @@ from backcourt.tables.windows import (
     rounded,
 )
 
-BACK_TO_BACK_DAYS = 1
 DAYS_PER_YEAR = 365.25
 FIRST_GAME = "he has not played yet this season"
 NO_LINE = "no points line was known at the cut-off"
@@ -100,9 +99,7 @@ def _listed(inputs: Inputs, lines: ir.Table) -> ir.Table:
 
 def _with_load(rows: ir.Table, summary: ir.Table) -> ir.Table:
     history = player_history(summary).gap("days_off")
-    facts = history.facts.mutate(
-        is_back_to_back=(history.facts.days_off == BACK_TO_BACK_DAYS).fill_null(False).cast("int64")
-    )
+    facts = history.facts.mutate(is_back_to_back=is_back_to_back(history.facts.days_off).cast("int64"))
     known = History(facts, history.by).as_of(
         rows,
         "game_date",
@@ -121,7 +118,7 @@ def _with_load(rows: ir.Table, summary: ir.Table) -> ir.Table:
     rest = days_between(known.last_played, known.game_date)
     return known.mutate(
         days_rest=rest,
-        back_to_back=(rest == BACK_TO_BACK_DAYS).fill_null(False),
+        back_to_back=is_back_to_back(rest),
         minutes_last_7_days=known.minutes_last_7_days.fill_null(0),
         minutes_last_14_days=known.minutes_last_14_days.fill_null(0),
         back_to_backs_last_14_days=known.back_to_backs_last_14_days.fill_null(0).cast("int64"),

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.lines import game_market
-from backcourt.analytics.slate import player_history, reports, ruled_out, team_calendar
+from backcourt.analytics.slate import is_back_to_back, player_history, reports, ruled_out, team_calendar
 from backcourt.raw.game_lines import HIGHEST_TOTAL, LOWEST_TOTAL, WIDEST_SPREAD
 from backcourt.raw.schedule import team_games
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
@@ -132,7 +132,7 @@ def build(inputs: Inputs) -> ir.Table:
     rows = _with_absences(rows, inputs)
     known = rows.last_margin.notnull() | (rows.game_number == 1)
     return rows.mutate(
-        back_to_back=(rows.team_days_rest == 1).fill_null(False),
+        back_to_back=is_back_to_back(rows.team_days_rest),
         information_time=ibis.literal(CLOSE),
         as_of=rows.close_cutoff_utc,
         completeness_pct=ibis.literal(None, "float64"),

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backcourt.analytics.lines import player_lines
-from backcourt.analytics.slate import player_history
+from backcourt.analytics.slate import is_back_to_back, player_history
 from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.alarms import Alarm
 from backcourt.evaluation.populations import POPULATIONS, counted, key_hash, with_membership
@@ -137,7 +137,7 @@ def population_rows(relations: Mapping[str, ir.Table]) -> ir.Table:
 def _with_rest(rows: ir.Table, summary: ir.Table) -> ir.Table:
     known = player_history(summary).as_of(rows, "game_date", last_played=all_games().latest("game_date"))
     rest = days_between(known.last_played, known.game_date)
-    return known.mutate(back_to_back=(rest == 1).fill_null(False)).drop("last_played")
+    return known.mutate(back_to_back=is_back_to_back(rest)).drop("last_played")
 
 
 def _score(result: Evaluation, season: str, population: str, rows: pa.Table) -> None:

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.analytics.slate import active_players, player_history
+from backcourt.analytics.slate import active_players, is_back_to_back, player_history
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import (
     SEASON_BEFORE,
@@ -64,7 +64,7 @@ def form(targets: ir.Table, date: str, summary: ir.Table) -> ir.Table:
     history = player_history(summary).gap("days_off")
     facts = history.facts
     facts = facts.mutate(
-        is_back_to_back=(facts.days_off == 1).fill_null(False).cast("int64"),
+        is_back_to_back=is_back_to_back(facts.days_off).cast("int64"),
         scoring_attempts=2 * (facts.fga + FREE_THROW_WEIGHT * facts.fta),
     )
     return History(facts, history.by).as_of(

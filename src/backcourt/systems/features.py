@@ -44,9 +44,7 @@ def with_memory(
     new = rows.filter(rows.ewma.isnull()).select("position", "game_date").distinct()
     means = daily.as_of(new, "game_date", position_mean=all_games().ratio("total", "games"))
     joined = rows.left_join(means, ["position", "game_date"], rname="mean_{name}")
-    return joined.mutate(position_mean=ibis.coalesce(joined.position_mean)).select(
-        *targets.columns, "ewma", "position_mean"
-    )
+    return joined.select(*targets.columns, "ewma", "position_mean")
 
 
 def with_precedents(

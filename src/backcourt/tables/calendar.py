@@ -3,16 +3,15 @@
 import ibis
 import ibis.expr.types as ir
 
-SEASON_START_MONTH = 9
-"""Seasons turn over on September 1 (only the 2020 bubble played on into October)."""
+from backcourt.time import BUBBLE, BUBBLE_YEAR, SEASON_START_MONTH
 
 
 def season_year(day: ir.DateValue) -> ir.IntegerValue:
     """Return the year of the season's first game a date belongs to."""
     turned = day.month() >= SEASON_START_MONTH
-    bubble = (day >= ibis.date("2020-09-01")) & (day <= ibis.date("2020-10-15"))
+    bubble = (day >= BUBBLE[0]) & (day <= BUBBLE[1])
     year = turned.ifelse(day.year(), day.year() - 1)
-    return bubble.ifelse(2019, year).cast("int64")
+    return bubble.ifelse(BUBBLE_YEAR, year).cast("int64")
 
 
 def season_start(first_year: ir.IntegerValue) -> ir.TimestampValue:
