@@ -79,6 +79,8 @@ class Chunk:
             self.warehouse.show(entry.name, scope)
 
     def _stage(self) -> None:
+        for part, query in self.queries.parts:
+            self.warehouse.keep(part.name, query)
         if self.table.build_python:
             self.warehouse.show_rows(BUILT, self._built(self.table.build_python))
         constants = {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}

@@ -82,9 +82,10 @@ def _parts(table: Table, catalogue: Catalogue, texts: Texts) -> Iterator[str]:
     )
     if not table.is_landing:
         queries = table_queries(table, catalogue, texts)
-        yield canonical_sql(queries.rows)
-        for query in (queries.settled, queries.accounts):
+        for query in (queries.rows, queries.settled, queries.accounts):
             yield "" if query is None else canonical_sql(query)
+        for part, query in queries.parts:
+            yield part.name + canonical_sql(query)
         for gate, measure in queries.gates:
             yield repr((gate.name, gate.minimum)) + canonical_sql(measure)
     for name in table.code:

@@ -1,7 +1,7 @@
 """The ledger: for each table and date its latest state, and an append-only history of what was done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -199,12 +199,13 @@ class Ledger:
 
     def record(self, records: Sequence[Partition], reasons: Mapping[date, str]) -> None:
         """Write the latest state of partitions and their history; call it inside the data's transaction."""
-        rows = [asdict(record) for record in records]
-        latest = store_rows("partitions", rows)
+        schema = arrow_schema(PARTITION_SCHEMA)
+        columns = [[getattr(record, name) for record in records] for name in schema.names]
+        latest = pa.table(columns, schema=schema)
         self._warehouse.remove("partitions", latest.select(["table_name", "partition_date"]))
         self._warehouse.append("partitions", latest)
-        history = [row | {"reason": reasons.get(row["partition_date"], "")} for row in rows]
-        self._warehouse.append("runs", store_rows("runs", history))
+        told = pa.array([reasons.get(record.partition_date, "") for record in records], pa.string())
+        self._warehouse.append("runs", latest.append_column("reason", told))
 
     def remember(self, records: Iterable[Partition]) -> None:
         """Take committed records into memory; call it after the transaction."""

@@ -107,6 +107,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A relation that is computed once per chunk and then read like an input, by later parts, `build` and `owed`."""
+
+    name: str
+    build: Callable[[Inputs], ir.Table]
+
+
+@dataclass(frozen=True)
 class Gate:
     """A threshold on a share (0-1) per date; a refused date holds back everything that reads it.
 
@@ -138,6 +146,7 @@ class Table:
     date_column: str
     columns: tuple[Column, ...]
     inputs: tuple[Input, ...] = ()
+    parts: tuple[Part, ...] = ()
     build: Callable[[Inputs], ir.Table] | None = None
     settle: Callable[[ir.Table], ir.Table] | None = None
     settles: tuple[str, ...] = ()

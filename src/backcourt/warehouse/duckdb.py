@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -48,6 +49,7 @@ class DuckDBWarehouse:
     ) -> None:
         self.path = path
         self._is_stopping = False
+        self._known_columns: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
         if threads:
             config["threads"] = threads
@@ -116,6 +118,7 @@ class DuckDBWarehouse:
             # A connection that was closed by an interrupt has rolled back already.
             with suppress(duckdb.Error, RuntimeError):
                 self._connection.execute("ROLLBACK").fetchall()
+            self._known_columns.clear()
             raise
         self._run("COMMIT")
 
@@ -133,15 +136,18 @@ class DuckDBWarehouse:
         for column in schema.keys() - present.keys():
             kind = SQL_TYPES[schema[column]]
             self._run(f"ALTER TABLE {quote(OPS)}.{quote(name)} ADD COLUMN {quote(column)} {kind}")
+            self._known_columns[OPS, name].append((column, kind))
 
     def _columns(self, schema: str, name: str) -> list[tuple[str, str]]:
-        found = self._run(
-            "SELECT column_name, data_type FROM information_schema.columns "
-            "WHERE table_schema = ? AND table_name = ? AND table_catalog = current_database() "
-            "ORDER BY ordinal_position",
-            [schema, name],
-        )
-        return [(column, kind) for column, kind in found]
+        """Return names and types; asked of the engine once, since whoever writes is the only one who changes them."""
+        if not self._known_columns:
+            found = self._run(
+                "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+                "WHERE database_name = current_database() AND NOT internal ORDER BY column_index"
+            )
+            for table_schema, table, column, kind in found:
+                self._known_columns[table_schema, table].append((column, kind))
+        return self._known_columns[schema, name]
 
     def _ensure(self, schema: str, name: str, columns: Mapping[str, str]) -> bool:
         wanted = [(column, SQL_TYPES[kind]) for column, kind in columns.items()]
@@ -150,6 +156,7 @@ class DuckDBWarehouse:
         body = ", ".join(f"{quote(column)} {kind}" for column, kind in wanted)
         self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
         self._run(f"CREATE OR REPLACE TABLE {quote(schema)}.{quote(name)} ({body})")
+        self._known_columns[schema, name] = wanted
         return True
 
     def show(self, alias: str, scope: Scope) -> None:
@@ -177,6 +184,10 @@ class DuckDBWarehouse:
         """Let queries read rows from memory under an alias."""
         with self._registered(rows):
             self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS SELECT * FROM arriving_rows")
+
+    def keep(self, alias: str, query: Query) -> None:
+        """Evaluate a query and let others read its rows under an alias."""
+        self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS {query.sql}")
 
     def stage(self, query: Query, constants: Mapping[str, str]) -> None:
         """Evaluate a query into the staged rows, with constant text columns added."""
@@ -289,14 +300,14 @@ class DuckDBWarehouse:
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Append rows to a bookkeeping table."""
-        self.show_rows("appended_rows", rows)
-        self._run(f"INSERT INTO {quote(OPS)}.{quote(name)} BY NAME SELECT * FROM appended_rows")
+        with self._registered(rows):
+            self._run(f"INSERT INTO {quote(OPS)}.{quote(name)} BY NAME SELECT * FROM arriving_rows")
 
     def remove(self, name: str, keys: pa.Table) -> None:
         """Remove the rows of a bookkeeping table that match any of the keys (column by column)."""
-        self.show_rows("removed_keys", keys)
         match = " AND ".join(f"t.{quote(column)} = k.{quote(column)}" for column in keys.column_names)
-        self._run(f"DELETE FROM {quote(OPS)}.{quote(name)} AS t USING removed_keys AS k WHERE {match}")
+        with self._registered(keys):
+            self._run(f"DELETE FROM {quote(OPS)}.{quote(name)} AS t USING arriving_rows AS k WHERE {match}")
 
     def load(self, name: str) -> pa.Table:
         """Return a whole bookkeeping table."""

@@ -70,6 +70,9 @@ class Warehouse(Protocol):
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
 
+    def keep(self, alias: str, query: Query) -> None:
+        """Evaluate a query and let others read its rows under an alias."""
+
     def stage(self, query: Query, constants: Mapping[str, str]) -> None:
         """Evaluate a query into the staged rows, with constant text columns added."""
 
