@@ -13,6 +13,7 @@ from backcourt.identity.books import books
 from backcourt.raw.game_lines import impossible_price
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, crowded, place_among_equals, with_reason
 from backcourt.raw.schedule import team_games
+from backcourt.tables.calendar import season_year
 from backcourt.tables.declaration import SEASON_BEFORE, Column, Input, Inputs, LookBack, Phase, Reach, Table
 from backcourt.tables.windows import History, all_games, next_event
 
@@ -102,7 +103,7 @@ def _book_columns(spelling: ir.StringValue) -> dict[str, ir.Value]:
 
 
 def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
-    """Resolve the player, and the team he last appeared for before the row's date.
+    """Resolve the player, and the team he last appeared for in the season before the row's date.
 
     Lines repeat the same player and date many times over, so each pair is looked up once.
     """
@@ -112,10 +113,12 @@ def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
         player_id=rows.named_id.coalesce(rows.player_id),
         is_unnamed=rows.named_id.isnull(),
     )
-    spans = inputs["rosters"].mutate(game_date=inputs["rosters"].from_date)
-    history = History(spans, ("player_id",), order=("game_date", "season"))
+    first = inputs["rosters"].from_date
+    spans = inputs["rosters"].mutate(game_date=first, season_year=season_year(first))
+    history = History(spans, ("player_id", "season_year"))
     pairs = rows.select("player_id", "landed_date").distinct()
-    teams = history.as_of(pairs, "landed_date", roster_team=all_games().latest("team"))
+    pairs = pairs.mutate(season_year=season_year(pairs.landed_date))
+    teams = history.as_of(pairs, "landed_date", roster_team=all_games().latest("team")).drop("season_year")
     return rows.left_join(teams, ["player_id", "landed_date"], rname="roster_{name}")
 
 

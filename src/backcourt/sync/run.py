@@ -1,7 +1,7 @@
-"""Carries a plan out: table by table in dependency order, a season at a time, each in one transaction."""
+"""Carries a plan out: table by table in dependency order, whole seasons at a time, each chunk in one transaction."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -19,6 +19,9 @@ from backcourt.time import season_of, utc
 from backcourt.warehouse.interface import Warehouse
 
 __all__ = ["Progress", "Report", "Runner"]
+
+CHUNK_ROWS = 400_000
+"""Input rows up to which seasons are built together: enough to be quick, few enough to fit and to be redone."""
 
 
 @dataclass
@@ -54,12 +57,31 @@ class Runner:
                 for item in self.planner.work(table, planned={}, force=force)
                 if dates(item.day) and wanted(item)
             ]
-            for chunk in _chunks(table, work):
+            for chunk in self._chunks(table, work):
                 self.watch(_progress(report, table, position, len(chosen), started))
                 self._carry_out(table, chunk, report)
                 self.watch(_progress(report, table, position, len(chosen), started))
             self._drop_surplus(table)
         return report
+
+    def _chunks(self, table: Table, work: list[Work]) -> Iterator[list[Work]]:
+        """Split work into seasons; neighbouring seasons go together while they read little."""
+        chunk: list[Work] = []
+        rows = 0
+        for _, season in groupby(work, key=lambda item: season_of(item.day)):
+            items = list(season)
+            count = self._rows_to_read(table, items)
+            if chunk and rows + count > CHUNK_ROWS:
+                yield chunk
+                chunk, rows = [], 0
+            chunk, rows = chunk + items, rows + count
+        if chunk:
+            yield chunk
+
+    def _rows_to_read(self, table: Table, work: list[Work]) -> int:
+        """Return how many rows of its inputs fall on the dates of some work."""
+        inputs = [self._ledger.of(name) for name in {entry.table for entry in table.inputs}]
+        return sum(days[item.day].rows for days in inputs for item in work if item.day in days)
 
     def _prepare(self, table: Table) -> None:
         """Make room for a table; when its columns changed, its rows and what the ledger says of them go together."""
@@ -144,9 +166,3 @@ def _progress(report: Report, table: Table, position: int, tables: int, started:
         report.run_id, table.name, position, tables, report.partitions,
         sum(report.rows.values()), monotonic() - started,
     )  # fmt: skip
-
-
-def _chunks(table: Table, work: list[Work]) -> Iterable[list[Work]]:
-    if not table.date_column:
-        return [work] if work else []
-    return (list(items) for _, items in groupby(work, key=lambda item: season_of(item.day)))
