@@ -100,7 +100,7 @@ def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) ->
     return Verdict(
         gates=list(_gates(warehouse, ledger)),
         troubles=list(_troubles(ledger)),
-        balances=balances(warehouse, ledger, planner.catalogue),
+        balances=balances(warehouse, planner, work),
         unaccounted=dict(_unaccounted(ledger)),
         constants=[
             line for table in planner.catalogue.values() for line in _constants(warehouse, ledger, table)

@@ -131,7 +131,7 @@ class Planner:
             reason = self._reason(recorded.get(day), version, print_now, blocked, force)
             if reason == CHANGED:
                 reason = _culprit(table, inputs, stretches, recorded[day].sequence)
-            if not reason and planned:
+            if not reason and not blocked and planned:
                 reason = _reached(table, inputs, stretches)
             if reason:
                 work.append(Work(table.name, day, reason, print_now, bool(blocked)))
