@@ -274,6 +274,12 @@ class Store:
             by_date[row[table.date_column] if table.date_column else EVER].append(row)
         return {day: frozen(rows, table.hashed_columns) for day, rows in by_date.items()}
 
+    @property
+    def stored(self) -> list[str]:
+        """The names of the toy tables that the warehouse holds."""
+        found = self.warehouse.query("SELECT DISTINCT table_name FROM information_schema.tables")
+        return [name for name in VARIANTS if name in set(found["table_name"].to_pylist())]
+
     def table(self, name: str) -> Table:
         """Return the declaration under which a table was stored, which may not be the one of the code now."""
         if name not in VARIANTS:

@@ -115,12 +115,13 @@ class LedgerMachine(RuleBasedStateMachine):
         for subject in subjects:
             table, part = subject
             self.store.land(part, table, self.payloads[subject])
+        waiting = [subject for subject, rows in self.payloads.items() if self.loaded.get(subject) != rows]
         with self.store.dying(dies_at) as died:
-            self.store.load()
+            assert self.store.load().payloads == len(waiting)
         if died:
-            self.adopt_loaded(subjects)
+            self.adopt_loaded(waiting)
         else:
-            self.loaded |= {subject: list(self.payloads[subject]) for subject in subjects}
+            self.loaded |= {subject: self.payloads[subject] for subject in waiting}
             self.land_in(self.model)
         assert self.store.records() == self.model.records
 
@@ -130,12 +131,12 @@ class LedgerMachine(RuleBasedStateMachine):
             full = [row | {"source": "toy", "provider": None, "payload_rows": 1} for row in rows]
             model.land(table.name, full, table.hashed_columns)
 
-    def adopt_loaded(self, subjects: tuple[Subject, ...]) -> None:
+    def adopt_loaded(self, subjects: list[Subject]) -> None:
         """Find how many of the payloads were loaded before the process died."""
         found = self.store.records()
         before = dict(self.loaded)
         for count in range(len(subjects) + 1):
-            self.loaded = before | {subject: list(self.payloads[subject]) for subject in subjects[:count]}
+            self.loaded = before | {subject: self.payloads[subject] for subject in subjects[:count]}
             model = self.model.copy()
             self.land_in(model)
             if model.records == found:
@@ -310,9 +311,9 @@ class LedgerMachine(RuleBasedStateMachine):
         found = self.store.records()
         after, known = before.copy(), before.copy()
         done = 0
-        for number, commit in enumerate([*commits, None]):
+        for commit in [*commits, None]:
             if after.records == found and done >= acknowledged:
-                return self.continue_from(after, number, commits)
+                return self.continue_from(after)
             if commit is None:
                 break
             if commit.divisible:
@@ -320,15 +321,14 @@ class LedgerMachine(RuleBasedStateMachine):
                     if found.get(key) == record:
                         known.records[key] = record
                 if known.records == found and done >= acknowledged:
-                    return self.continue_from(known, number, commits)
+                    return self.continue_from(known)
             for state in (after, known):
                 apply(state.records, commit.changes)
             done += sum(record is not None and record.is_done for record in commit.changes.values())
         raise AssertionError("what was left behind is no beginning of the run, or less than was acknowledged")
 
-    def continue_from(self, model: Model, number: int, commits: list[Any]) -> None:
-        stored = {name: self.store.table(name).schema for name in self.model.schemas}
-        model.schemas = stored
+    def continue_from(self, model: Model) -> None:
+        model.schemas = {name: self.store.table(name).schema for name in self.store.stored}
         self.model = model
 
     def see_that_a_second_run_finds_nothing_to_do(self) -> None:
