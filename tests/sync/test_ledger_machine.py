@@ -216,15 +216,16 @@ class LedgerMachine(RuleBasedStateMachine):
         self.send(subject)
 
     @precondition(lambda self: self.earlier)
-    @rule(data=st.data())
-    def go_back_to_an_earlier_payload(self, data: st.DataObject) -> None:
-        subject, rows = data.draw(st.sampled_from(self.earlier[-6:]))
+    @rule(ago=st.integers(1, 6))
+    def go_back_to_an_earlier_payload(self, ago: int) -> None:
+        subject, rows = self.earlier[-min(ago, len(self.earlier))]
         self.change(subject, rows)
         self.send(subject)
 
     @rule(is_turned=st.booleans())
     def send_everything_again(self, is_turned: bool) -> None:
         """Nothing new was said, so nothing becomes stale."""
+        self.send()
         before = self.store.plan()
         if is_turned:
             self.payloads = {subject: rows[::-1] for subject, rows in self.payloads.items()}
@@ -266,17 +267,17 @@ class LedgerMachine(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.refused)
-    @rule(data=st.data())
-    def override_a_refusal(self, data: st.DataObject) -> None:
-        name, day, gate = data.draw(st.sampled_from(self.refused))
+    @rule(place=positions)
+    def override_a_refusal(self, place: int) -> None:
+        name, day, gate = self.refused[place % len(self.refused)]
         self.store.override(name, day, gate)
         [figure] = [result.figure for result in self.model.records[name, day].gates if result.gate == gate]
         self.model.pardons[name, day, gate] = figure
 
     @precondition(lambda self: self.model.pardons)
-    @rule(data=st.data())
-    def withdraw_an_override(self, data: st.DataObject) -> None:
-        name, day, gate = data.draw(st.sampled_from(sorted(self.model.pardons)))
+    @rule(place=positions)
+    def withdraw_an_override(self, place: int) -> None:
+        name, day, gate = sorted(self.model.pardons)[place % len(self.model.pardons)]
         self.store.withdraw_override(name, day, gate)
         del self.model.pardons[name, day, gate]
 
