@@ -136,10 +136,11 @@ class Backcourt:
     def _carry_out(self, session: Session, chosen: Selection, watch: Callable[[RunStatus], None]) -> Report:
         planner = session.planner()
         work = plan(planner, chosen)
+        session.codes.remember()
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
         try:
             with interrupting(session.warehouse.interrupt):
-                report = Runner(session.planner(), session.warehouse, heart.beat).run(
+                report = Runner(session.planner(), session.warehouse, session.codes.texts, heart.beat).run(
                     tables=chosen.names(catalogue()), wanted=chosen.wants, force=chosen.force
                 )
         except KeyboardInterrupt:

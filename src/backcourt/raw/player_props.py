@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from backcourt.identity.books import books
 from backcourt.raw.game_lines import impossible_price
-from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
+from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, crowded, place_among_equals, with_reason
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import SEASON_BEFORE, Column, Input, Inputs, LookBack, Phase, Reach, Table
 from backcourt.tables.windows import History, all_games, next_event
@@ -56,37 +56,40 @@ COLUMNS = (
     *KNOWN_AT,
     *PROVENANCE,
 )
+BOOK_SNAPSHOT = ("game_id", "player_id", "market", "provider", "book", "known_at")
+GRAIN = (*BOOK_SNAPSHOT[:-1], "line", "known_at")
 ROW = (*(column.name for column in COLUMNS if column.name != "is_main_line"), "landing_place")
 
 
 def build(inputs: Inputs) -> ir.Table:
-    """One row per game, player, market, provider, book, line and moment."""
-    key = ["game_id", "player_id", "market", "provider", "book", "line", "known_at"]
-    return _with_main_line(with_reason(_quotes(inputs).union(_movement(inputs)), {}, unique=key))
+    """One row per game, player, market, provider, book, line and moment; `settle` looks at those beside others."""
+    rows = with_reason(_quotes(inputs).union(_movement(inputs)), {})
+    return rows.mutate(is_main_line=rows.reject_reason.isnull())
+
+
+def settle(rows: ir.Table) -> ir.Table:
+    """Reject repeats, and of a book's lines at one moment mark the one whose two prices are closest as main."""
+    beside = crowded(rows.filter(rows.reject_reason.isnull()), BOOK_SNAPSHOT)
+    ranked = beside.mutate(is_repeat=place_among_equals(beside, GRAIN) > 0, place=_balance(beside))
+    best = ranked.is_repeat.ifelse(None, ranked.place).min().over(group_by=list(BOOK_SNAPSHOT))
+    return ranked.select(
+        "landing_place",
+        reject_reason=ranked.is_repeat.ifelse("duplicate", None),
+        is_main_line=~ranked.is_repeat & (ranked.place == best),
+    )
+
+
+def _balance(rows: ir.Table) -> ir.IntegerColumn:
+    """Return a number that sorts lines by their price gap and then by the line, so that the best is a plain minimum."""
+    gap = (implied_probability(rows.over_odds) - implied_probability(rows.under_odds)).abs()
+    return (gap.fill_null(WIDEST_GAP) * 1_000_000).round().cast("int64") * 1_000 + (
+        rows.line * 2
+    ).round().cast("int64")
 
 
 def implied_probability(odds: ir.FloatingValue) -> ir.FloatingValue:
     """Return the probability American odds imply, margin included."""
     return (odds < 0).ifelse(-odds / (-odds + 100), 100 / (odds + 100))
-
-
-def _with_main_line(rows: ir.Table) -> ir.Table:
-    """Mark, per book and snapshot, the line whose two prices are closest; a single line is main."""
-    gap = (
-        (implied_probability(rows.over_odds) - implied_probability(rows.under_odds))
-        .abs()
-        .fill_null(WIDEST_GAP)
-    )
-    # One number that sorts by price gap and then by line, so that the best line is a plain minimum.
-    rows = rows.mutate(
-        _place=(gap * 1_000_000).round().cast("int64") * 1_000 + (rows.line * 2).round().cast("int64")
-    )
-    key = ("game_id", "player_id", "market", "provider", "book", "known_at")
-    good = rows.filter(rows.reject_reason.isnull())
-    best = good.group_by(*key).agg(_best=good._place.min()).rename({f"_b_{name}": name for name in key})
-    joined = rows.left_join(best, [rows[name] == best[f"_b_{name}"] for name in key])
-    marked = joined.mutate(is_main_line=(joined._place == joined._best).fill_null(False))
-    return marked.drop("_place", "_best", *(f"_b_{name}" for name in key))
 
 
 def _book_columns(spelling: ir.StringValue) -> dict[str, ir.Value]:
@@ -189,7 +192,7 @@ PLAYER_PROPS = Table(
     name="player_props",
     phase=Phase.RAW,
     meaning="quoted player lines with their prices, games and the moment they were known",
-    grain=("game_id", "player_id", "market", "provider", "book", "line", "known_at"),
+    grain=GRAIN,
     date_column="game_date",
     columns=COLUMNS,
     inputs=(
@@ -201,6 +204,8 @@ PLAYER_PROPS = Table(
         Input("rosters", SEASON_BEFORE),
     ),
     build=build,
+    settle=settle,
+    settles=("reject_reason", "is_main_line"),
     grid=("landed_games", "landed_props", "landed_line_movement"),
     quarantines=True,
 )

@@ -53,16 +53,24 @@ def with_reason(
 
 def _without_repeats(rows: ir.Table, key: list[str]) -> ir.Table:
     """Reject repeats. They are rare, so keys that occur twice are found first: numbering every row costs far more."""
-    accepted = rows.filter(rows.reject_reason.isnull())
-    twice = accepted.group_by(*key).agg(_times=accepted.count())
-    twice = twice.filter(twice._times > 1).drop("_times").rename({f"_k_{name}": name for name in key})
-    repeated = accepted.inner_join(twice, [accepted[name] == twice[f"_k_{name}"] for name in key])
-    # By content first: which of two contradicting rows stays must not depend on where they stood in which payload.
-    order = [repeated[name] for name in accepted.columns if name not in PLACES]
-    order.append(repeated.landing_place)
-    rank = ibis.row_number().over(ibis.window(group_by=[repeated[name] for name in key], order_by=order))
-    ranked = repeated.mutate(_rank=rank)
+    repeated = crowded(rows.filter(rows.reject_reason.isnull()), key)
+    ranked = repeated.mutate(_rank=place_among_equals(repeated, key))
     again = ranked.filter(ranked._rank > 0).select(_again="landing_place")
     joined = rows.left_join(again, rows.landing_place == again._again)
     reason = joined._again.notnull().ifelse("duplicate", joined.reject_reason)
     return joined.mutate(reject_reason=reason).drop("_again")
+
+
+def crowded(rows: ir.Table, key: Sequence[str]) -> ir.Table:
+    """Return the rows that share their key with another row."""
+    shared = rows.group_by(*key).agg(_times=rows.count())
+    shared = shared.filter(shared._times > 1).drop("_times").rename({f"_k_{name}": name for name in key})
+    joined = rows.inner_join(shared, [rows[name] == shared[f"_k_{name}"] for name in key])
+    return joined.drop(*(f"_k_{name}" for name in key))
+
+
+def place_among_equals(rows: ir.Table, key: Sequence[str]) -> ir.IntegerColumn:
+    """Number the rows of equal key from 0: by content first, so that it matters not where in which payload they stood."""
+    order = [rows[name] for name in rows.columns if name not in PLACES]
+    order.append(rows.landing_place)
+    return ibis.row_number().over(ibis.window(group_by=[rows[name] for name in key], order_by=order))

@@ -13,9 +13,9 @@ from backcourt.sync.fingerprint import partition_stretch
 from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State, store_rows
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
-from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
+from backcourt.sync.queries import BUILT, SCOPE, TableQueries, input_relations, scope_rows
 from backcourt.sync.report import Report
-from backcourt.tables.declaration import SAME_DATE, Inputs, Read, Table
+from backcourt.tables.declaration import PLACE, SAME_DATE, Inputs, Read, Table
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
 
 
@@ -83,11 +83,13 @@ class Chunk:
             self.warehouse.show_rows(BUILT, self._built(self.table.build_python))
         constants = {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}
         self.warehouse.stage(self.queries.rows, constants)
+        if self.queries.settled is not None:
+            self.warehouse.amend(self.queries.settled, PLACE, self.table.settles)
         self.warehouse.accept(self.table)
 
     def _built(self, function: Callable[[Inputs, Read], pa.Table]) -> pa.Table:
         try:
-            return function(self.queries.inputs, self.warehouse.read)
+            return function(input_relations(self.table, self.planner.catalogue), self.warehouse.read)
         except BackcourtError:
             raise
         except Exception as error:

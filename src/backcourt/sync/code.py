@@ -2,7 +2,8 @@
 
 The canonical text is the table's declaration plus the SQL its functions compile to (in one fixed dialect,
 whatever engine runs it), so any change of a formula, a window or a constant is seen, and nothing else is.
-Since compiling takes longer than planning, versions are remembered under a hash of the package's own files.
+Since compiling takes longer than planning, versions and the SQL itself are remembered under a hash of the package's
+own files.
 """
 
 import hashlib
@@ -17,32 +18,39 @@ from backcourt.files import write_atomically
 from backcourt.sync.queries import table_queries
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
-from backcourt.tables.sql import canonical_sql
+from backcourt.tables.sql import Texts, canonical_sql
 
 COMPILER_PACKAGES = ("ibis-framework", "sqlglot")
 
 
 class CodeVersions(Mapping[str, str]):
-    """Code version by table name."""
+    """Code version by table name; `texts` is the SQL of the tables' queries."""
 
     def __init__(self, catalogue: Catalogue, cache: Path | None = None) -> None:
         self._catalogue = catalogue
         self._cache = cache
         self._key = package_hash()
-        self._versions = self._remembered()
+        self._versions, self.texts = self._remembered()
+        self._known = self._count
 
-    def _remembered(self) -> dict[str, str]:
+    def _remembered(self) -> tuple[dict[str, str], dict[str, str]]:
         if self._cache is None or not self._cache.exists():
-            return {}
+            return {}, {}
         try:
             content = json.loads(self._cache.read_text(encoding="utf-8"))
-        except ValueError:
-            return {}
-        return dict(content["versions"]) if content.get("package") == self._key else {}
+            if content["package"] == self._key:
+                return dict(content["versions"]), dict(content["texts"])
+        except (ValueError, KeyError, TypeError):
+            pass  # Damaged or of another kind: what it would tell is found out again.
+        return {}, {}
+
+    @property
+    def _count(self) -> int:
+        return len(self._versions) + len(self.texts)
 
     def __getitem__(self, name: str) -> str:
         if name not in self._versions:
-            self._versions[name] = code_version(self._catalogue[name], self._catalogue)
+            self._versions[name] = code_version(self._catalogue[name], self._catalogue, self.texts)
         return self._versions[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -52,29 +60,31 @@ class CodeVersions(Mapping[str, str]):
         return len(self._catalogue)
 
     def remember(self) -> None:
-        """Keep the versions for the next process."""
-        if self._cache is not None:
-            content = {"package": self._key, "versions": self._versions}
+        """Keep for the next process what this one found out."""
+        if self._cache is not None and self._count > self._known:
+            content = {"package": self._key, "versions": self._versions, "texts": self.texts}
             write_atomically(self._cache, json.dumps(content, indent=1).encode())
+            self._known = self._count
 
 
-def code_version(table: Table, catalogue: Catalogue) -> str:
-    """Return the code version of one table."""
+def code_version(table: Table, catalogue: Catalogue, texts: Texts | None = None) -> str:
+    """Return the code version of one table; `texts` keeps the SQL it was found from."""
     digest = hashlib.sha256()
-    for part in _parts(table, catalogue):
+    for part in _parts(table, catalogue, {} if texts is None else texts):
         digest.update(part.encode())
         digest.update(b"\0")
     return digest.hexdigest()[:12]
 
 
-def _parts(table: Table, catalogue: Catalogue) -> Iterator[str]:
+def _parts(table: Table, catalogue: Catalogue, texts: Texts) -> Iterator[str]:
     yield repr(
         (table.name, table.phase, table.grain, table.date_column, table.columns, table.inputs, table.entity)
     )
     if not table.is_landing:
-        queries = table_queries(table, catalogue)
+        queries = table_queries(table, catalogue, texts)
         yield canonical_sql(queries.rows)
-        yield "" if queries.accounts is None else canonical_sql(queries.accounts)
+        for query in (queries.settled, queries.accounts):
+            yield "" if query is None else canonical_sql(query)
         for gate, measure in queries.gates:
             yield repr((gate.name, gate.minimum)) + canonical_sql(measure)
     for name in table.code:

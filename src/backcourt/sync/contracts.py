@@ -6,10 +6,11 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.tables.declaration import EVER, Column, Table
+from backcourt.tables.sql import Query
 from backcourt.warehouse.interface import ACCEPTED, Warehouse
 
 
-def violations(warehouse: Warehouse, checks: ir.Table) -> dict[date, str]:
+def violations(warehouse: Warehouse, checks: Query) -> dict[date, str]:
     """Return, for each date of the accepted rows that breaks the contract, what is wrong."""
     found = warehouse.read(checks).to_pylist()
     broken: dict[date, str] = {}

@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.tables.declaration import Table
+from backcourt.tables.sql import Query
 from backcourt.warehouse.interface import ACCEPTED, Warehouse
 
 
@@ -24,7 +25,7 @@ class Promises:
     unaccounted: list[dict[str, Any]] = field(default_factory=list)
 
 
-def promises(warehouse: Warehouse, table: Table, owing: ir.Table | None) -> Promises:
+def promises(warehouse: Warehouse, table: Table, owing: Query | None) -> Promises:
     """Hold the accepted rows of a table against what it owes (see `accounts`)."""
     result = Promises()
     if owing is None:

@@ -1,6 +1,6 @@
-"""What is asked of the engine for one table: expressions that do not depend on the dates at hand.
+"""What is asked of the engine for one table: queries that do not depend on the dates at hand.
 
-The dates of a chunk are shown as a relation of their own, so an expression is built and compiled once per table.
+The dates of a chunk are shown as a relation of their own, so a query is built and compiled once per table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from backcourt.sync.contracts import counts
 from backcourt.sync.promises import accounts
-from backcourt.tables.declaration import RUN_COLUMNS, Gate, Table
+from backcourt.tables.declaration import RUN_COLUMNS, Gate, Inputs, Table
 from backcourt.tables.graph import Catalogue
-from backcourt.warehouse.interface import ACCEPTED
+from backcourt.tables.sql import Query, Texts
+from backcourt.warehouse.interface import ACCEPTED, STAGED
 
 SCOPE = "scope_dates"
 BUILT = "built_rows"
@@ -24,13 +25,13 @@ BUILT = "built_rows"
 
 @dataclass(frozen=True)
 class TableQueries:
-    """The rows of a table, its accounts of who was owed, its contract checks, and its gates' figures."""
+    """What makes a table: its rows, what is settled among them, who was owed, contract checks, gates' figures."""
 
-    inputs: Mapping[str, ir.Table]
-    rows: ir.Table
-    accounts: ir.Table | None
-    checks: ir.Table
-    gates: tuple[tuple[Gate, ir.Table], ...]
+    rows: Query
+    settled: Query | None
+    accounts: Query | None
+    checks: Query
+    gates: tuple[tuple[Gate, Query], ...]
 
 
 def scope_rows(dates: Sequence[date]) -> pa.Table:
@@ -38,28 +39,52 @@ def scope_rows(dates: Sequence[date]) -> pa.Table:
     return pa.table({"scope_date": pa.array(dates, pa.date32())})
 
 
-def table_queries(table: Table, catalogue: Catalogue) -> TableQueries:
-    """Return the expressions of a table, built once for every process and declaration."""
-    return _queries(table, tuple(catalogue[entry.table] for entry in table.inputs))
+def input_relations(table: Table, catalogue: Catalogue) -> Inputs:
+    """Return the relations a table's functions are written against."""
+    return _relations(table, _sources(table, catalogue))
+
+
+def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQueries:
+    """Return the queries of a table; `texts` keeps their SQL."""
+    sources = _sources(table, catalogue)
+
+    def named(part: str) -> Query:
+        return Query(f"{table.name}/{part}", lambda: _expressions(table, sources)[part], texts)
+
+    return TableQueries(
+        rows=named("rows"),
+        settled=named("settled") if table.settle else None,
+        accounts=named("accounts") if table.owed else None,
+        checks=named("checks"),
+        gates=tuple((gate, named(gate.name)) for gate in table.gates),
+    )
+
+
+def _sources(table: Table, catalogue: Catalogue) -> tuple[Table, ...]:
+    return tuple(catalogue[entry.table] for entry in table.inputs)
 
 
 @cache
-def _queries(table: Table, sources: tuple[Table, ...]) -> TableQueries:
-    inputs = {
+def _relations(table: Table, sources: tuple[Table, ...]) -> Inputs:
+    return {
         entry.name: source.relation(entry.name) for entry, source in zip(table.inputs, sources, strict=True)
     }
+
+
+@cache
+def _expressions(table: Table, sources: tuple[Table, ...]) -> Mapping[str, ir.Table]:
+    """Build the expressions of a table, once for every process and declaration."""
+    inputs = _relations(table, sources)
     rows = table.build(inputs) if table.build else ibis.table(table.schema, name=BUILT)
     # Rows that come straight from an input still carry that input's own run.
     rows = _within_scope(rows.drop(*(name for name in RUN_COLUMNS if name in rows.columns)), table)
-    owed = _within_scope(table.owed(inputs), table) if table.owed else None
     accepted = table.relation(ACCEPTED)
-    return TableQueries(
-        inputs,
-        rows,
-        None if owed is None else accounts(table, owed),
-        counts(table),
-        tuple((gate, gate.measure(accepted, inputs)) for gate in table.gates),
-    )
+    found = {"rows": rows, "checks": counts(table)}
+    if table.settle:
+        found["settled"] = table.settle(ibis.table(rows.schema(), name=STAGED))
+    if table.owed:
+        found["accounts"] = accounts(table, _within_scope(table.owed(inputs), table))
+    return found | {gate.name: gate.measure(accepted, inputs) for gate in table.gates}
 
 
 def _within_scope(rows: ir.Table, table: Table) -> ir.Table:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
 from time import monotonic
@@ -14,6 +14,7 @@ from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import table_queries
 from backcourt.sync.report import Progress, Report
 from backcourt.tables.declaration import Table
+from backcourt.tables.sql import Texts
 from backcourt.time import season_of, utc
 from backcourt.warehouse.interface import Warehouse
 
@@ -26,6 +27,7 @@ class Runner:
 
     planner: Planner
     warehouse: Warehouse
+    texts: Texts = field(default_factory=dict)
     watch: Callable[[Progress], None] = lambda progress: None
     now: Callable[[], datetime] = lambda: utc(datetime.now(UTC))
 
@@ -80,7 +82,7 @@ class Runner:
             broken = Chunk(
                 self.planner,
                 self.warehouse,
-                table_queries(table, self.planner.catalogue),
+                table_queries(table, self.planner.catalogue, self.texts),
                 table,
                 ready,
                 report,

@@ -124,9 +124,11 @@ class Gate:
 class Table:
     """A table: its place, grain, columns, inputs, what it owes, and the function that makes it.
 
-    `build` returns the rows; a column `reject_reason` marks rows for quarantine. `owed` returns one row per owed
-    entity (`entity` columns, the date column, `excuse`, `reason`): an entity without excuse must have a row.
-    `grid` names the tables whose dates this table has partitions for.
+    `build` returns the rows; a column `reject_reason` marks rows for quarantine. `settle` is shown the built rows
+    beside each other and returns those that must read differently, as `landing_place` and the new values of the
+    columns that it `settles`. `owed` returns one row per owed entity (`entity` columns, the date column, `excuse`,
+    `reason`): an entity without excuse must have a row. `grid` names the tables whose dates this table has
+    partitions for.
     """
 
     name: str
@@ -137,6 +139,8 @@ class Table:
     columns: tuple[Column, ...]
     inputs: tuple[Input, ...] = ()
     build: Callable[[Inputs], ir.Table] | None = None
+    settle: Callable[[ir.Table], ir.Table] | None = None
+    settles: tuple[str, ...] = ()
     build_python: Callable[[Inputs, Read], pa.Table] | None = None
     entity: tuple[str, ...] = ()
     owed: Callable[[Inputs], ir.Table] | None = None
@@ -171,6 +175,9 @@ class Table:
         """Return the unbound relation a build function is written against."""
         return ibis.table(self.schema | dict.fromkeys(RUN_COLUMNS, "string"), name=alias or self.name)
 
+
+PLACE = "landing_place"
+"""The column by which `settle` names a row: its place among all landed rows."""
 
 RUN_COLUMNS = ("code_version", "run_id")
 """Columns the runner adds to every row it writes."""

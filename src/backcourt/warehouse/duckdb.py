@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from backcourt.errors import ProcessingError, RefusedError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
-from backcourt.tables.sql import duckdb_sql
+from backcourt.tables.sql import Query, duckdb_sql
 from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
 
 OPS = "nba_ops"
@@ -178,20 +178,23 @@ class DuckDBWarehouse:
         with self._registered(rows):
             self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS SELECT * FROM arriving_rows")
 
-    def stage(self, expression: ir.Table, constants: Mapping[str, str]) -> None:
-        """Evaluate an expression into the staged rows, with constant text columns added.
-
-        Columns of these names that rows bring along from an input give way.
-        """
-        carried = [name for name in constants if name in expression.columns]
-        expression = expression.drop(*carried) if carried else expression
+    def stage(self, query: Query, constants: Mapping[str, str]) -> None:
+        """Evaluate a query into the staged rows, with constant text columns added."""
         added = "".join(f", CAST(? AS VARCHAR) AS {quote(name)}" for name in constants)
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({duckdb_sql(expression)})",
+            f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({query.sql})",
             list(constants.values()),
         )
 
-    def read(self, expression: ir.Table) -> pa.Table:
+    def amend(self, changes: Query, key: str, columns: Sequence[str]) -> None:
+        """Give columns of the staged rows named by `key` new values."""
+        values = ", ".join(f"{quote(name)} = changes.{quote(name)}" for name in columns)
+        self._run(
+            f"UPDATE {quote(STAGED)} SET {values} FROM ({changes.sql}) AS changes "
+            f"WHERE {quote(STAGED)}.{quote(key)} = changes.{quote(key)}"
+        )
+
+    def read(self, expression: ir.Table | Query) -> pa.Table:
         """Evaluate an expression."""
         return self._arrow(duckdb_sql(expression))
 

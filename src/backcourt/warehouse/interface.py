@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.tables.declaration import Table
+from backcourt.tables.sql import Query
 
 STAGED = "staged_rows"
 """The name of the rows that were computed, those to be rejected included."""
@@ -69,10 +70,13 @@ class Warehouse(Protocol):
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
 
-    def stage(self, expression: ir.Table, constants: Mapping[str, str]) -> None:
-        """Evaluate an expression into the staged rows, with constant text columns added."""
+    def stage(self, query: Query, constants: Mapping[str, str]) -> None:
+        """Evaluate a query into the staged rows, with constant text columns added."""
 
-    def read(self, expression: ir.Table) -> pa.Table:
+    def amend(self, changes: Query, key: str, columns: Sequence[str]) -> None:
+        """Give columns of the staged rows named by `key` new values."""
+
+    def read(self, expression: ir.Table | Query) -> pa.Table:
         """Evaluate an expression."""
 
     def contents(self, table: Table, relation: str) -> dict[date, Content]:
