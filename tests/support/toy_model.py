@@ -99,7 +99,8 @@ def _teams_on(games: list[Row]) -> list[str]:
 
 def _games(read: Read, day: date, variant: str) -> Made:
     landed = read("landed_games")
-    good = [row | {"game_date": day} for row in landed if row["home"] and row["away"]]
+    named = (row for row in landed if row["home"] and row["away"])
+    good = [row | {"game_date": day, "is_derby": False} for row in named]
     return Made(good, rejected=Counter({"unknown_team": len(landed) - len(good)}))
 
 
@@ -278,6 +279,9 @@ class Wish:
         return due.day == EVER or inside
 
 
+EVERYTHING = Wish()
+
+
 @dataclass
 class Model:
     """The latest record of every partition, overrides, and how to bring it all up to date."""
@@ -371,13 +375,14 @@ class Model:
 
     def surplus(self, catalogue: Catalogue, name: str) -> set[Key]:
         """Return the recorded partitions that nobody owes any more."""
-        return {(name, day) for day in self.of(name)} - {(name, day) for day in self.grid(catalogue, name)}
+        gone = {(name, day) for day in self.of(name)} - {(name, day) for day in self.grid(catalogue, name)}
+        return gone if catalogue[name].date_column or not gone else {(name, day) for day in self.of(name)}
 
     def sync(
         self,
         catalogue: Catalogue,
         codes: Mapping[str, str],
-        wish: Wish = Wish(),
+        wish: Wish = EVERYTHING,
         faults: frozenset[tuple[str, int]] = frozenset(),
     ) -> Iterator[Commit]:
         """Do what a run must do, commit by commit; the n-th chunk of a table in `faults` meets an engine error."""

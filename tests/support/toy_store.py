@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from toy_model import Gated, Key, Record, Row, Wish, frozen
+from toy_model import EVERYTHING, Gated, Key, Record, Row, Wish, frozen
 from toy_tables import BASE, LANDING, SOURCE, VARIANTS, parse, toy_catalogue
 
 from backcourt import intake
@@ -158,12 +158,12 @@ class Store:
         with mock.patch.multiple(intake, LANDING_TABLES=LANDING, PARSERS={SOURCE: parse}):
             return intake.load(self.fragile, self.ledger, self.landing)  # type: ignore[arg-type]
 
-    def plan(self, wish: Wish = Wish()) -> list[Work]:
+    def plan(self, wish: Wish = EVERYTHING) -> list[Work]:
         return plan(self.planner, _selection(wish))
 
     def sync(
         self,
-        wish: Wish = Wish(),
+        wish: Wish = EVERYTHING,
         faults: frozenset[tuple[str, int]] = frozenset(),
         moment: str = "stage",
         acknowledge: Callable[[int], None] = lambda partitions: None,

@@ -103,6 +103,11 @@ GAMES = Table(
      Column("away", "string", "its guest"), *PROVENANCE),
     (Input("landed_games"),), _build_games, grid=("landed_games",), quarantines=True,
 )  # fmt: skip
+WIDE_GAMES = replace(
+    GAMES,
+    build=lambda inputs: _build_games(inputs).mutate(is_derby=ibis.literal(False)),
+    columns=(*GAMES.columns, Column("is_derby", "boolean", "between neighbours")),
+)
 
 
 def _sides(games: ir.Table) -> ir.Table:
@@ -380,12 +385,13 @@ TIMELESS_STANDINGS = replace(
 )
 
 VARIANTS: Mapping[str, Mapping[str, Table | None]] = {
-    "games": {BASE: GAMES},
+    "games": {BASE: GAMES, "wide": WIDE_GAMES},
     "teams": {BASE: TEAMS, "broken": replace(TEAMS, build_python=_broken_teams, code=("toy_tables",))},
     "scores": {
         BASE: SCORES,
         "strict": replace(SCORES, gates=(replace(SCORED, minimum=1.0), POSITIVE)),
         "ungated": replace(SCORES, gates=()),
+        "sparse": replace(SCORES, grid=("landed_scores",)),
     },
     "form": {
         BASE: FORM,
@@ -400,10 +406,9 @@ VARIANTS: Mapping[str, Mapping[str, Table | None]] = {
         "forgetful": replace(FORECASTS, build=_forgetful_forecasts),
         "unasked": replace(FORECASTS, build=_unasked_forecasts),
     },
-    "grades": {BASE: GRADES},
+    "grades": {BASE: GRADES, "sparse": replace(GRADES, grid=("landed_scores",))},
     "standings": {
         BASE: STANDINGS,
-        "sparse": replace(STANDINGS, grid=("landed_scores",)),
         "timeless": TIMELESS_STANDINGS,
         ABSENT: None,
     },

@@ -46,6 +46,7 @@ RELEASED = Reason("released")
 CODE_CHANGED = Reason("code changed")
 CHANGED = Reason("input changed")
 FORCED = Reason("forced")
+WITHDRAWN = Reason("no longer owed")
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,12 @@ class Planner:
             if reason:
                 work.append(Work(table.name, day, reason, print_now, bool(blocked)))
         return work
+
+    def surplus(self, table: Table) -> list[date]:
+        """Return the recorded dates on which nothing is owed any more; rows without dates can only go together."""
+        recorded = self.ledger.of(table.name)
+        gone = sorted(set(recorded) - set(self.grid.dates(table.name)))
+        return gone if table.date_column or not gone else sorted(recorded)
 
     def _input_hashes(self, name: str, planned: Mapping[str, list[date]]) -> "_InputState":
         recorded = self.ledger.of(name)
