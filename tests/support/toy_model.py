@@ -246,10 +246,15 @@ class Due:
 
 @dataclass(frozen=True)
 class Commit:
-    """Partitions that change at one stroke; those of a `divisible` one may come one by one."""
+    """Partitions that change at one stroke.
+
+    Those of a `divisible` one may come one by one. When a table gets other columns its rows `make_room`, also those of
+    dates that were not asked for.
+    """
 
     changes: Mapping[Key, Record | None]
     divisible: bool = False
+    makes_room: bool = False
 
 
 @dataclass(frozen=True)
@@ -390,7 +395,8 @@ class Model:
             table = catalogue[name]
             if self.schemas.get(name) != table.schema:
                 self.schemas[name] = table.schema
-                yield self._commit(dict.fromkeys(((name, day) for day in self.of(name)), None))
+                gone = [(name, day) for day in self.of(name)]
+                yield replace(self._commit(dict.fromkeys(gone, None)), makes_room=True)
             if gone := self.surplus(catalogue, name):
                 yield self._commit(dict.fromkeys(gone, None))
             due = [
