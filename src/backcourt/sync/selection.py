@@ -64,14 +64,16 @@ def plan(planner: Planner, selection: Selection) -> list[Work]:
     An upper bound: what will be redone counts as changed, though its content may come out the same.
     """
     planned: dict[str, list[date]] = {}
+    held: dict[str, list[date]] = {}
     work: list[Work] = []
     for name in selection.names(planner.catalogue):
         table = planner.catalogue[name]
-        found = planner.work(table, planned=planned, force=selection.forces(name))
+        found = planner.work(table, planned=planned, held=held, force=selection.forces(name))
         named = {item.day for item in found}
         gone = [day for day in planner.surplus(table) if day not in named]
         chosen = [item for item in found if selection.wants(item)]
         planned[name] = [item.day for item in chosen if not item.blocked] + gone
+        held[name] = [item.day for item in chosen if item.blocked]
         work += [*chosen, *(Work(name, day, WITHDRAWN) for day in gone)]
         work += [item for item in _standing(planner, name) if item.day not in named | set(gone)]
     return work
