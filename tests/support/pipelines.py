@@ -92,7 +92,7 @@ class Pipeline:
 
     @property
     def balances(self) -> list[Balance]:
-        return balances(self.warehouse, self.ledger, self.catalogue)
+        return balances(self.warehouse, self.planner(), self.plan())
 
     @property
     def unaccounted(self) -> dict[str, int]:

@@ -69,7 +69,7 @@ def _balances(verdict: "Verdict") -> Iterator[Line]:
     for line in verdict.balances:
         aside = sum(line.quarantined.values())
         figure = f"{line.landed:,} landed = {line.raw:,} raw + {aside:,} set aside"
-        open_dates = f"{line.undone} dates undone" if line.undone else ""
+        open_dates = f"{line.undone + line.stale} dates undone" if line.undone + line.stale else ""
         lost = f"{line.lost:,} lost" if line.lost else open_dates or counts(line.quarantined)
         yield _mark(not line.lost), f"conservation of {line.table}", figure, lost
 

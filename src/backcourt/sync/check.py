@@ -98,10 +98,10 @@ def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) ->
     ledger = planner.ledger
     work = plan(planner, Selection())
     return Verdict(
-        gates=list(_gates(warehouse, ledger)),
-        troubles=list(_troubles(ledger)),
-        balances=balances(warehouse, ledger, planner.catalogue),
-        unaccounted=dict(_unaccounted(ledger)),
+        gates=list(_gates(warehouse, planner)),
+        troubles=list(_troubles(planner)),
+        balances=balances(warehouse, planner, work),
+        unaccounted=dict(_unaccounted(planner)),
         constants=[
             line for table in planner.catalogue.values() for line in _constants(warehouse, ledger, table)
         ],
@@ -110,17 +110,18 @@ def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) ->
     )
 
 
-def _unaccounted(ledger: Ledger) -> Iterator[tuple[str, int]]:
-    for name, partitions in ledger.tables.items():
-        if count := sum(partition.unaccounted for partition in partitions.values()):
+def _unaccounted(planner: Planner) -> Iterator[tuple[str, int]]:
+    for name in planner.catalogue:
+        if count := sum(partition.unaccounted for partition in planner.ledger.of(name).values()):
             yield name, count
 
 
-def _gates(warehouse: Warehouse, ledger: Ledger) -> Iterator[GateLine]:
+def _gates(warehouse: Warehouse, planner: Planner) -> Iterator[GateLine]:
+    ledger = planner.ledger
     pardons = ledger.pardons()
     groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in warehouse.load("gate_results").to_pylist():
-        if row["partition_date"] in ledger.of(row["table_name"]):
+        if row["table_name"] in planner.catalogue and row["partition_date"] in ledger.of(row["table_name"]):
             groups[row["table_name"], row["gate"]].append(row)
     for (table, gate), rows in sorted(groups.items()):
         failing = [row for row in rows if not row["passed"]]
@@ -139,10 +140,10 @@ def _gates(warehouse: Warehouse, ledger: Ledger) -> Iterator[GateLine]:
         )
 
 
-def _troubles(ledger: Ledger) -> Iterator[Trouble]:
+def _troubles(planner: Planner) -> Iterator[Trouble]:
     groups: dict[tuple[str, str, str], list[Partition]] = defaultdict(list)
-    for name, partitions in ledger.tables.items():
-        for _, partition in sorted(partitions.items()):
+    for name in planner.catalogue:
+        for _, partition in sorted(planner.ledger.of(name).items()):
             if partition.state in (State.FAILED, State.BLOCKED):
                 # What blocks differs from date to date; the first date stands for the others.
                 alarm = partition.error if partition.state == State.FAILED else ""

@@ -58,8 +58,6 @@ class Chunk:
             self._write([item.day for item in good], promised, gates)
             self.ledger.record(records, {item.day: item.reason for item in good})
         self.ledger.remember(records)
-        if self.table.gates:
-            self.planner.refusals = self.ledger.refusals()
         self.report.count(self.table.name, records, (item.reason for item in good), monotonic() - clock)
         return {
             message: {day for day, text in broken.items() if text == message} for message in broken.values()

@@ -7,6 +7,7 @@ from datetime import date
 
 from backcourt.sync.ledger import Partition
 from backcourt.sync.plan import Planner
+from backcourt.sync.selection import Selection, plan
 from backcourt.tables.declaration import EVER, Phase, Table
 from backcourt.time import season_of
 from backcourt.warehouse.interface import Warehouse
@@ -23,9 +24,9 @@ class Cover:
     """One table in one season.
 
     `expected`, `complete`, `excused` (by reason) and `unaccounted` count entities; `dates` are those on which
-    something is owed, `undone` those of them that failed, are blocked, were never built, or are no longer
-    current. `calendar_pct` is the share of the calendar between its first and last date on which the table has
-    rows; `older_target_pct` is what older systems asked of it.
+    something is owed, `undone` those of them that failed, are blocked, were never built, are no longer current, or
+    are made from what is not. `calendar_pct` is the share of the calendar between its first and last date on which
+    the table has rows; `older_target_pct` is what older systems asked of it.
     """
 
     table: str
@@ -53,10 +54,10 @@ def coverage(
     """Return the coverage of tables and seasons (all when none are named), in dependency order."""
     excuses = _excuses(warehouse)
     found = []
+    stale = {(item.table, item.day) for item in plan(planner, Selection())}
     for name in [planner.catalogue[name].name for name in tables] or list(planner.catalogue):
         table = planner.catalogue[name]
         if not table.is_landing:
-            stale = {item.day for item in planner.work(table, planned={})}
             found += [
                 _cover(table, season, days, planner.ledger.of(name), excuses, stale)
                 for season, days in _by_season(planner.grid.dates(name)).items()
@@ -90,7 +91,7 @@ def _cover(
     days: Sequence[date],
     ledger: Mapping[date, Partition],
     excuses: Mapping[tuple[str, date], Counter[str]],
-    stale: Set[date],
+    stale: Set[tuple[str, date]],
 ) -> Cover:
     done = [ledger[day] for day in days if day in ledger and ledger[day].is_done]
     excused: Counter[str] = Counter()
@@ -105,7 +106,7 @@ def _cover(
         phase=table.phase.value,
         season=season,
         dates=len(days),
-        undone=len(days) - sum(partition.partition_date not in stale for partition in done),
+        undone=len(days) - sum((table.name, partition.partition_date) not in stale for partition in done),
         rows=sum(partition.rows for partition in done),
         expected=expected,
         complete=expected - sum(partition.excused for partition in done) - unaccounted,

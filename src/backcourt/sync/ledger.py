@@ -227,22 +227,24 @@ class Ledger:
             self._warehouse.remove(name, partition_keys(table, dates))
 
     def refusals(self) -> dict[tuple[str, date], str]:
-        """Return the gate that holds back each refused and not pardoned partition that is still on record."""
+        """Return the gate (the first by name) that holds back each refused partition on record that is not pardoned."""
         pardons = self.pardons()
         return {
             (row["table_name"], row["partition_date"]): row["gate"]
-            for row in self._warehouse.load("gate_results").to_pylist()
+            for row in sorted(self._warehouse.load("gate_results").to_pylist(), key=_by_gate, reverse=True)
             if not row["passed"]
             and row["partition_date"] in self.of(row["table_name"])
             and not is_pardoned(row, pardons)
         }
 
     def pardons(self) -> Pardons:
-        """Return the figure down to which each overridden gate lets a partition pass."""
-        return {
-            (row["table_name"], row["partition_date"], row["gate"]): row["figure"]
-            for row in self._warehouse.load("overrides").to_pylist()
-        }
+        """Return the figure down to which each overridden gate lets a partition pass; the last decision counts."""
+        decided = sorted(self._warehouse.load("overrides").to_pylist(), key=lambda row: row["decided_at"])
+        return {(row["table_name"], row["partition_date"], row["gate"]): row["figure"] for row in decided}
+
+
+def _by_gate(result: Mapping[str, Any]) -> str:
+    return str(result["gate"])
 
 
 def _records(table: pa.Table) -> Iterable[Partition]:

@@ -46,6 +46,7 @@ RELEASED = Reason("released")
 CODE_CHANGED = Reason("code changed")
 CHANGED = Reason("input changed")
 FORCED = Reason("forced")
+WITHDRAWN = Reason("no longer owed")
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,21 @@ class Planner:
         self.grid = Grid(catalogue, ledger)
         self.refusals = ledger.refusals()
 
-    def work(self, table: Table, *, planned: Mapping[str, list[date]], force: bool = False) -> list[Work]:
+    def work(
+        self,
+        table: Table,
+        *,
+        planned: Mapping[str, list[date]],
+        held: Mapping[str, list[date]] | None = None,
+        force: bool = False,
+    ) -> list[Work]:
         """Return what is to be done for a table.
 
-        `planned` names upstream partitions that will be redone first; with none, fingerprints are final.
+        `planned` names upstream partitions that will be redone first, `held` those that will be held back; with
+        none of either, fingerprints are final.
         """
         recorded = self.ledger.of(table.name)
-        inputs = [self._input_hashes(entry.table, planned) for entry in table.inputs]
+        inputs = [self._input_hashes(entry.table, planned, held or {}) for entry in table.inputs]
         version = self.codes[table.name]
         work = []
         for day in self.grid.dates(table.name):
@@ -131,13 +140,21 @@ class Planner:
             reason = self._reason(recorded.get(day), version, print_now, blocked, force)
             if reason == CHANGED:
                 reason = _culprit(table, inputs, stretches, recorded[day].sequence)
-            if not reason and planned:
+            if not reason and not blocked and planned:
                 reason = _reached(table, inputs, stretches)
             if reason:
                 work.append(Work(table.name, day, reason, print_now, bool(blocked)))
         return work
 
-    def _input_hashes(self, name: str, planned: Mapping[str, list[date]]) -> "_InputState":
+    def surplus(self, table: Table) -> list[date]:
+        """Return the recorded dates on which nothing is owed any more; rows without dates can only go together."""
+        recorded = self.ledger.of(table.name)
+        gone = sorted(set(recorded) - set(self.grid.dates(table.name)))
+        return gone if table.date_column or not gone else sorted(recorded)
+
+    def _input_hashes(
+        self, name: str, planned: Mapping[str, list[date]], held: Mapping[str, list[date]]
+    ) -> "_InputState":
         recorded = self.ledger.of(name)
         undone = {day for day, partition in recorded.items() if not partition.is_done}
         if not self.catalogue[name].is_landing:
@@ -146,7 +163,7 @@ class Planner:
         redone = set(planned.get(name, ()))
         return _InputState(
             current=RunningHashes({day: partition.content_hash for day, partition in recorded.items()}),
-            undone=RunningHashes({}, undone - redone),
+            undone=RunningHashes({}, (undone - redone) | set(held.get(name, ()))),
             refused=RunningHashes({}, refused - redone),
             redone=RunningHashes({}, redone),
             changes={day: partition.changed_sequence for day, partition in recorded.items()},

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from time import monotonic
@@ -52,6 +52,7 @@ class Runner:
         started = monotonic()
         for position, table in enumerate(chosen):
             self._prepare(table)
+            self._drop_surplus(table)
             work = [
                 item
                 for item in self.planner.work(table, planned={}, force=force)
@@ -61,7 +62,7 @@ class Runner:
                 self.watch(_progress(report, table, position, len(chosen), started))
                 self._carry_out(table, chunk, report)
                 self.watch(_progress(report, table, position, len(chosen), started))
-            self._drop_surplus(table)
+            self._look_at_gates(table)
         return report
 
     def _chunks(self, table: Table, work: list[Work]) -> Iterator[list[Work]]:
@@ -87,7 +88,7 @@ class Runner:
         """Make room for a table; when its columns changed, its rows and what the ledger says of them go together."""
         with self.warehouse.transaction():
             if self.warehouse.ensure(table):
-                self._ledger.forget(table.name, list(self._ledger.of(table.name)))
+                self._forget(table, list(self._ledger.of(table.name)))
 
     @property
     def _ledger(self) -> Ledger:
@@ -154,11 +155,20 @@ class Runner:
 
     def _drop_surplus(self, table: Table) -> None:
         """Remove partitions of dates on which nothing is owed any more (a game moved, a payload was replaced)."""
-        surplus = sorted(set(self._ledger.of(table.name)) - set(self.planner.grid.dates(table.name)))
-        if surplus:
+        if surplus := self.planner.surplus(table):
             with self.warehouse.transaction():
-                self.warehouse.discard(table, surplus)
-                self._ledger.forget(table.name, surplus)
+                self._forget(table, surplus)
+
+    def _forget(self, table: Table, dates: list[date]) -> None:
+        # A table whose dates all go may have been one without dates: then its rows lie under any.
+        is_whole = len(dates) == len(self._ledger.of(table.name))
+        self.warehouse.discard(replace(table, date_column="") if is_whole else table, dates)
+        self._ledger.forget(table.name, dates)
+
+    def _look_at_gates(self, table: Table) -> None:
+        """See what the gates of a table say after it was worked on, before anything reads it."""
+        if table.gates or any(name == table.name for name, _ in self.planner.refusals):
+            self.planner.refusals = self._ledger.refusals()
 
 
 def _progress(report: Report, table: Table, position: int, tables: int, started: float) -> Progress:

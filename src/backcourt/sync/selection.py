@@ -6,7 +6,7 @@ from datetime import date
 
 from backcourt.errors import UsageError
 from backcourt.sync.ledger import State
-from backcourt.sync.plan import FAILED, FORCED, RELEASED, Planner, Reason, Work
+from backcourt.sync.plan import FAILED, FORCED, RELEASED, WITHDRAWN, Planner, Reason, Work
 from backcourt.tables.declaration import EVER
 from backcourt.tables.graph import Catalogue
 
@@ -44,9 +44,13 @@ class Selection:
         """Tell whether a piece of work is asked for."""
         if self.only_failed and work.cause not in (FAILED, RELEASED):
             return False
-        if work.cause == FORCED and self.tables and work.table not in self.tables:
+        if work.cause == FORCED and not self.forces(work.table):
             return False
         return self._has_date(work.day)
+
+    def forces(self, name: str) -> bool:
+        """Tell whether what is current of a table is to be redone too."""
+        return self.force and (not self.tables or name in self.tables)
 
     def _has_date(self, day: date) -> bool:
         early = self.first is not None and day < self.first
@@ -60,13 +64,18 @@ def plan(planner: Planner, selection: Selection) -> list[Work]:
     An upper bound: what will be redone counts as changed, though its content may come out the same.
     """
     planned: dict[str, list[date]] = {}
+    held: dict[str, list[date]] = {}
     work: list[Work] = []
     for name in selection.names(planner.catalogue):
-        found = planner.work(planner.catalogue[name], planned=planned, force=selection.force)
-        chosen = [item for item in found if selection.wants(item)]
-        planned[name] = [item.day for item in chosen if not item.blocked]
+        table = planner.catalogue[name]
+        found = planner.work(table, planned=planned, held=held, force=selection.forces(name))
         named = {item.day for item in found}
-        work += [*chosen, *(item for item in _standing(planner, name) if item.day not in named)]
+        gone = [day for day in planner.surplus(table) if day not in named]
+        chosen = [item for item in found if selection.wants(item)]
+        planned[name] = [item.day for item in chosen if not item.blocked] + gone
+        held[name] = [item.day for item in chosen if item.blocked]
+        work += [*chosen, *(Work(name, day, WITHDRAWN) for day in gone)]
+        work += [item for item in _standing(planner, name) if item.day not in named | set(gone)]
     return work
 
 
