@@ -11,6 +11,8 @@ from reach import Days, days_by_table, grid, reach, readers, reads, without
 from backcourt.sync.ledger import FINDINGS, Partition, State
 from backcourt.sync.plan import INPUT_CHANGED, MISSING, Work
 from backcourt.sync.run import Report
+from backcourt.sync.selection import Selection, plan_with_conditions
+from backcourt.tables.declaration import EVER
 
 Photograph = dict[tuple[str, date], Partition]
 """What the ledger said of every partition at one moment."""
@@ -36,6 +38,7 @@ class Story:
     before: Photograph
     after: Photograph
     planned: list[Work]
+    conditions: list[Work]
     report: Report
 
     @property
@@ -74,8 +77,10 @@ def tell(pipeline: Pipeline, archive: Path, fetched_at: datetime) -> Story:
     assert pipeline.ingest(archive, fetched_at).rejected == []
     before = photograph(pipeline)
     planned = pipeline.plan()
+    conditions = plan_with_conditions(pipeline.planner(), Selection())
     report = pipeline.sync()
-    return Story(pipeline, changed(earlier, before), before, photograph(pipeline), planned, report)
+    landed = changed(earlier, before)
+    return Story(pipeline, landed, before, photograph(pipeline), planned, conditions, report)
 
 
 def assert_the_plan_names_all_that_is_reached(story: Story) -> None:
@@ -86,9 +91,23 @@ def assert_the_plan_names_all_that_is_reached(story: Story) -> None:
         if item.cause == MISSING:
             assert (item.table, item.day) not in story.before
             continue
-        assert item.reason == f"{INPUT_CHANGED} {item.cause.table} @ {item.cause.day}"
+        place = "" if item.cause.day == EVER else f" @ {item.cause.day}"
+        assert item.reason == f"{INPUT_CHANGED} {item.cause.table}{place}"
         assert item.cause.day in named[item.cause.table]
         assert reads(catalogue, catalogue[item.table], item.day, {item.cause.table: {item.cause.day}})
+
+
+def assert_what_hangs_on_names_alone_is_told_apart(story: Story) -> None:
+    """Every payload may bring a name, and every name may mean somebody else: it seldom does."""
+    hub = "player_names"
+    assert [(item.table, item.day) for item in story.conditions] == [
+        (item.table, item.day) for item in story.planned
+    ]
+    certain = days_by_table((item.table, item.day) for item in story.conditions if not item.only_if)
+    catalogue, ledger = story.pipeline.catalogue, story.pipeline.ledger
+    assert certain == reach(catalogue, story.landed, grid(catalogue, ledger), settled=[hub])
+    assert {item.only_if for item in story.conditions} == {"", hub}
+    assert without(story.redone, certain) == {}
 
 
 def assert_only_what_really_changed_was_redone(story: Story) -> None:

@@ -58,11 +58,15 @@ def readers(catalogue: Catalogue, changed: Days, grid: Grid) -> Days:
     )
 
 
-def reach(catalogue: Catalogue, changed: Days, grid: Grid) -> Days:
-    """Return the partitions that read a changed one, or read what reads one, and so on."""
+def reach(catalogue: Catalogue, changed: Days, grid: Grid, settled: Collection[str] = ()) -> Days:
+    """Return the partitions that read a changed one, or read what reads one, and so on.
+
+    Tables that are `settled` are reached too, but what reads them is not.
+    """
     reached: Days = {}
     for table in _built(catalogue):  # in an order in which every table follows its inputs
-        reached[table.name] = _reading(catalogue, table, union(changed, reached), grid[table.name])
+        passed_on = {name: days for name, days in reached.items() if name not in settled}
+        reached[table.name] = _reading(catalogue, table, union(changed, passed_on), grid[table.name])
     return _nonempty(reached)
 
 

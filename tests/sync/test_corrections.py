@@ -105,6 +105,7 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
     story = tell(open_pipeline(tiny_home), archive, LATER)
     assert story.landed == {"landed_box": {game_day}}
     corrections.assert_the_plan_names_all_that_is_reached(story)
+    corrections.assert_what_hangs_on_names_alone_is_told_apart(story)
     corrections.assert_only_what_really_changed_was_redone(story)
 
     after = {day for day in game_days if day > game_day}
