@@ -1,6 +1,7 @@
 """Corrections of November 2022 redo what they change, equal a cold rebuild of four seasons, and can be undone."""
 
 import itertools
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,9 @@ from corrections import Story, tell
 from pipelines import FETCHED_AT, Pipeline
 from reach import days_by_table, grid, reach, size
 
+import backcourt
+from backcourt.cli.app import run
+from backcourt.cli.output import plain
 from backcourt.sync.ledger import State
 from backcourt.tables.declaration import EVER
 
@@ -27,6 +31,9 @@ SEASON, DAY, OTHER_DAY = "2022-23", date(2022, 11, 15), date(2022, 11, 18)
 ABOUT_GAMES = ("games", "player_box", "shots", "inactives", "player_props")
 LATER = FETCHED_AT + timedelta(days=1)
 LATER_STILL = LATER + timedelta(days=1)
+
+SIDES = (("one", 1), ("other", -1))
+"""Two warehouses compared: rows of the one and of the other cancel out."""
 
 Row = dict[str, Any]
 Edit = Callable[[Row], Row | None]
@@ -221,7 +228,7 @@ def assert_rows_differ_where_hashes_do(story: Story, real: Pipeline, players: se
 def rows_that_differ(one: Pipeline, other: Pipeline) -> set[tuple[str, date, int | None]]:
     """Return table, date and player of every row that only one of two warehouses has, hashes left aside."""
     engine = duckdb.connect()
-    for alias, side in (("one", one), ("other", other)):
+    for (alias, _), side in zip(SIDES, (one, other), strict=True):
         engine.execute(f"ATTACH '{side.home / 'warehouse.duckdb'}' AS {alias} (READ_ONLY)").fetchall()
     found: set[tuple[str, date, int | None]] = set()
     for name, table in one.catalogue.items():
@@ -229,11 +236,10 @@ def rows_that_differ(one: Pipeline, other: Pipeline) -> set[tuple[str, date, int
             continue
         place, columns = f"{table.phase.value}.{name}", ", ".join(table.hashed_columns)
         who = "player_id" if "player_id" in table.schema else "NULL"
-        sides = " UNION ALL ".join(
-            f"(SELECT {columns} FROM {here}.{place} EXCEPT ALL SELECT {columns} FROM {there}.{place})"
-            for here, there in (("one", "other"), ("other", "one"))
-        )
-        rows = engine.execute(f"SELECT DISTINCT {table.date_column}, {who} FROM ({sides})").fetchall()
+        both = " UNION ALL ".join(f"SELECT {n} AS side, * FROM {side}.{place}" for side, n in SIDES)
+        rows = engine.execute(f"""
+            SELECT DISTINCT {table.date_column}, {who} FROM (
+                SELECT {columns} FROM ({both}) GROUP BY {columns} HAVING sum(side) <> 0)""").fetchall()
         found |= {(name, day, player) for day, player in rows}
     engine.close()
     return found
@@ -296,3 +302,37 @@ def test_a_box_score_that_does_not_add_up_is_held_back_until_the_right_one_comes
     tell(pipeline, archive(season=season), LATER_STILL)
     corrections.assert_same_outcome(pipeline, real)
     assert pipeline.plan() == []
+
+
+def test_the_plan_is_told_alike_in_python_and_by_the_program_and_is_empty_once_the_correction_is_taken_back(
+    real: Pipeline, archive: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stretch per table and reason; every date that can be reached lies in exactly one of them."""
+    home = Path(shutil.copytree(real.home, tmp_path / "home"))
+    store, folder = backcourt.open(home), archive()
+    boxed = games_of(real, DAY)[0]
+    edit_game(folder / SEASON, boxed, player_box=move_a_free_throw(real, boxed)[0])
+    store.ingest_archive(folder)
+    told = store.plan()
+    reached = reach(real.catalogue, {"landed_box": {DAY}}, grid(real.catalogue, real.ledger))
+    for name, days in reached.items():
+        stretches = [line for line in told.lines if line.table == name]
+        held = [sorted(day for day in days if line.first <= day <= line.last) for line in stretches]
+        assert [len(dates) for dates in held] == [line.partitions for line in stretches]
+        assert sorted(itertools.chain(*held)) == sorted(days)
+    assert told.partitions == size(reached)
+    assert {line.reason.split(" @ ")[0] for line in told.lines} <= {
+        f"input changed: {name}" for name in {"landed_box", *reached}
+    }
+
+    assert run(["--home", str(home), "plan", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == plain(told)
+    assert run(["--home", str(home), "plan"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    certain = [line for line in told.lines if not line.only_if]
+    for line in certain:
+        days = " ".join(str(day or "-") for day in line.days)
+        assert f"{line.table} {days} {line.partitions} {line.reason}" in text
+    assert len(certain) <= len(real.catalogue), "a plan is no wall of text"
+    store.ingest_archive(archive())
+    assert store.plan().lines == []
