@@ -28,7 +28,7 @@ from backcourt.sync.overrides import override
 from backcourt.sync.pace import pace
 from backcourt.sync.plan import PlanLine, lines
 from backcourt.sync.run import Report, Runner
-from backcourt.sync.selection import Selection, plan
+from backcourt.sync.selection import Selection, plan, plan_with_conditions
 from backcourt.sync.status import Heart, RunState, RunStatus
 from backcourt.time import utc
 from backcourt.warehouse.interface import Scope
@@ -49,7 +49,7 @@ class Ingest:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sync would do, folded into stretches; `seconds` is None while a table was never built."""
+    """What a sync would do at most, folded into stretches; `seconds` is None while a table was never built."""
 
     lines: list[PlanLine]
     partitions: int
@@ -92,7 +92,7 @@ class Backcourt:
         with self._writing() as session:
             now = utc(datetime.now(UTC))
             landed = [receipt.subject for receipt in fetch(Path(folder), list(seasons), session.landing, now)]
-            return Ingest(len(landed), self._load(session, watch))
+            return Ingest(len(landed), self._load(session, watch, landed))
 
     def ingest_simulated(
         self,
@@ -114,7 +114,7 @@ class Backcourt:
         """Tell what a sync with the same arguments would do, why, and how long it takes."""
         chosen = Selection(**selection)
         with self._reading() as session:
-            work = plan(session.planner(), chosen)
+            work = plan_with_conditions(session.planner(), chosen)
             session.codes.remember()
             seconds = pace(session.ledger)
             stretches = lines(work, seconds)
@@ -149,6 +149,7 @@ class Backcourt:
         except BaseException:
             heart.stop(RunState.FAILED)
             raise
+        report.planned = sum(not item.blocked for item in work)
         session.codes.remember()
         heart.stop(RunState.FAILED if report.failed else RunState.DONE)
         return report
@@ -244,8 +245,13 @@ class Backcourt:
         """Examine the machine and the workspace."""
         return doctor.examine(self.config.values, self.workspace)
 
-    def _load(self, session: Session, watch: Callable[[str], None] = lambda subject: None) -> intake.Intake:
-        return intake.load(session.warehouse, session.ledger, session.landing, watch)
+    def _load(
+        self,
+        session: Session,
+        watch: Callable[[str], None] = lambda subject: None,
+        delivered: Collection[str] | None = None,
+    ) -> intake.Intake:
+        return intake.load(session.warehouse, session.ledger, session.landing, watch, delivered)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:

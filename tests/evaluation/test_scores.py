@@ -1,4 +1,4 @@
-"""Scores and alarms on numbers one can check by hand, and on a feature that leaks."""
+"""Scores and alarms agree with numbers one can check by hand, and a feature that leaks is noticed."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Hand-made archives with one thing wrong at a time: it is set aside with its reason, and the rest goes on."""
+"""One thing wrong in an archive is set aside with its reason, and the rest goes on."""
 
 from collections import Counter
 from collections.abc import Callable
