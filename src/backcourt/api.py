@@ -141,7 +141,10 @@ class Backcourt:
         try:
             with interrupting(session.warehouse.interrupt):
                 report = Runner(session.planner(), session.warehouse, session.codes.texts, heart.beat).run(
-                    tables=chosen.names(catalogue()), wanted=chosen.wants, force=chosen.force
+                    tables=chosen.names(catalogue()),
+                    wanted=chosen.wants,
+                    force=chosen.force,
+                    planned={item.table for item in work},
                 )
         except KeyboardInterrupt:
             heart.stop(RunState.STOPPED)

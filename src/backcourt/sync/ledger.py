@@ -1,10 +1,9 @@
 """The ledger: for each table and date its latest state, and an append-only history of what was done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
@@ -24,7 +23,10 @@ class State(StrEnum):
     @property
     def is_done(self) -> bool:
         """Whether later tables may build on it."""
-        return self in (State.COMPLETE, State.COMPLETE_EMPTY)
+        return self in DONE
+
+
+DONE = frozenset({State.COMPLETE, State.COMPLETE_EMPTY})
 
 
 class Failure(StrEnum):
@@ -35,9 +37,8 @@ class Failure(StrEnum):
     PROCESSING_ERROR = "processing_error"
 
 
-@dataclass(frozen=True)
-class Partition:
-    """One table on one date, as last recorded.
+class Partition(NamedTuple):
+    """One table on one date, as last recorded; a tuple, since a ledger holds tens of thousands.
 
     `sequence` numbers commits: that of the last build, and (`changed_sequence`) of the last with new content.
     """
@@ -65,7 +66,7 @@ class Partition:
     @property
     def is_done(self) -> bool:
         """Whether later tables may build on it."""
-        return State(self.state).is_done
+        return self.state in DONE
 
 
 PARTITION_SCHEMA = {
@@ -248,7 +249,5 @@ def _by_gate(result: Mapping[str, Any]) -> str:
 
 
 def _records(table: pa.Table) -> Iterable[Partition]:
-    names = [field.name for field in fields(Partition)]
-    columns = [table[name].to_pylist() for name in names]
-    for values in zip(*columns, strict=True):
-        yield Partition(*values)
+    columns = [table[name].to_pylist() for name in Partition._fields]
+    return map(Partition._make, zip(*columns, strict=True))

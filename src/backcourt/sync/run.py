@@ -1,7 +1,7 @@
 """Carries a plan out: table by table in dependency order, whole seasons at a time, each chunk in one transaction."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -41,10 +41,12 @@ class Runner:
         dates: Callable[[date], bool] = lambda day: True,
         wanted: Callable[[Work], bool] = lambda work: True,
         force: bool = False,
+        planned: Collection[str] | None = None,
     ) -> Report:
         """Redo what is missing or stale in the named tables (default: all) and say what was done.
 
-        `dates` and `wanted` leave work out, by its date or by anything the plan says of it.
+        `dates` and `wanted` leave work out, by its date or by anything the plan says of it; `planned` names the tables
+        in which a plan, made just before, found any.
         """
         chosen = [self.planner.catalogue[name] for name in tables or self.planner.catalogue]
         chosen = [table for table in chosen if not table.is_landing]
@@ -52,6 +54,8 @@ class Runner:
         started = monotonic()
         for position, table in enumerate(chosen):
             self._prepare(table)
+            if planned is not None and table.name not in planned:
+                continue
             self._drop_surplus(table)
             work = [
                 item

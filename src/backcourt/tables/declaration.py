@@ -146,10 +146,7 @@ class Table:
     date_column: str
     columns: tuple[Column, ...]
     inputs: tuple[Input, ...] = ()
-    parts: tuple[Part, ...] = ()
     build: Callable[[Inputs], ir.Table] | None = None
-    settle: Callable[[ir.Table], ir.Table] | None = None
-    settles: tuple[str, ...] = ()
     build_python: Callable[[Inputs, Read], pa.Table] | None = None
     entity: tuple[str, ...] = ()
     owed: Callable[[Inputs], ir.Table] | None = None
@@ -157,6 +154,9 @@ class Table:
     gates: tuple[Gate, ...] = ()
     code: tuple[str, ...] = field(default=())
     quarantines: bool = False
+    parts: tuple[Part, ...] = ()
+    settle: Callable[[ir.Table], ir.Table] | None = None
+    settles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
