@@ -81,8 +81,7 @@ class Chunk:
             self.warehouse.keep(part.name, query)
         if self.table.build_python:
             self.warehouse.show_rows(BUILT, self._built(self.table.build_python))
-        constants = {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}
-        self.warehouse.stage(self.queries.rows, constants)
+        self.warehouse.stage(self.queries.rows)
         if self.queries.settled is not None:
             self.warehouse.amend(self.queries.settled, PLACE, self.table.settles)
         self.warehouse.accept(self.table)
@@ -116,7 +115,8 @@ class Chunk:
 
     def _write(self, dates: Sequence[date], promised: Promises, gates: list[dict[str, object]]) -> None:
         warehouse, table = self.warehouse, self.table
-        warehouse.replace(table, dates)
+        run = {"code_version": self.planner.codes[table.name], "run_id": self.report.run_id}
+        warehouse.replace(table, dates, run)
         if table.quarantines:
             warehouse.quarantine(table, dates)
         self.ledger.clear_findings(table.name, dates)

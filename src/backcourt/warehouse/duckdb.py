@@ -189,13 +189,9 @@ class DuckDBWarehouse:
         """Evaluate a query and let others read its rows under an alias."""
         self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS {query.sql}")
 
-    def stage(self, query: Query, constants: Mapping[str, str]) -> None:
-        """Evaluate a query into the staged rows, with constant text columns added."""
-        added = "".join(f", CAST(? AS VARCHAR) AS {quote(name)}" for name in constants)
-        self._run(
-            f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({query.sql})",
-            list(constants.values()),
-        )
+    def stage(self, query: Query) -> None:
+        """Evaluate a query into the staged rows."""
+        self.keep(STAGED, query)
 
     def amend(self, changes: Query, key: str, columns: Sequence[str]) -> None:
         """Give columns of the staged rows named by `key` new values."""
@@ -239,15 +235,16 @@ class DuckDBWarehouse:
         kept = " WHERE reject_reason IS NULL" if table.quarantines else ""
         self._run(f"CREATE OR REPLACE TEMP VIEW {quote(ACCEPTED)} AS SELECT * FROM {quote(STAGED)}{kept}")
 
-    def replace(self, table: Table, dates: Sequence[date]) -> None:
-        """Replace partitions by the accepted rows of these dates."""
-        columns = ", ".join(quote(name) for name in (*table.schema, *RUN_COLUMNS))
+    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str]) -> None:
+        """Replace partitions by the accepted rows of these dates, with the values of `RUN_COLUMNS` added."""
+        columns = ", ".join(map(quote, table.schema))
         self._delete_dates(physical(table), table.date_column, dates)
         order = f" ORDER BY {quote(table.date_column)}" if len(dates) > 1 else ""
         self._run(
-            f"INSERT INTO {physical(table)} ({columns}) SELECT {columns} FROM {quote(ACCEPTED)} "
-            f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])){order}",
-            [list(dates)],
+            f"INSERT INTO {physical(table)} ({columns}, {', '.join(map(quote, run))}) "
+            f"SELECT *{', ?::VARCHAR' * len(run)} FROM (SELECT {columns} FROM {quote(ACCEPTED)} "
+            f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])){order})",
+            [*run.values(), list(dates)],
         )
 
     def discard(self, table: Table, dates: Sequence[date]) -> None:
