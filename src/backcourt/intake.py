@@ -30,6 +30,7 @@ PARSER_CODE = (
     "backcourt.sources.arrow",
     "backcourt.sources.landed",
     "backcourt.sources.pairing",
+    "backcourt.tables.arrow",
     "backcourt.time",
     "backcourt.identity.names",
     "backcourt.identity.teams",

@@ -13,7 +13,7 @@ from pipelines import OpenPipeline, Pipeline
 
 from backcourt.errors import PayloadError
 from backcourt.sources.archive.files import FILES
-from backcourt.sources.arrow import ARROW_TYPES
+from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import EVER
 
 Row = dict[str, Any]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from backcourt.tables.arrow import arrow_schema
 from backcourt.warehouse.interface import Warehouse
 
 
@@ -133,19 +134,6 @@ STORES: Mapping[str, Mapping[str, str]] = {
     },
     "models": {"model_id": "string", "sha256": "string", "card": "string", "created_at": "timestamp"},
 }
-_ARROW = {
-    "string": pa.string(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-}
-
-
-def arrow_schema(columns: Mapping[str, str]) -> pa.Schema:
-    """Return engine-neutral column types as an Arrow schema."""
-    return pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
 
 
 def store_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

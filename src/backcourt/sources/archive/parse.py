@@ -14,7 +14,7 @@ from backcourt.errors import PayloadError
 from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
 from backcourt.sources.archive.files import FILES
-from backcourt.sources.arrow import ARROW_TYPES, landing_table, map_distinct
+from backcourt.sources.arrow import landing_table, map_distinct
 from backcourt.sources.landed import (
     LANDED_BOX,
     LANDED_GAME_LINES,
@@ -28,6 +28,7 @@ from backcourt.sources.landed import (
     LANDED_SHOTS,
 )
 from backcourt.sources.pairing import Integers, paired_sides
+from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import Table
 from backcourt.time import game_date_of, game_day, utc
 
