@@ -1,0 +1,32 @@
+"""Every derived table's oracle by name."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from oracle.archive import Archive
+from oracle.daily_cache import DailyCache
+from oracle.game_summaries import GameSummaries, Row
+from oracle.quotes import Quotes
+
+KEYS = 0
+RowsOf = Callable[[date], list[Row]]
+
+
+class World:
+    """An archive, and what every derived table should say about each of its dates."""
+
+    def __init__(self, folder: Path) -> None:
+        self.archive = Archive(folder)
+        self.quotes = Quotes(self.archive)
+        self.summaries = GameSummaries(self.archive, self.quotes)
+        self.cache = DailyCache(self.archive, self.summaries)
+
+    @property
+    def tables(self) -> dict[str, RowsOf]:
+        return {
+            "player_game_summary": self.summaries.player_game_summary,
+            "team_offense_game_summary": self.summaries.team_offense_game_summary,
+            "team_defense_game_summary": self.summaries.team_defense_game_summary,
+            "player_daily_cache": self.cache.player_daily_cache,
+        }
