@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from oracle.archive import Appearance, Archive
-from oracle.figures import exact, mean, rounded, sample_deviation, true_shooting
+from oracle.figures import mean, sample_deviation, stored_mean, true_shooting
 from oracle.game_summaries import GameSummaries
 from oracle.moments import noon
 from oracle.windows import back_to_backs, days_since, last, within
@@ -50,16 +50,16 @@ class DailyCache:
             "season": played[-1].season,
             "team": team,
             "games_played": len(played),
-            "points_avg_last_5": rounded(mean(row.points for row in five)),
-            "points_avg_last_10": rounded(mean(row.points for row in ten)),
-            "points_avg_season": rounded(mean(row.points for row in played)),
+            "points_avg_last_5": mean(row.points for row in five),
+            "points_avg_last_10": mean(row.points for row in ten),
+            "points_avg_season": mean(row.points for row in played),
             "points_std_last_10": sample_deviation([row.points for row in ten]),
-            "minutes_avg_last_10": rounded(minutes_mean(ten)),
-            "minutes_avg_season": rounded(minutes_mean(played)),
-            "usage_avg_last_10": rounded(self.usage_mean(ten)),
-            "usage_avg_season": rounded(self.usage_mean(played)),
-            "ts_pct_last_10": rounded(
-                true_shooting(*(sum(row.box[name] for row in ten) for name in ("points", "fga", "fta")))
+            "minutes_avg_last_10": minutes_mean(ten),
+            "minutes_avg_season": minutes_mean(played),
+            "usage_avg_last_10": self.usage_mean(ten),
+            "usage_avg_season": self.usage_mean(played),
+            "ts_pct_last_10": true_shooting(
+                *(sum(row.box[name] for row in ten) for name in ("points", "fga", "fta"))
             ),
             "games_last_7_days": len(week),
             "games_last_14_days": len(fortnight),
@@ -69,15 +69,14 @@ class DailyCache:
             "days_rest": rest,
             **self._team_tempo(played[-1].season, team, day),
             "early_season_flag": len(played) < EARLY_GAMES,
-            **{name: rounded(value) for name, value in completeness.items()},
+            **completeness,
             "as_of": noon(day),
-            "completeness_pct": rounded(overall),
+            "completeness_pct": overall,
             "is_production_ready": overall >= READY_PCT,
         }
 
     def usage_mean(self, rows: list[Appearance]) -> Fraction | None:
-        known = [usage for row in rows if (usage := self.summaries.usage_of(row)) is not None]
-        return mean(exact(usage) for usage in known)
+        return stored_mean(self.summaries.usage_of(row) for row in rows)
 
     def _completeness(self, played: list[Appearance], team: str, day: date) -> dict[str, Fraction]:
         """Games there are, of the five and ten asked for; and of the team's games on the days, those recorded."""
@@ -100,8 +99,8 @@ class DailyCache:
         games = last(10, self.archive.games_before(season, team, day))
         figures = [self.summaries.team(game.game_id, team) for game in games]
         return {
-            "team_pace_last_10": rounded(mean(exact(row["pace"]) for row in figures)),
-            "team_offensive_rating_last_10": rounded(mean(exact(row["offensive_rating"]) for row in figures)),
+            "team_pace_last_10": stored_mean(row["pace"] for row in figures),
+            "team_offensive_rating_last_10": stored_mean(row["offensive_rating"] for row in figures),
         }
 
 

@@ -1,4 +1,8 @@
-"""Exact figures: fractions inside, rounded once, half away from zero, to millionths."""
+"""Exact figures: fractions all the way; what is stored is a nearest millionth of them.
+
+A figure exactly between two millionths may be stored as either: the design asks for one rounding at the end, not for
+a way of breaking ties.
+"""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
@@ -11,21 +15,28 @@ FREE_THROW_WEIGHT = Fraction(44, 100)
 Number = Fraction | int
 
 
-def rounded(value: Number | None, places: int = PLACES) -> float | None:
-    """Round half away from zero; a missing figure stays missing."""
+def stored(value: Number | None) -> Fraction | None:
+    """Return a figure as another table finds it: to a millionth, half away from zero."""
     if value is None:
         return None
-    scaled = Fraction(value) * 10**places
-    size = abs(scaled)
-    whole = size.numerator // size.denominator
-    if size - whole >= Fraction(1, 2):
-        whole += 1
-    return float(Fraction(whole if scaled >= 0 else -whole, 10**places))
+    scaled = abs(Fraction(value)) * 10**PLACES
+    whole = int(scaled + Fraction(1, 2))
+    return Fraction(whole if value >= 0 else -whole, 10**PLACES)
 
 
 def exact(value: float) -> Fraction:
     """Read a stored figure as the decimal number it shows, not as its nearest binary one."""
     return Fraction(repr(value))
+
+
+def agrees(expected: object, found: object) -> bool:
+    """Whether a stored value is the expected one: the same, or a nearest millionth of an exact figure."""
+    if not isinstance(expected, Fraction):
+        return type(expected) is type(found) and expected == found
+    if not isinstance(found, float):
+        return False
+    shown = exact(found)
+    return (shown * 10**PLACES).denominator == 1 and abs(shown - expected) * 2 * 10**PLACES <= 1
 
 
 def ratio(part: Number, whole: Number) -> Fraction | None:
@@ -38,6 +49,11 @@ def mean(values: Iterable[Number]) -> Fraction | None:
     return ratio(sum(numbers), len(numbers))
 
 
+def stored_mean(values: Iterable[Number | None]) -> Fraction | None:
+    """The mean of figures of another table, of those that are known."""
+    return mean(figure for value in values if (figure := stored(value)) is not None)
+
+
 def median(values: Iterable[Number]) -> Fraction | None:
     """The middle value, or the mean of the middle two."""
     ordered = sorted(values)
@@ -45,7 +61,7 @@ def median(values: Iterable[Number]) -> Fraction | None:
     return mean(ordered[middle : middle + 1] if len(ordered) % 2 else ordered[middle - 1 : middle + 1])
 
 
-def sample_deviation(values: Sequence[int]) -> float | None:
+def sample_deviation(values: Sequence[int]) -> Fraction | None:
     """The standard deviation over n - 1; unknown for fewer than two values."""
     n = len(values)
     if n < 2:
@@ -53,8 +69,7 @@ def sample_deviation(values: Sequence[int]) -> float | None:
     variance = Fraction(n * sum(value * value for value in values) - sum(values) ** 2, n * (n - 1))
     with localcontext() as context:
         context.prec = 40
-        root = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-    return rounded(Fraction(root))
+        return Fraction((Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt())
 
 
 def possessions(fga: int, fta: int, tov: int, oreb: int) -> Fraction:

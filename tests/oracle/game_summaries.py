@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from oracle.archive import BOX, ZONES, Appearance, Archive, Game
-from oracle.figures import FREE_THROW_WEIGHT, possessions, ratio, rounded, true_shooting
+from oracle.figures import FREE_THROW_WEIGHT, possessions, ratio, true_shooting
 from oracle.quotes import Quotes
 
 Row = dict[str, Any]
@@ -53,32 +53,32 @@ class GameSummaries:
         return totals | {
             "overtimes": overtimes,
             "minutes": minutes,
-            "possessions": rounded(possessed),
-            "offensive_rating": rounded(ratio(100 * totals["points"], possessed)),
-            "pace": rounded(possessed * 48 / Fraction(minutes, 5)),
+            "possessions": possessed,
+            "offensive_rating": ratio(100 * totals["points"], possessed),
+            "pace": possessed * 48 / Fraction(minutes, 5),
         }
 
-    def _usage(self, appearance_key: tuple[str, int]) -> float | None:
+    def _usage(self, appearance_key: tuple[str, int]) -> Fraction | None:
         """100 x plays x (team minutes / 5) / (minutes x team plays)."""
         row = self.appearance(*appearance_key)
         team = self.team(row.game.game_id, row.team)
         plays, team_plays = _plays(row.box), _plays(team)
-        return rounded(ratio(100 * plays * Fraction(team["minutes"], 5), Fraction(row.tenths, 10) * team_plays))
+        return ratio(100 * plays * Fraction(team["minutes"], 5), Fraction(row.tenths, 10) * team_plays)
 
     def appearance(self, game_id: str, player_id: int) -> Appearance:
         return next(row for row in self.archive.by_game[game_id] if row.player_id == player_id)
 
-    def usage_of(self, appearance: Appearance) -> float | None:
+    def usage_of(self, appearance: Appearance) -> Fraction | None:
         return self.usage((appearance.game.game_id, appearance.player_id))
 
-    def _result(self, game_id: str, player_id: int) -> tuple[float | None, str | None, float | None]:
+    def _result(self, game_id: str, player_id: int) -> tuple[Fraction | None, str | None, Fraction | None]:
         """The closing line of a game, and how the player fared against it."""
         row = self.appearance(game_id, player_id)
         consensus = self.quotes.closing(row.game, player_id)
         if consensus is None:
             return None, None, None
         margin = row.points - consensus.line
-        return rounded(consensus.line), _side(margin), rounded(margin)
+        return consensus.line, _side(margin), margin
 
     def _player_row(self, row: Appearance) -> Row:
         game = row.game
@@ -99,8 +99,8 @@ class GameSummaries:
             "assisted_makes": None,
             "unassisted_makes": None,
             "usage_pct": self.usage_of(row),
-            "ts_pct": rounded(true_shooting(box["points"], box["fga"], box["fta"])),
-            "efg_pct": rounded(ratio(box["fgm"] + Fraction(box["fg3m"], 2), box["fga"])),
+            "ts_pct": true_shooting(box["points"], box["fga"], box["fta"]),
+            "efg_pct": ratio(box["fgm"] + Fraction(box["fg3m"], 2), box["fga"]),
             "points_line": line,
             "over_under_result": outcome,
             "line_margin": margin,
@@ -136,7 +136,7 @@ class GameSummaries:
             **{name: totals[name] for name in (*BOX, "overtimes", "possessions", "offensive_rating", "pace")},
             "minutes": float(totals["minutes"]),
             **self._zones(game, self.players_of(game, team)),
-            "ts_pct": rounded(true_shooting(totals["points"], totals["fga"], totals["fta"])),
+            "ts_pct": true_shooting(totals["points"], totals["fga"], totals["fta"]),
             **_finished(game),
         }
 

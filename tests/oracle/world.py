@@ -7,9 +7,11 @@ from pathlib import Path
 from oracle.archive import Archive
 from oracle.daily_cache import DailyCache
 from oracle.game_summaries import GameSummaries, Row
+from oracle.injuries import Injuries
+from oracle.player_context import PlayerContext
 from oracle.quotes import Quotes
+from oracle.team_context import TeamContext
 
-KEYS = 0
 RowsOf = Callable[[date], list[Row]]
 
 
@@ -21,6 +23,9 @@ class World:
         self.quotes = Quotes(self.archive)
         self.summaries = GameSummaries(self.archive, self.quotes)
         self.cache = DailyCache(self.archive, self.summaries)
+        self.injuries = Injuries(self.archive, self.quotes)
+        self.teams = TeamContext(self.archive, self.summaries, self.injuries)
+        self.players = PlayerContext(self.archive, self.summaries, self.quotes, self.injuries, self.teams)
 
     @property
     def tables(self) -> dict[str, RowsOf]:
@@ -28,5 +33,7 @@ class World:
             "player_game_summary": self.summaries.player_game_summary,
             "team_offense_game_summary": self.summaries.team_offense_game_summary,
             "team_defense_game_summary": self.summaries.team_defense_game_summary,
+            "upcoming_team_game_context": self.teams.upcoming_team_game_context,
+            "upcoming_player_game_context": self.players.upcoming_player_game_context,
             "player_daily_cache": self.cache.player_daily_cache,
         }

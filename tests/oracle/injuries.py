@@ -1,0 +1,113 @@
+"""Who was ruled out or in doubt at a moment: the injury page and the inactive lists."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from oracle.archive import Archive, Game, tricode
+from oracle.moments import basketball_day
+from oracle.quotes import Quotes
+
+from backcourt.identity.teams import TEAMS
+
+PAGE_DAYS = 4
+"""A page is read for as many days."""
+
+LIST_LEAD = timedelta(minutes=30)
+"""The inactive list is public half an hour before tip-off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an injury page said about a player."""
+
+    player_id: int
+    team: str
+    status: str | None
+    known_at: datetime
+
+    @property
+    def day(self) -> date:
+        return basketball_day(self.known_at)
+
+
+class Injuries:
+    """The injury pages and inactive lists of an archive."""
+
+    def __init__(self, archive: Archive, quotes: Quotes) -> None:
+        self.archive = archive
+        self.quotes = quotes
+
+    @cached_property
+    def reports(self) -> dict[int, list[Report]]:
+        """What pages said about each player, oldest first."""
+        found: dict[int, list[Report]] = defaultdict(list)
+        for name, team, details, text in self.archive.rows(
+            "injury_snapshots", "player_name", "team", "details", "snapshot_utc"
+        ):
+            player_id = self.quotes.player_named(name or "")
+            if player_id is None or tricode(team) not in TEAMS:
+                continue
+            moment = datetime.fromisoformat(text)
+            known_at = (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
+            found[player_id].append(Report(player_id, tricode(team), status_of(details), known_at))
+        return {player_id: sorted(rows, key=lambda row: row.known_at) for player_id, rows in found.items()}
+
+    @cached_property
+    def page_moments(self) -> list[datetime]:
+        return sorted({report.known_at for reports in self.reports.values() for report in reports})
+
+    @cached_property
+    def lists(self) -> dict[str, dict[int, tuple[str, datetime]]]:
+        """By game: the players ruled out, for which team, since when."""
+        found: dict[str, dict[int, tuple[str, datetime]]] = defaultdict(dict)
+        for game_id, day, team, player_id, known_at in self.archive.rows(
+            "inactives", "game_id", "game_date", "team", "player_id", "known_at_utc"
+        ):
+            game = self.archive.games[game_id] if game_id else self.archive.game_of(tricode(team), day)
+            assert game
+            found[game.game_id][player_id] = tricode(team), known_at or game.tip_off - LIST_LEAD
+        return found
+
+    def newest(self, player_id: int, game: Game) -> Report | None:
+        """The newest report about a player by a game's cut-off."""
+        known = [report for report in self.reports.get(player_id, ()) if _is_known(report.known_at, game)]
+        return known[-1] if known else None
+
+    def page_is_known(self, game: Game) -> bool:
+        return any(_is_known(moment, game) for moment in self.page_moments)
+
+    def ruled_out(self, game: Game) -> dict[int, str]:
+        """Whoever was out at a game's cut-off, and for which team."""
+        listed = {
+            player_id: team
+            for player_id, (team, known_at) in self.lists.get(game.game_id, {}).items()
+            if known_at <= game.cut_off
+        }
+        return self._with_status(game, {"out"}) | listed
+
+    def in_doubt(self, game: Game) -> dict[int, str]:
+        """Whoever was questionable or doubtful at a game's cut-off, and for which team."""
+        return self._with_status(game, {"questionable", "doubtful"})
+
+    def _with_status(self, game: Game, statuses: set[str]) -> dict[int, str]:
+        newest = [self.newest(player_id, game) for player_id in self.reports]
+        return {
+            report.player_id: report.team
+            for report in newest
+            if report and report.status in statuses and report.team in game.teams
+        }
+
+
+def _is_known(moment: datetime, game: Game) -> bool:
+    first = game.day - timedelta(days=PAGE_DAYS)
+    return moment <= game.cut_off and basketball_day(moment) >= first
+
+
+def status_of(details: str | None) -> str | None:
+    """Read the status a page begins its details with; day to day is questionable unless the words say more."""
+    text = (details or "").casefold()
+    if text.startswith("out"):
+        return "out"
+    return "questionable" if text.startswith("day to day") else None
