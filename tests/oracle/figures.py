@@ -15,13 +15,13 @@ FREE_THROW_WEIGHT = Fraction(44, 100)
 Number = Fraction | int
 
 
-def stored(value: Number | None) -> Fraction | None:
+def stored(value: Number | None, places: int = PLACES) -> Fraction | None:
     """Return a figure as another table finds it: to a millionth, half away from zero."""
     if value is None:
         return None
-    scaled = abs(Fraction(value)) * 10**PLACES
+    scaled = abs(Fraction(value)) * 10**places
     whole = int(scaled + Fraction(1, 2))
-    return Fraction(whole if value >= 0 else -whole, 10**PLACES)
+    return Fraction(whole if value >= 0 else -whole, 10**places)
 
 
 def exact(value: float) -> Fraction:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from oracle.archive import Archive, Game, tricode
 from oracle.moments import basketball_day
@@ -38,11 +38,12 @@ class Injuries:
     def __init__(self, archive: Archive, quotes: Quotes) -> None:
         self.archive = archive
         self.quotes = quotes
+        self.ruled_out = lru_cache(maxsize=None)(self._ruled_out)
 
     @cached_property
-    def reports(self) -> dict[int, list[Report]]:
-        """What pages said about each player, oldest first."""
-        found: dict[int, list[Report]] = defaultdict(list)
+    def reports(self) -> list[Report]:
+        """What pages said about players that can be told."""
+        found = []
         for name, team, details, text in self.archive.rows(
             "injury_snapshots", "player_name", "team", "details", "snapshot_utc"
         ):
@@ -51,12 +52,16 @@ class Injuries:
                 continue
             moment = datetime.fromisoformat(text)
             known_at = (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
-            found[player_id].append(Report(player_id, tricode(team), status_of(details), known_at))
-        return {player_id: sorted(rows, key=lambda row: row.known_at) for player_id, rows in found.items()}
+            found.append(Report(player_id, tricode(team), status_of(details), known_at))
+        return found
 
     @cached_property
-    def page_moments(self) -> list[datetime]:
-        return sorted({report.known_at for reports in self.reports.values() for report in reports})
+    def pages(self) -> dict[datetime, dict[int, Report]]:
+        """What each page said, by the moment it was seen."""
+        found: dict[datetime, dict[int, Report]] = defaultdict(dict)
+        for report in self.reports:
+            found[report.known_at][report.player_id] = report
+        return dict(sorted(found.items()))
 
     @cached_property
     def lists(self) -> dict[str, dict[int, tuple[str, datetime]]]:
@@ -70,15 +75,13 @@ class Injuries:
             found[game.game_id][player_id] = tricode(team), known_at or game.tip_off - LIST_LEAD
         return found
 
-    def newest(self, player_id: int, game: Game) -> Report | None:
-        """The newest report about a player by a game's cut-off."""
-        known = [report for report in self.reports.get(player_id, ()) if _is_known(report.known_at, game)]
-        return known[-1] if known else None
+    def page(self, game: Game) -> dict[int, Report] | None:
+        """The newest page known at a game's cut-off; whoever is no longer on it is no longer reported."""
+        first = game.day - timedelta(days=PAGE_DAYS)
+        known = [moment for moment in self.pages if moment <= game.cut_off and basketball_day(moment) >= first]
+        return self.pages[known[-1]] if known else None
 
-    def page_is_known(self, game: Game) -> bool:
-        return any(_is_known(moment, game) for moment in self.page_moments)
-
-    def ruled_out(self, game: Game) -> dict[int, str]:
+    def _ruled_out(self, game: Game) -> dict[int, str]:
         """Whoever was out at a game's cut-off, and for which team."""
         listed = {
             player_id: team
@@ -92,17 +95,12 @@ class Injuries:
         return self._with_status(game, {"questionable", "doubtful"})
 
     def _with_status(self, game: Game, statuses: set[str]) -> dict[int, str]:
-        newest = [self.newest(player_id, game) for player_id in self.reports]
+        page = self.page(game) or {}
         return {
-            report.player_id: report.team
-            for report in newest
-            if report and report.status in statuses and report.team in game.teams
+            player_id: report.team
+            for player_id, report in page.items()
+            if report.status in statuses and report.team in game.teams
         }
-
-
-def _is_known(moment: datetime, game: Game) -> bool:
-    first = game.day - timedelta(days=PAGE_DAYS)
-    return moment <= game.cut_off and basketball_day(moment) >= first
 
 
 def status_of(details: str | None) -> str | None:

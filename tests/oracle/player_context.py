@@ -116,8 +116,8 @@ class PlayerContext:
         person = self.archive.people.get(player_id)
         if person is None or person.birth_date is None:
             return None
-        return Fraction((day - person.birth_date).days * 100, 36525)
+        return stored(Fraction((day - person.birth_date).days * 100, 36525), places=2)
 
     def _status(self, game: Game, player_id: int) -> str | None:
-        report = self.injuries.newest(player_id, game)
+        report = (self.injuries.page(game) or {}).get(player_id)
         return report.status if report else None

@@ -169,7 +169,7 @@ def consensus(known: Iterable[Quote]) -> Consensus | None:
     first = [
         min(observed, key=lambda quote: quote.known_at)
         for quote in chosen
-        if (observed := [seen for seen in per_book[quote.book.code] if not seen.is_assumed])
+        if (observed := [seen for seen in per_book[quote.book.code] if not seen.is_assumed and _rank(seen) == best])
     ]
     line = median(quote.line for quote in chosen)
     assert line is not None

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,11 +29,12 @@ class TeamContext:
         self.archive = archive
         self.summaries = summaries
         self.injuries = injuries
+        self.row = lru_cache(maxsize=None)(self._row)
 
     def upcoming_team_game_context(self, day: date) -> list[Row]:
         return [self.row(game, team) for game in self.archive.by_day[day] for team in game.teams]
 
-    def row(self, game: Game, team: str) -> Row:
+    def _row(self, game: Game, team: str) -> Row:
         earlier = self.archive.games_before(game.season, team, game.day)
         rest = (game.day - earlier[-1].day).days if earlier else None
         number = sum(before.season_type == "regular" for before in earlier) + 1
@@ -79,7 +80,7 @@ class TeamContext:
         return sum(bool(played and played[0].is_starter) for played in last_games)
 
     def _in_doubt(self, game: Game, team: str) -> int | None:
-        if not self.injuries.page_is_known(game):
+        if self.injuries.page(game) is None:
             return None
         return sum(side == team for side in self.injuries.in_doubt(game).values())
 

@@ -10,6 +10,7 @@ from oracle.game_summaries import GameSummaries, Row
 from oracle.injuries import Injuries
 from oracle.player_context import PlayerContext
 from oracle.quotes import Quotes
+from oracle.systems import Systems
 from oracle.team_context import TeamContext
 
 RowsOf = Callable[[date], list[Row]]
@@ -26,6 +27,7 @@ class World:
         self.injuries = Injuries(self.archive, self.quotes)
         self.teams = TeamContext(self.archive, self.summaries, self.injuries)
         self.players = PlayerContext(self.archive, self.summaries, self.quotes, self.injuries, self.teams)
+        self.systems = Systems(self.archive, self.cache, self.players)
 
     @property
     def tables(self) -> dict[str, RowsOf]:
@@ -36,4 +38,7 @@ class World:
             "upcoming_team_game_context": self.teams.upcoming_team_game_context,
             "upcoming_player_game_context": self.players.upcoming_player_game_context,
             "player_daily_cache": self.cache.player_daily_cache,
+            "player_prop_predictions": self.systems.player_prop_predictions,
+            "prediction_accuracy": self.systems.prediction_accuracy,
+            "system_daily_performance": self.systems.system_daily_performance,
         }
