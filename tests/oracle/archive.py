@@ -123,10 +123,11 @@ class Archive:
     def __post_init__(self) -> None:
         self.games = {game.game_id: game for game in self._games()}
 
-    def rows(self, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of one file over all seasons, as tuples of the named columns."""
+    def rows(self, name: str, *columns: str, market: str = "") -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of one file over all seasons, as tuples of the named columns; of one market, where asked."""
+        wanted = [("market", "=", market)] if market else None
         for path in sorted(self.folder.glob(f"20*/{name}.parquet")):
-            table = pq.read_table(path, columns=list(columns))
+            table = pq.read_table(path, columns=list(columns), filters=wanted)
             yield from zip(*(_values(table[column]) for column in columns), strict=True)
 
     def _games(self) -> Iterator[Game]:

@@ -5,6 +5,7 @@ a way of breaking ties.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -29,14 +30,26 @@ def exact(value: float) -> Fraction:
     return Fraction(repr(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """A figure made from other stored figures: off by as much as they are, half a millionth, before its own rounding."""
+
+    value: Fraction
+
+
+def chained(value: Number | None) -> Chained | None:
+    return None if value is None else Chained(Fraction(value))
+
+
 def agrees(expected: object, found: object) -> bool:
     """Whether a stored value is the expected one: the same, or a nearest millionth of an exact figure."""
-    if not isinstance(expected, Fraction):
+    if not isinstance(expected, Fraction | Chained):
         return type(expected) is type(found) and expected == found
     if not isinstance(found, float):
         return False
+    value, halves = (expected, 1) if isinstance(expected, Fraction) else (expected.value, 2)
     shown = exact(found)
-    return (shown * 10**PLACES).denominator == 1 and abs(shown - expected) * 2 * 10**PLACES <= 1
+    return (shown * 10**PLACES).denominator == 1 and abs(shown - value) * 2 * 10**PLACES <= halves
 
 
 def ratio(part: Number, whole: Number) -> Fraction | None:

@@ -119,8 +119,8 @@ class GameSummaries:
             zone: [sum(shots[team, who][zone][kind] for who in shooters if (team, who) in shots) for kind in (0, 1)]
             for zone in ZONES
         }
-        delivered = [sum(counts[kind] for counts in found.values()) for kind in (0, 1)]
-        if delivered != [sum(row.box[name] for row in rows) for name in ("fga", "fgm")]:
+        shot = [sum(counts[kind] for counts in found.values()) for kind in (0, 1)] + found["three"]
+        if shot != [sum(row.box[name] for row in rows) for name in ("fga", "fgm", "fg3a", "fg3m")]:
             return _no_zones("shots_disagree_with_box_score")
         return {
             **{f"{zone}_attempts": counts[0] for zone, counts in found.items()},

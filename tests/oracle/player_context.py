@@ -6,7 +6,7 @@ from typing import Any
 
 from oracle.archive import Archive, Game
 from oracle.daily_cache import minutes, minutes_mean
-from oracle.figures import mean, stored, stored_mean
+from oracle.figures import chained, mean, stored, stored_mean
 from oracle.game_summaries import GameSummaries
 from oracle.injuries import Injuries
 from oracle.quotes import Quotes
@@ -81,7 +81,7 @@ class PlayerContext:
             "games_played": len(played),
             **self._line(game, player_id),
             **self._against_lines(played),
-            "pace_differential": difference(stored(other["pace_last_10"]), stored(own["pace_last_10"])),
+            "pace_differential": chained(difference(other["pace_last_10"], own["pace_last_10"])),
             "opponent_days_rest": other["team_days_rest"],
             "age": self._age(player_id, day),
             "injury_status": self._status(game, player_id),

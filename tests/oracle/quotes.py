@@ -110,14 +110,12 @@ class Quotes:
 
     def _props(self) -> Iterator[Quote]:
         columns = (
-            "source", "game_date", "game_id", "player_id", "player_name", "market", "book", "line",
-            "over_odds", "under_odds", "snapshot_utc",
+            "source", "game_date", "game_id", "player_id", "player_name", "book", "line", "over_odds", "under_odds",
+            "snapshot_utc",
         )  # fmt: skip
-        for provider, day, game_id, told_id, name, market, book, line, over, under, moment in self.archive.rows(
-            "player_props", *columns
+        for provider, day, game_id, told_id, name, book, line, over, under, moment in self.archive.rows(
+            "player_props", *columns, market="points"
         ):
-            if market != "points" or line is None:
-                continue
             named = self.player_named(name)
             player_id = told_id or named
             own = self.own_game(player_id, day)
@@ -133,11 +131,10 @@ class Quotes:
     def _movements(self) -> Iterator[Quote]:
         """Changes of lines name the opponent only: the next game of his team against it is meant."""
         sides: dict[tuple[Any, ...], dict[str, float]] = defaultdict(dict)
-        columns = ("player_name", "opponent", "market", "book", "line", "snapshot_utc", "side", "odds")
-        for *key, side, odds in self.archive.rows("line_movement", *columns):
-            if key[2] == "Points":
-                sides[tuple(key)][side.casefold()] = odds
-        for (name, opponent, _, book, line, moment), odds in sides.items():
+        columns = ("player_name", "opponent", "book", "line", "snapshot_utc", "side", "odds")
+        for *key, side, odds in self.archive.rows("line_movement", *columns, market="Points"):
+            sides[tuple(key)][side.casefold()] = odds
+        for (name, opponent, book, line, moment), odds in sides.items():
             player_id = self.player_named(name)
             game = self._next_game(player_id, opponent, moment)
             if game and player_id is not None:

@@ -4,18 +4,20 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from math import fsum
 from typing import Any
 
 from oracle.archive import Archive
 from oracle.daily_cache import DailyCache
-from oracle.figures import mean, ratio, stored
+from oracle.figures import chained, mean, ratio, stored
 from oracle.moments import results_known
 from oracle.player_context import PlayerContext
 
 HALF_LIFE = 8
 SEASON_TURN = 0.2
 """What an appearance still weighs after a season has turned (docs/how-to/evaluate.md)."""
+
+WEIGHT_UNITS = 2**30
+"""Weights are whole units of 2**-30; an appearance that weighs none no longer counts (docs/how-to/evaluate.md)."""
 
 PICK_EDGE = 1
 """Points between mean and line from which a side is recommended."""
@@ -56,10 +58,11 @@ class Systems:
                 },
                 "system_id": system,
                 "stat": "points",
-                "predicted_mean": stored(predicted),
+                "predicted_mean": chained(predicted) if system in MISSING_TERMS else predicted,
                 "line": line,
-                "edge": None if line is None else stored(predicted) - line,
+                "edge": None if line is None else chained(predicted - line),
                 "recommendation": recommendation(stored(predicted), line),
+                "_exact": predicted,
                 "points_avg_season": cached["points_avg_season"] if cached else None,
                 "missing_terms": MISSING_TERMS.get(system),
                 "basis": "backfilled",
@@ -97,24 +100,20 @@ class Systems:
             for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ()))
             if row.day < day and row.tenths > 0
         ]
-        if not games:
-            return self._position_mean(player_id, day)
+        assert games, "whoever is on the list has appeared before"
         weights = [
-            0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - year)
+            round(WEIGHT_UNITS * 0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - year))
             for k, (year, _) in enumerate(reversed(games))
         ]
-        total = fsum(weight * points for weight, (_, points) in zip(weights, reversed(games), strict=True))
-        return Fraction(total / fsum(weights))
-
-    def _position_mean(self, player_id: int, day: date) -> Fraction:
-        return Fraction(-1)
+        weighed = sum(weight * points for weight, (_, points) in zip(weights, reversed(games), strict=True))
+        return Fraction(weighed, sum(weights))
 
     def _accuracy(self, day: date) -> list[Row]:
         return [self._graded(row, day) for row in self.player_prop_predictions(day)]
 
     def _graded(self, row: Row, day: date) -> Row:
         actual = self._actual(row["game_id"], row["player_id"])
-        error = None if actual is None else row["predicted_mean"] - actual
+        error = None if actual is None else row["_exact"] - actual
         outcome = outcome_of(row["recommendation"], row["line"], actual)
         kept = (
             "system_id", "game_id", "season", "game_date", "player_id", "team", "opponent", "is_home", "days_rest",
@@ -125,8 +124,9 @@ class Systems:
             **{name: row[name] for name in kept},
             "scoring_tier": tier_of(row["points_avg_season"]),
             "actual": actual,
-            "signed_error": error,
-            "absolute_error": None if error is None else abs(error),
+            "signed_error": chained(error),
+            "absolute_error": chained(abs(error)) if error is not None else None,
+            "_error": error,
             "is_within_3": None if error is None else abs(error) <= 3,
             "is_within_5": None if error is None else abs(error) <= 5,
             "outcome": outcome,
@@ -165,8 +165,8 @@ class Systems:
             "predictions": len(rows),
             "graded": len(graded),
             "voids": len(rows) - len(graded),
-            "mae": mean(row["absolute_error"] for row in graded),
-            "bias": mean(row["signed_error"] for row in graded),
+            "mae": chained(mean(abs(row["_error"]) for row in graded)),
+            "bias": chained(mean(row["_error"] for row in graded)),
             **{f"within_{n}_pct": mean(100 * row[f"is_within_{n}"] for row in graded) for n in (3, 5)},
             "picks": picks,
             "wins": wins,
@@ -176,11 +176,13 @@ class Systems:
             "is_production_ready": all(row["is_production_ready"] for row in rows),
         }
         for other in ("market", "ewma"):
-            errors = {_key(row): row["absolute_error"] for row in by_system.get(other, ())}
+            errors = {_key(row): row["_error"] for row in by_system.get(other, ())}
             gains = [
-                row["absolute_error"] - theirs for row in graded if (theirs := errors.get(_key(row))) is not None
+                abs(row["_error"]) - abs(theirs)
+                for row in graded
+                if (theirs := errors.get(_key(row))) is not None
             ]
-            row |= {f"paired_{other}": len(gains), f"mae_minus_{other}": mean(gains)}
+            row |= {f"paired_{other}": len(gains), f"mae_minus_{other}": chained(mean(gains))}
         return row
 
 

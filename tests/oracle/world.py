@@ -15,6 +15,15 @@ from oracle.team_context import TeamContext
 
 RowsOf = Callable[[date], list[Row]]
 
+NOT_RECOMPUTED = {
+    "code_version": "provenance: the version of the code the row was made with",
+    "run_id": "provenance: the run that made the row",
+}
+"""The columns the oracle says nothing about, and why. Everything else of a derived table it must know."""
+
+PRIVATE = "_"
+"""Begins the names of figures a row keeps for other rows, unrounded; they are no columns."""
+
 
 class World:
     """An archive, and what every derived table should say about each of its dates."""
@@ -42,3 +51,9 @@ class World:
             "prediction_accuracy": self.systems.prediction_accuracy,
             "system_daily_performance": self.systems.system_daily_performance,
         }
+
+    def columns_of(self, table: str, day: date) -> set[str]:
+        """Return the columns every row of a table says something about."""
+        rows = self.tables[table](day)
+        assert rows, f"no row of {table} on {day} to look at"
+        return {name for name in rows[0] if not name.startswith(PRIVATE) and all(name in row for row in rows)}
