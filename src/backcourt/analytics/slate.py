@@ -119,7 +119,7 @@ def team_calendar(rows: ir.Table, season_schedule: ir.Table) -> ir.Table:
         home_stand_games=known.is_home.ifelse(known.home_run + 1, 0),
         road_trip_games=known.is_home.ifelse(0, known.away_run + 1),
         travel_miles=miles_between(known.last_venue, venue),
-        time_zones_crossed=time_zones_crossed(known.last_venue, venue),
+        time_zones_crossed=time_zones_crossed(known.last_venue, venue, known.game_date),
     )
     return known.drop("last_game", "last_venue", "regular_games_before", "home_run", "away_run")
 
