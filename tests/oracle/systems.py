@@ -16,6 +16,9 @@ HALF_LIFE = 8
 SEASON_TURN = 0.2
 """What an appearance still weighs after a season has turned (docs/how-to/evaluate.md)."""
 
+SEASONS_COUNTED = 6
+"""This season and the five before it (docs/how-to/evaluate.md)."""
+
 WEIGHT_UNITS = 2**30
 """Weights are whole units of 2**-30; an appearance that weighs none no longer counts (docs/how-to/evaluate.md)."""
 
@@ -93,12 +96,12 @@ class Systems:
         return max(form + fatigue + venue, Fraction())
 
     def ewma(self, player_id: int, day: date) -> Fraction:
-        """Earlier appearances by 0.5^(k / 8), and by 0.2 for every season that has turned."""
+        """Earlier appearances by 0.5^(k / 8), and by 0.2 for every season that has turned, up to five."""
         this_year = int(self.archive.season_on[day][:4])
         games = [
             (int(row.season[:4]), row.points)
             for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ()))
-            if row.day < day and row.tenths > 0
+            if row.day < day and row.tenths > 0 and this_year - int(row.season[:4]) < SEASONS_COUNTED
         ]
         assert games, "whoever is on the list has appeared before"
         weights = [
