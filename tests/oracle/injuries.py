@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 
 from oracle.archive import Archive, Game, tricode
-from oracle.moments import basketball_day
 from oracle.quotes import Quotes
 
 from backcourt.identity.teams import TEAMS
 
-PAGE_DAYS = 4
-"""A page is read for as many days."""
+PAGE_HOLDS = timedelta(days=3)
+"""How long a page is believed when no newer one comes (docs/concepts/time.md)."""
 
 LIST_LEAD = timedelta(minutes=30)
 """The inactive list is public half an hour before tip-off."""
@@ -26,10 +25,6 @@ class Report:
     team: str
     status: str | None
     known_at: datetime
-
-    @property
-    def day(self) -> date:
-        return basketball_day(self.known_at)
 
 
 class Injuries:
@@ -77,8 +72,7 @@ class Injuries:
 
     def page(self, game: Game) -> dict[int, Report] | None:
         """The newest page known at a game's cut-off; whoever is no longer on it is no longer reported."""
-        first = game.day - timedelta(days=PAGE_DAYS)
-        known = [moment for moment in self.pages if moment <= game.cut_off and basketball_day(moment) >= first]
+        known = [moment for moment in self.pages if game.cut_off - PAGE_HOLDS <= moment <= game.cut_off]
         return self.pages[known[-1]] if known else None
 
     def _ruled_out(self, game: Game) -> dict[int, str]:
