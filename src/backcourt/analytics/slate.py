@@ -77,10 +77,10 @@ def decision_list(
 
 
 def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id, status) from the newest injury page known at each game's cut-off."""
+    """Return (game_id, player_id, team, status) from the newest injury page known at each game's cut-off."""
     page = injuries.filter(injuries.basis == INJURY_PAGE).drop("game_id")
     issue = newest_issue(page, games, "game_id", cutoff=cutoff, days=REPORT_DAYS)
-    return issue.select("game_id", "player_id", "status").distinct()
+    return issue.select("game_id", "player_id", "team", "status").distinct()
 
 
 def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
