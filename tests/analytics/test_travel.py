@@ -27,8 +27,13 @@ def test_every_day_of_twelve_years_agrees_with_the_time_zone_database(tmp_path: 
     ]
     kinds = {"one": "string", "other": "string", "day": "date"}
     found = evaluated(
-        tmp_path, kinds, rows, lambda table: table.mutate(hours=time_zones_crossed(table.one, table.other, table.day))
+        tmp_path,
+        kinds,
+        rows,
+        lambda table: table.mutate(hours=time_zones_crossed(table.one, table.other, table.day)),
     )
     assert len(found) == len(rows)
     for row in found:
-        assert row["hours"] == hours_ahead(row["other"], row["day"]) - hours_ahead(row["one"], row["day"]), row
+        assert row["hours"] == hours_ahead(row["other"], row["day"]) - hours_ahead(row["one"], row["day"]), (
+            row
+        )

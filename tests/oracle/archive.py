@@ -11,9 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from oracle.moments import assumed_tip_off, close, results_known
 
 from backcourt.identity.teams import TEAMS, team_of
+from oracle.moments import assumed_tip_off, close, results_known
 
 BOX = (
     "fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points",
@@ -135,14 +135,24 @@ class Archive:
             "game_id", "season", "season_type", "game_date", "home_team", "away_team", "home_pts", "away_pts",
             "tipoff_utc", "spread_home", "total",
         )  # fmt: skip
-        for game_id, season, kind, day, home, away, home_points, away_points, tip_off, spread, total in self.rows(
+        for game_id, season, kind, day, home, away, *points, tip_off, spread, total in self.rows(
             "games", *columns
         ):
+            # A spread or total nobody could have meant discredits the whole line.
             believable = (spread is None or abs(spread) <= 40) and (total is None or 150 <= total <= 300)
             yield Game(
-                game_id or cup_final_id(season), season, kind, day, tricode(home), tricode(away), home_points, away_points,
-                tip_off or assumed_tip_off(day), spread if believable else None, total if believable else None,
-            )  # fmt: skip
+                game_id=game_id or cup_final_id(season),
+                season=season,
+                season_type=kind,
+                day=day,
+                home=tricode(home),
+                away=tricode(away),
+                home_points=points[0],
+                away_points=points[1],
+                tip_off=tip_off or assumed_tip_off(day),
+                spread_home=spread if believable else None,
+                total=total if believable else None,
+            )
 
     @cached_property
     def days(self) -> list[date]:
@@ -193,9 +203,15 @@ class Archive:
             assert game, (day, team)
             found.append(
                 Appearance(
-                    game, player_id, name, tricode(team), is_starter, round(minutes * 10),
-                    None if plus_minus is None else int(plus_minus), dict(zip(BOX, box, strict=True)),
-                )  # fmt: skip
+                    game,
+                    player_id,
+                    name,
+                    tricode(team),
+                    is_starter,
+                    round(minutes * 10),
+                    None if plus_minus is None else int(plus_minus),
+                    dict(zip(BOX, box, strict=True)),
+                )
             )
         return found
 
@@ -218,7 +234,9 @@ class Archive:
         """Return a player's appearances of that date's season before it, oldest first, however short."""
         season = self.season_on[day]
         rows = self.by_player.get(player_id, [])
-        return [row for row in rows[: bisect_left(rows, day, key=lambda row: row.day)] if row.season == season]
+        return [
+            row for row in rows[: bisect_left(rows, day, key=lambda row: row.day)] if row.season == season
+        ]
 
     def played_before(self, player_id: int, day: date) -> list[Appearance]:
         """Return those of them in which he was on court."""
@@ -243,7 +261,10 @@ class Archive:
                 *(_values(table[column]) for column in columns), strict=True
             ):
                 found[player_id].append(EarlierGame(season, day, game_id, points, round(minutes * 10)))
-        return {player_id: sorted(games, key=lambda row: (row.day, row.game_id)) for player_id, games in found.items()}
+        return {
+            player_id: sorted(games, key=lambda row: (row.day, row.game_id))
+            for player_id, games in found.items()
+        }
 
     @cached_property
     def people(self) -> dict[int, Person]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from oracle.figures import Chained, agrees
-from oracle.world import World
 from pipelines import Pipeline
 
 from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
+from oracle.figures import Chained, agrees
+from oracle.world import World
 
 MOST_SHOWN = 12
 

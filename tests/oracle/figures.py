@@ -32,7 +32,7 @@ def exact(value: float) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Chained:
-    """A figure made from other stored figures: off by as much as they are, half a millionth, before its own rounding."""
+    """A figure made from other stored ones: off by as much as they are, half a millionth, before its rounding."""
 
     value: Fraction
 

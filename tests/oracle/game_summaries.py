@@ -31,14 +31,10 @@ class GameSummaries:
         ]
 
     def team_offense_game_summary(self, day: date) -> list[Row]:
-        return [
-            self._offense_row(game, team) for game in self.archive.by_day[day] for team in game.teams
-        ]
+        return [self._offense_row(game, team) for game in self.archive.by_day[day] for team in game.teams]
 
     def team_defense_game_summary(self, day: date) -> list[Row]:
-        return [
-            self._defense_row(game, team) for game in self.archive.by_day[day] for team in game.teams
-        ]
+        return [self._defense_row(game, team) for game in self.archive.by_day[day] for team in game.teams]
 
     def players_of(self, game: Game, team: str) -> list[Appearance]:
         return [row for row in self.archive.by_game.get(game.game_id, []) if row.team == team]
@@ -114,9 +110,16 @@ class GameSummaries:
         if shots is None:
             return _no_zones("no_shots_for_game")
         team = rows[0].team
-        shooters = [row.player_id for row in rows] if len(rows) == 1 else [who for side, who in shots if side == team]
+        shooters = (
+            [row.player_id for row in rows]
+            if len(rows) == 1
+            else [who for side, who in shots if side == team]
+        )
         found = {
-            zone: [sum(shots[team, who][zone][kind] for who in shooters if (team, who) in shots) for kind in (0, 1)]
+            zone: [
+                sum(shots[team, who][zone][kind] for who in shooters if (team, who) in shots)
+                for kind in (0, 1)
+            ]
             for zone in ZONES
         }
         shot = [sum(counts[kind] for counts in found.values()) for kind in (0, 1)] + found["three"]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 
+from backcourt.identity.teams import TEAMS
 from oracle.archive import Archive, Game, tricode
 from oracle.quotes import Quotes
-
-from backcourt.identity.teams import TEAMS
 
 PAGE_HOLDS = timedelta(days=3)
 """How long a page is believed when no newer one comes (docs/concepts/time.md)."""

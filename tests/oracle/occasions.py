@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from oracle.archive import Appearance, Archive
 from oracle.player_context import RECENT_DAYS
@@ -61,7 +62,9 @@ def trades(archive: Archive) -> Iterator[date]:
 
 def games_after_trades(archive: Archive) -> Iterator[date]:
     """The second game for the new team: half the window was played elsewhere."""
-    changed = {(after.player_id, after.day) for before, after in _in_a_row(archive) if before.team != after.team}
+    changed = {
+        (after.player_id, after.day) for before, after in _in_a_row(archive) if before.team != after.team
+    }
     for before, after in _in_a_row(archive):
         if (before.player_id, before.day) in changed and before.season == after.season:
             yield after.day
@@ -112,7 +115,8 @@ def appearances_without_minutes(archive: Archive) -> Iterator[date]:
 def postponed_games(archive: Archive) -> Iterator[date]:
     """A game played much later than those with the numbers beside it."""
     regular = sorted(
-        (game for game in archive.games.values() if game.season_type == "regular"), key=lambda game: game.game_id
+        (game for game in archive.games.values() if game.season_type == "regular"),
+        key=lambda game: game.game_id,
     )
     for before, game, after in zip(regular, regular[1:], regular[2:], strict=False):
         if before.season == after.season and game.day - max(before.day, after.day) > POSTPONED_BY:
@@ -120,16 +124,16 @@ def postponed_games(archive: Archive) -> Iterator[date]:
 
 
 def same_pair_again(archive: Archive) -> Iterator[date]:
-    """Two games of the same pair in three days: which of them is a line about?"""
+    """Two games of the same pair in three days: a line may be about either."""
     for games in archive.by_team.values():
-        for before, after in zip(games, games[1:], strict=False):
+        for before, after in pairwise(games):
             if set(before.teams) == set(after.teams) and (after.day - before.day).days <= 3:
                 yield after.day
 
 
 def back_to_backs(archive: Archive) -> Iterator[date]:
     for games in archive.by_team.values():
-        for before, after in zip(games, games[1:], strict=False):
+        for before, after in pairwise(games):
             if (after.day - before.day).days == 1:
                 yield after.day
 
@@ -147,7 +151,7 @@ def _of_kind(archive: Archive, kind: str) -> Iterator[date]:
 
 def _in_a_row(archive: Archive) -> Iterator[tuple[Appearance, Appearance]]:
     for rows in archive.by_player.values():
-        yield from zip(rows, rows[1:], strict=False)
+        yield from pairwise(rows)
 
 
 OCCASIONS: tuple[Dates, ...] = (

@@ -23,7 +23,12 @@ class PlayerContext:
     """The decision-time list of a date, and what is known about everyone on it."""
 
     def __init__(
-        self, archive: Archive, summaries: GameSummaries, quotes: Quotes, injuries: Injuries, teams: TeamContext
+        self,
+        archive: Archive,
+        summaries: GameSummaries,
+        quotes: Quotes,
+        injuries: Injuries,
+        teams: TeamContext,
     ) -> None:
         self.archive = archive
         self.summaries = summaries
@@ -45,7 +50,11 @@ class PlayerContext:
         for player_id in self.archive.by_season[self.archive.season_on[day]]:
             played = self.archive.played_before(player_id, day)
             rest = days_since(played, day)
-            if rest is not None and rest <= RECENT_DAYS and (game := self.archive.game_of(played[-1].team, day)):
+            if (
+                rest is not None
+                and rest <= RECENT_DAYS
+                and (game := self.archive.game_of(played[-1].team, day))
+            ):
                 found[player_id] = game, played[-1].team
         return [
             (game, player_id, team)

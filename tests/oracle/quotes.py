@@ -9,12 +9,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from backcourt.identity.books import Book, book_of
+from backcourt.identity.players import PlayerDirectory
 from oracle.archive import Archive, Game, tricode
 from oracle.figures import exact, median
 from oracle.moments import basketball_day
 
-from backcourt.identity.books import Book, book_of
-from backcourt.identity.players import PlayerDirectory
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -166,11 +166,17 @@ def consensus(known: Iterable[Quote]) -> Consensus | None:
     first = [
         min(observed, key=lambda quote: quote.known_at)
         for quote in chosen
-        if (observed := [seen for seen in per_book[quote.book.code] if not seen.is_assumed and _rank(seen) == best])
+        if (
+            observed := [
+                seen for seen in per_book[quote.book.code] if not seen.is_assumed and _rank(seen) == best
+            ]
+        )
     ]
     line = median(quote.line for quote in chosen)
     assert line is not None
-    return Consensus(line, len(chosen), SOURCES[best], median(quote.line for quote in first) if first else None)
+    return Consensus(
+        line, len(chosen), SOURCES[best], median(quote.line for quote in first) if first else None
+    )
 
 
 SOURCES = ("sportsbook", "sportsbook_one_price", "pick_em", "consensus")

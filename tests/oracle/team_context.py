@@ -7,13 +7,12 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backcourt.identity.teams import TEAMS
 from oracle.archive import Archive, Game
 from oracle.figures import exact, stored_mean
 from oracle.game_summaries import GameSummaries
 from oracle.injuries import Injuries
 from oracle.windows import last, streak
-
-from backcourt.identity.teams import TEAMS
 
 EARTH_MILES = 3958.8
 PHASES = ((10, "opening"), (27, "early"), (55, "middle"))

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from oracle.comparison import derived
-from oracle.world import NOT_RECOMPUTED, World
-
 from backcourt.catalogue import catalogue
 from backcourt.tables.declaration import RUN_COLUMNS, Column
 from backcourt.tables.graph import Catalogue
+from oracle.comparison import derived
+from oracle.world import NOT_RECOMPUTED, World
 
 MID_SEASON = 40
 """The place of a date on which every derived table has rows."""

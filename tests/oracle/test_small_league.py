@@ -1,9 +1,10 @@
 """Every row and column of the small league's derived tables is what the plain-Python oracle says."""
 
 import pytest
+from pipelines import Pipeline
+
 from oracle.comparison import derived, disagreements
 from oracle.world import World
-from pipelines import Pipeline
 
 SEASONS = ("2022-23", "2023-24")
 

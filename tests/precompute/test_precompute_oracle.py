@@ -3,9 +3,10 @@
 import random
 from pathlib import Path
 
+from pipelines import Pipeline
+
 from oracle.archive import Archive
 from oracle.daily_cache import MINIMUM_GAMES
-from pipelines import Pipeline
 
 
 def test_whoever_is_missing_has_an_excuse(small: Pipeline, small_archive: Path) -> None:

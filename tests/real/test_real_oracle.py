@@ -10,10 +10,11 @@ import secrets
 from pathlib import Path
 
 import pytest
+from pipelines import Pipeline
+
 from oracle.comparison import disagreements
 from oracle.occasions import OCCASIONS, Dates
 from oracle.world import World
-from pipelines import Pipeline
 
 pytestmark = pytest.mark.real
 

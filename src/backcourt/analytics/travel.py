@@ -1,7 +1,7 @@
 """How far teams travel between arenas, as columns of the engine."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from backcourt.identity.teams import Team, teams
 
 EARTH_RADIUS_MILES = 3958.8
-WINTER, SUMMER = datetime(2024, 1, 15, 12), datetime(2024, 7, 15, 12)
+WINTER, SUMMER = datetime(2024, 1, 15, 12, tzinfo=UTC), datetime(2024, 7, 15, 12, tzinfo=UTC)
 """Moments at which clocks show standard and daylight saving time, where they are ever changed."""
 
 
@@ -59,5 +59,5 @@ def _in_summer(team: Team) -> float:
 
 
 def _hours_ahead_of_utc(team: Team, moment: datetime) -> float:
-    offset = ZoneInfo(team.time_zone).utcoffset(moment)
+    offset = moment.astimezone(ZoneInfo(team.time_zone)).utcoffset()
     return offset.total_seconds() / 3600 if offset else 0.0
