@@ -77,10 +77,10 @@ def decision_list(
 
 
 def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id, status) from the newest injury page known at each game's cut-off."""
+    """Return (game_id, player_id, team, status) from the newest injury page known at each game's cut-off."""
     page = injuries.filter(injuries.basis == INJURY_PAGE).drop("game_id")
     issue = newest_issue(page, games, "game_id", cutoff=cutoff, days=REPORT_DAYS)
-    return issue.select("game_id", "player_id", "status").distinct()
+    return issue.select("game_id", "player_id", "team", "status").distinct()
 
 
 def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
@@ -119,7 +119,7 @@ def team_calendar(rows: ir.Table, season_schedule: ir.Table) -> ir.Table:
         home_stand_games=known.is_home.ifelse(known.home_run + 1, 0),
         road_trip_games=known.is_home.ifelse(0, known.away_run + 1),
         travel_miles=miles_between(known.last_venue, venue),
-        time_zones_crossed=time_zones_crossed(known.last_venue, venue),
+        time_zones_crossed=time_zones_crossed(known.last_venue, venue, known.game_date),
     )
     return known.drop("last_game", "last_venue", "regular_games_before", "home_run", "away_run")
 

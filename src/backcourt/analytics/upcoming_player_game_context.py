@@ -174,7 +174,7 @@ def _with_team(rows: ir.Table, context: ir.Table) -> ir.Table:
 
 def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
     status = reports(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
-    status = status.rename(injury_status="status")
+    status = status.select("game_id", "player_id", injury_status="status").distinct()
     joined = rows.left_join(status, ["game_id", "player_id"], rname="status_{name}")
     births = inputs["players"].select("player_id", "birth_date")
     joined = joined.left_join(births, "player_id", rname="birth_{name}")
