@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.identity.players import PlayerDirectory
-from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Phase, Read, Table
+from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Part, Phase, Read, Table
 
 NAMED_IN = ("landed_props", "landed_line_movement", "landed_inactives", "landed_injuries", "landed_box")
 KNOWN_FROM = ("landed_players", "landed_box", "landed_gamelogs")
@@ -21,8 +21,7 @@ COLUMNS = (
 
 def build(inputs: Inputs, read: Read) -> pa.Table:
     """One row per spelling that occurs in a payload."""
-    known = read(_union(inputs, KNOWN_FROM, "player_id", "player_name"))
-    names = read(_union(inputs, NAMED_IN, "player_name"))
+    known, names = read(inputs["known_players"]), read(inputs["spellings"])
     pairs = zip(known["player_id"].to_pylist(), known["player_name"].to_pylist(), strict=True)
     directory = PlayerDirectory(
         sorted((number, name) for number, name in pairs if number is not None and name)
@@ -37,6 +36,14 @@ def build(inputs: Inputs, read: Read) -> pa.Table:
     )
 
 
+def _known_players(inputs: Inputs) -> ir.Table:
+    return _union(inputs, KNOWN_FROM, "player_id", "player_name")
+
+
+def _spellings(inputs: Inputs) -> ir.Table:
+    return _union(inputs, NAMED_IN, "player_name")
+
+
 def _union(inputs: Inputs, names: tuple[str, ...], *columns: str) -> ir.Table:
     return ibis.union(*(inputs[name].select(*columns).distinct() for name in names), distinct=True)
 
@@ -49,6 +56,7 @@ PLAYER_NAMES = Table(
     date_column="",
     columns=COLUMNS,
     inputs=tuple(Input(name, ALL_THROUGH) for name in dict.fromkeys(NAMED_IN + KNOWN_FROM)),
+    parts=(Part("known_players", _known_players), Part("spellings", _spellings)),
     build_python=build,
     grid=("landed_players",),
     code=(

@@ -171,16 +171,18 @@ class Ledger:
             for name, schema in STORES.items():
                 warehouse.ensure_store(name, schema)
         self.tables: dict[str, dict[date, Partition]] = {}
+        self._sequence = 0
         for record in _records(warehouse.load("partitions")):
             self._remember(record)
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record
+        self._sequence = max(self._sequence, record.sequence)
 
     @property
     def next_sequence(self) -> int:
         """Return the number of the commit to come."""
-        return 1 + max((p.sequence for days in self.tables.values() for p in days.values()), default=0)
+        return self._sequence + 1
 
     def of(self, table: str) -> Mapping[date, Partition]:
         """Return the partitions of a table by date."""

@@ -41,8 +41,8 @@ def scope_rows(dates: Sequence[date]) -> pa.Table:
 
 
 def input_relations(table: Table, catalogue: Catalogue) -> Inputs:
-    """Return the relations a table's functions are written against."""
-    return _relations(table, _sources(table, catalogue))
+    """Return the relations a table's functions are written against: its inputs and its parts."""
+    return _relations(table, _sources(table, catalogue))[0]
 
 
 def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQueries:
@@ -67,25 +67,27 @@ def _sources(table: Table, catalogue: Catalogue) -> tuple[Table, ...]:
 
 
 @cache
-def _relations(table: Table, sources: tuple[Table, ...]) -> Inputs:
-    return {
+def _relations(table: Table, sources: tuple[Table, ...]) -> tuple[Inputs, Mapping[str, ir.Table]]:
+    """Return what may be read, and what its parts are made of."""
+    inputs = {
         entry.name: source.relation(entry.name) for entry, source in zip(table.inputs, sources, strict=True)
     }
+    made: dict[str, ir.Table] = {}
+    for part in table.parts:
+        made[part.name] = part.build(inputs)
+        inputs[part.name] = ibis.table(made[part.name].schema(), name=part.name)
+    return inputs, made
 
 
 @cache
 def _expressions(table: Table, sources: tuple[Table, ...]) -> Mapping[str, ir.Table]:
     """Build the expressions of a table, once for every process and declaration."""
-    inputs = dict(_relations(table, sources))
-    found: dict[str, ir.Table] = {}
-    for part in table.parts:
-        found[part.name] = part.build(inputs)
-        inputs[part.name] = ibis.table(found[part.name].schema(), name=part.name)
+    inputs, made = _relations(table, sources)
     rows = table.build(inputs) if table.build else ibis.table(table.schema, name=BUILT)
     # Rows that come straight from an input still carry that input's own run.
     rows = _within_scope(rows.drop(*(name for name in RUN_COLUMNS if name in rows.columns)), table)
     accepted = table.relation(ACCEPTED)
-    found |= {"rows": rows, "checks": counts(table)}
+    found = {**made, "rows": rows, "checks": counts(table)}
     if table.settle:
         found["settled"] = table.settle(ibis.table(rows.schema(), name=STAGED))
     if table.owed:
