@@ -92,7 +92,7 @@ class Bench:
         return self._landed[data]
 
     def _ingested(self, data: DataSet) -> Home:
-        self.say(f"ingesting {', '.join(data.seasons)}")
+        self.say(f"ingesting {data.span}")
         home = self.new_home()
         self.ingest(home, data.archive, data.seasons)
         return home
@@ -105,7 +105,7 @@ class Bench:
 
     def _synced(self, data: DataSet) -> Home:
         home = self.copy(self.ingested(data))
-        self.say(f"building {', '.join(data.seasons)}")
+        self.say(f"building {data.span}")
         verify_sync(Outcome(), self.sync(home))
         return home
 

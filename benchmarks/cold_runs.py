@@ -58,9 +58,7 @@ def _run(bench: Bench, outcome: Outcome, data: DataSet, tables: list[str]) -> Co
     result = ColdRuns()
     ingested = bench.ingested(data)
     for number in bench.times(USUAL):
-        bench.say(
-            f"building {len(tables)} tables of {', '.join(data.seasons)} from nothing, run {number + 1}"
-        )
+        bench.say(f"building {len(tables)} tables of {data.span} from nothing, run {number + 1}")
         home = bench.copy(ingested)
         ran = bench.sync(home, tables)
         verify_sync(outcome, ran)

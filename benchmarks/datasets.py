@@ -10,7 +10,7 @@ REFERENCE = ("2021-22", "2022-23", "2023-24", "2024-25")
 """The seasons the targets speak of."""
 
 LEAGUES = {"tiny": (4, 12, REFERENCE[2:]), "small": (8, 32, REFERENCE), "full": (30, 82, REFERENCE)}
-"""Leagues that can be made up: teams, games of each, seasons; `full` has the size of the real one, `tiny` is for trying the benchmarks out."""
+"""Leagues that can be made up: teams, games of each, seasons; `full` has the real size."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,16 @@ class DataSet:
         """Whether the targets were set for these data."""
         return self.is_real and self.seasons == REFERENCE
 
+    @property
+    def span(self) -> str:
+        return _span(self.seasons)
+
     def of(self, seasons: tuple[str, ...]) -> "DataSet":
         return replace(self, seasons=seasons)
+
+
+def _span(seasons: tuple[str, ...]) -> str:
+    return seasons[0] if len(seasons) == 1 else f"{seasons[0]} to {seasons[-1]}"
 
 
 def real(folder: Path | None, seasons: tuple[str, ...]) -> DataSet | None:
@@ -37,7 +45,7 @@ def real(folder: Path | None, seasons: tuple[str, ...]) -> DataSet | None:
     chosen = seasons or REFERENCE
     if not all((archive / season / "games.parquet").exists() for season in chosen):
         return None
-    return DataSet(f"real seasons {', '.join(chosen)}", archive, chosen, is_real=True)
+    return DataSet(f"real seasons {_span(chosen)}", archive, chosen, is_real=True)
 
 
 def _usual_folder() -> Path:
@@ -50,5 +58,5 @@ def simulated(size: str, seasons: tuple[str, ...], work: Path) -> DataSet:
     teams, games, usual = LEAGUES[size]
     chosen, folder = seasons or usual, work / f"league-{size}"
     call(1, "archives:simulate", folder=folder, seasons=chosen, teams=teams, games_per_team=games)
-    text = f"simulated league ({teams} teams, {games} games each), {', '.join(chosen)}"
+    text = f"simulated league ({teams} teams, {games} games each), {_span(chosen)}"
     return DataSet(text, folder, chosen, is_real=False)

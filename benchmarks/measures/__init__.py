@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Outcome
-from benchmarks.measures import cold, memory, nothing_to_do, one_more_date
+from benchmarks.measures import (
+    cold,
+    floor,
+    growth,
+    memory,
+    nothing_to_do,
+    one_more_date,
+    overhead,
+    per_date_loop,
+)
 
 Measure = Callable[[Bench], Outcome]
 
@@ -13,4 +22,8 @@ MEASURES: dict[str, Measure] = {
     "memory": memory.measure,
     "nothing-to-do": nothing_to_do.measure,
     "one-more-date": one_more_date.measure,
+    "overhead": overhead.measure,
+    "floor": floor.measure,
+    "per-date-loop": per_date_loop.measure,
+    "growth": growth.measure,
 }
