@@ -42,7 +42,7 @@ def main(given: Sequence[str]) -> int:
     """Measure, print and keep; end with 1 when something that was timed was wrong."""
     wanted = _arguments(given)
     with tempfile.TemporaryDirectory(prefix="backcourt-bench-", dir=wanted.work) as work:
-        bench = Bench(_data(wanted, Path(work)), Path(work), wanted.threads, wanted.repeat, wanted.profile)
+        bench = Bench(_data(wanted, Path(work)), Path(work), wanted.threads, wanted.repeat)
         facts = machine(Path(work))
         print(f"{bench.data.description}\n{machine_line(facts)}")
         print(f"{wanted.threads} threads, warm page cache, every sample a process of its own\n", flush=True)

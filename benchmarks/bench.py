@@ -31,13 +31,16 @@ class Home:
 
 @dataclass
 class Bench:
-    """One run of the benchmarks."""
+    """One run of the benchmarks.
+
+    `code_versions` is put into every new workspace: whoever only tries the measures out need not wait for compiling.
+    """
 
     data: DataSet
     work: Path
     threads: int = 2
     repeat: int = 0
-    profile: bool = False
+    code_versions: Path | None = None
     cold: dict[Any, Any] = field(default_factory=dict)
     _numbers: Any = field(default_factory=count)
     _landed: dict[DataSet, Home] = field(default_factory=dict)
@@ -95,6 +98,8 @@ class Bench:
         self.say(f"ingesting {data.span}")
         home = self.new_home()
         self.ingest(home, data.archive, data.seasons)
+        if self.code_versions:
+            shutil.copy(self.code_versions, home.folder / "code_versions.json")
         return home
 
     def synced(self, data: DataSet) -> Home:

@@ -26,7 +26,7 @@ def machine(work: Path) -> dict[str, Any]:
         "load_average": [round(load, 2) for load in os.getloadavg()],
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "HEAD"),
-        "has_uncommitted_changes": bool(_git("status", "--porcelain", "--untracked-files=no")),
+        "has_uncommitted_changes": _git("status", "--porcelain", "--untracked-files=no") != "",
     }
 
 
