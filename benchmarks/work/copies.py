@@ -1,12 +1,13 @@
 """Copies of a league in earlier years: as many games again, of other players, at the same places.
 
-Each copy moves all dates, seasons and game ids back by a multiple of the seasons' number, and gives every player
-another id and another name. So the thirty teams stay who they are, every season has its usual size, nobody plays
-for sixteen years, and nothing about the rules that make tables is changed. Alternative spellings that the alias
-data know for real names are spelled properly first, for the new names have no aliases.
+Each copy moves all dates, seasons and game ids back by a multiple of four years (so that leap days stay leap days),
+and gives every player another id and another name. So the thirty teams stay who they are, every season has its usual
+size, nobody plays for sixteen years, and nothing about the rules that make tables is changed. Alternative spellings
+that the alias data know for real names are spelled properly first, for the new names have no aliases.
 """
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from backcourt.identity.players import player_aliases
 from backcourt.time import first_year, season_label
 
 IDS_APART = 100_000_000
+LEAP_YEARS = 4
 
 
 def copy_league(archive: str, seasons: Sequence[str], copies: int, target: str) -> list[str]:
@@ -29,7 +31,7 @@ def copy_league(archive: str, seasons: Sequence[str], copies: int, target: str) 
         engine.executemany("INSERT INTO spellings VALUES (?, ?)", list(aliases.items())).fetchall()
         players = []
         for number in range(copies):
-            back = number * len(seasons)
+            back = number * LEAP_YEARS * ceil(len(seasons) / LEAP_YEARS)
             for season in seasons:
                 label = season_label(first_year(season) - back)
                 for path in sorted((source / season).glob("*.parquet")):
