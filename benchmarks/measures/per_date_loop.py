@@ -30,7 +30,8 @@ def measure(bench: Bench) -> Outcome:
         "the loop sets as many rows aside",
     )
     days = bench.call("per_date:dates", home=home.folder).answer
-    sampled = [days[len(days) * part // (SAMPLED_DATES + 1)] for part in range(1, SAMPLED_DATES + 1)]
+    samples = len(bench.times(SAMPLED_DATES))
+    sampled = [days[len(days) * part // (samples + 1)] for part in range(1, samples + 1)]
     jobs = [bench.call("per_date:one_date", home=home.folder, day=day) for day in sampled]
     outcome.verify(bench.contents(home) == cold.contents, "the sampled jobs rebuilt what was there")
     mine = Figure("", "s", cold.walls).value

@@ -163,6 +163,13 @@ class Stopwatch:
         return watched_block if category == "commits" else watched
 
 
+def missing() -> list[str]:
+    """Return the entry points that the program no longer has."""
+    stopwatch = Stopwatch()
+    stopwatch.watch()
+    return stopwatch.missing
+
+
 def _holders(function: Any) -> list[Any]:
     """Return the modules that hold a function under its own name, its importers included."""
     name = function.__name__
