@@ -6,6 +6,7 @@ own, compiled once per process; nothing is hashed, accounted for or checked.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -107,9 +108,9 @@ def one_date(home: str, day: str) -> dict[str, Any]:
     return {"dates": dates, "partitions": job.partitions}
 
 
-def dates(home: str) -> list[str]:
-    """Return the dates that a job would go through."""
+def busy_dates(home: str) -> list[str]:
+    """Return the dates on which most tables owe something: game dates, not those of mere history."""
     job = Job(home)
-    owed = {day for table in job.tables for day in job.dates(table)} - {EVER}
+    owed = Counter(day for table in job.tables for day in job.dates(table))
     job.warehouse.close()
-    return [str(day) for day in sorted(owed)]
+    return [str(day) for day, tables in sorted(owed.items()) if 2 * tables > len(job.tables)]
