@@ -45,8 +45,8 @@ class Job:
         ledger = Ledger(self.warehouse)
         self.codes = CodeVersions(catalogue(), Path(home) / "code_versions.json")
         self.runner = Runner(Planner(catalogue(), ledger, self.codes), self.warehouse)
-        if hasattr(self.codes, "texts"):  # SQL that was compiled by an earlier process
-            self.runner.texts = self.codes.texts  # type: ignore[attr-defined]
+        # SQL that an earlier process compiled is used again, where the program does so too.
+        setattr(self.runner, "texts", getattr(self.codes, "texts", {}))  # noqa: B010
         self.report = Report("per-date")
         self.partitions = 0
         self.tables = [table for table in catalogue().values() if not table.is_landing]
