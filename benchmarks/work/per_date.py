@@ -28,7 +28,7 @@ def build_plainly(chunk: Chunk) -> dict[str, set[date]]:
     chunk._show_inputs()
     chunk._stage()
     with chunk.warehouse.transaction():
-        chunk.warehouse.replace(chunk.table, chunk.dates)
+        chunk.warehouse.replace(chunk.table, chunk.dates, chunk.run_columns)
         if chunk.table.quarantines:
             chunk.warehouse.quarantine(chunk.table, chunk.dates)
     return {}

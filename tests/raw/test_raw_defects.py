@@ -24,8 +24,8 @@ GAMES = {"0022300001": (OPENER, "BOS", "NYK"), "0022300002": (NEXT, "NYK", "BOS"
 ROSTERS = {"BOS": range(100, 108), "NYK": range(200, 208)}
 LINE_OF = {"points": 12, "fgm": 5, "fga": 10, "fg3m": 1, "fg3a": 3, "ftm": 1, "fta": 2}
 RAW_BEFORE_FACTS = (
-    "schedule", "game_results", "players", "player_names", "player_boxscores", "team_boxscores", "rosters",
-    "shots", "game_lines", "player_props", "injuries",
+    "schedule", "game_results", "players", "player_names", "player_spellings", "player_boxscores", "team_boxscores",
+    "rosters", "shots", "game_lines", "player_props", "injuries",
 )  # fmt: skip
 
 

@@ -16,22 +16,25 @@ COLUMNS = (
         "player_id", "int64", "NBA player id", missing="the spelling fits nobody, or several players equally"
     ),
     Column("match", "string", "how it was resolved, or why it was not"),
+    Column("first_seen", "date", "the first date of a payload in which it occurs; 1900-01-01 when unknown"),
 )
 
 
 def build(inputs: Inputs, read: Read) -> pa.Table:
     """One row per spelling that occurs in a payload."""
-    known, names = read(inputs["known_players"]), read(inputs["spellings"])
+    known, spellings = read(inputs["known_players"]), read(inputs["spellings"])
     pairs = zip(known["player_id"].to_pylist(), known["player_name"].to_pylist(), strict=True)
     directory = PlayerDirectory(
         sorted((number, name) for number, name in pairs if number is not None and name)
     )
-    resolved = directory.resolve_all(sorted(name for name in names["player_name"].to_pylist() if name))
+    seen = dict(zip(spellings["player_name"].to_pylist(), spellings["first_seen"].to_pylist(), strict=True))
+    resolved = directory.resolve_all(sorted(name for name in seen if name))
     return pa.table(
         {
             "player_name": pa.array(list(resolved), pa.string()),
             "player_id": pa.array([entry.player_id for entry in resolved.values()], pa.int64()),
             "match": pa.array([entry.match.value for entry in resolved.values()], pa.string()),
+            "first_seen": pa.array([seen[name] for name in resolved], pa.date32()),
         }
     )
 
@@ -41,7 +44,8 @@ def _known_players(inputs: Inputs) -> ir.Table:
 
 
 def _spellings(inputs: Inputs) -> ir.Table:
-    return _union(inputs, NAMED_IN, "player_name")
+    sightings = _union(inputs, NAMED_IN, "player_name", "landed_date")
+    return sightings.group_by("player_name").agg(first_seen=sightings.landed_date.min())
 
 
 def _union(inputs: Inputs, names: tuple[str, ...], *columns: str) -> ir.Table:

@@ -14,7 +14,17 @@ from backcourt.raw.game_lines import impossible_price
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, crowded, place_among_equals, with_reason
 from backcourt.raw.schedule import team_games
 from backcourt.tables.calendar import season_year
-from backcourt.tables.declaration import SEASON_BEFORE, Column, Input, Inputs, LookBack, Phase, Reach, Table
+from backcourt.tables.declaration import (
+    ALL_THROUGH,
+    SEASON_BEFORE,
+    Column,
+    Input,
+    Inputs,
+    LookBack,
+    Phase,
+    Reach,
+    Table,
+)
 from backcourt.tables.windows import History, all_games, next_event
 
 MARKETS = (
@@ -107,7 +117,7 @@ def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
 
     Lines repeat the same player and date many times over, so each pair is looked up once.
     """
-    names = inputs["player_names"].select(spelling="player_name", named_id="player_id", match="match")
+    names = inputs["player_spellings"].select(spelling="player_name", named_id="player_id", match="match")
     rows = landed.left_join(names, landed.player_name == names.spelling)
     rows = rows.mutate(
         player_id=rows.named_id.coalesce(rows.player_id),
@@ -203,7 +213,7 @@ PLAYER_PROPS = Table(
         Input("landed_line_movement", LookBack(Reach.DAYS, days=MOVEMENT_DAYS)),
         Input("schedule"),
         Input("schedule", LookBack(Reach.DAYS, days=MOVEMENT_DAYS, ahead=MOVEMENT_DAYS), "coming_schedule"),
-        Input("player_names"),
+        Input("player_spellings", ALL_THROUGH),
         Input("rosters", SEASON_BEFORE),
     ),
     build=build,

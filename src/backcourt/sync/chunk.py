@@ -41,6 +41,11 @@ class Chunk:
         """The ledger of the warehouse."""
         return self.planner.ledger
 
+    @property
+    def run_columns(self) -> dict[str, str]:
+        """The values of `RUN_COLUMNS` for the rows of this chunk."""
+        return {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}
+
     def build(self) -> dict[str, set[date]]:
         """Compute, check and commit; return the dates that were left out because they break a contract, by message."""
         clock, started = monotonic(), self.now()
@@ -115,8 +120,7 @@ class Chunk:
 
     def _write(self, dates: Sequence[date], promised: Promises, gates: list[dict[str, object]]) -> None:
         warehouse, table = self.warehouse, self.table
-        run = {"code_version": self.planner.codes[table.name], "run_id": self.report.run_id}
-        warehouse.replace(table, dates, run)
+        warehouse.replace(table, dates, self.run_columns)
         if table.quarantines:
             warehouse.quarantine(table, dates)
         self.ledger.clear_findings(table.name, dates)
