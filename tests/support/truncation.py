@@ -90,10 +90,14 @@ def _column(endpoint: str, name: str, cut: Cut) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """A table that is not what it would have been, and some of the rows that say so."""
+    """A table that is not what it would have been, and some of the rows that say so.
+
+    `rows` are there on one side only, or unlike; `unlike` of them are on both sides.
+    """
 
     table: str
     rows: int
+    unlike: int
     examples: tuple[tuple[Row | None, Row | None], ...]
 
 
@@ -124,7 +128,9 @@ def _difference(table: Table, one: pa.Table, other: pa.Table) -> Iterator[Differ
         return
     rows, others = ({_key(table, row): row for row in side.to_pylist()} for side in (one, other))
     unlike = [key for key in rows.keys() | others.keys() if rows.get(key) != others.get(key)]
-    yield Difference(table.name, len(unlike), tuple((rows.get(key), others.get(key)) for key in unlike[:3]))
+    both = len(rows.keys() & others.keys() & set(unlike))
+    examples = tuple((rows.get(key), others.get(key)) for key in unlike[:3])
+    yield Difference(table.name, len(unlike), both, examples)
 
 
 def _content(pipeline: Pipeline, table: Table, chosen: Callable[[Any], Any]) -> pa.Table:
