@@ -28,7 +28,9 @@ def test_nothing_known_after_a_cut_changes_what_was_said_before_it(
     with truncated(small_archive, cut, codes, small.catalogue) as cut_short:
         assert differences(small, cut_short, cut) == []
         assert cut_short.unaccounted == {}
-        assert not any(cut_short.query(f"FROM nba_raw.game_results WHERE known_at > TIMESTAMP '{cut.moment}'"))
+        assert not any(
+            cut_short.query(f"FROM nba_raw.game_results WHERE known_at > TIMESTAMP '{cut.moment}'")
+        )
         assert everything_derived(small) == {part.table for part in later_differences(small, cut_short, cut)}
 
 

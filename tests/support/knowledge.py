@@ -32,7 +32,7 @@ TEAM = {"games": "home_team", "player_props": "team", "inactives": "team"}
 
 @dataclass(frozen=True)
 class DatedFile:
-    """One file of a season, readable in SQL as `dated`: its columns, and `known_at`, and of its day `results`, `noon`."""
+    """One file of a season, in SQL `dated`: its columns, the row's `known_at`, and `results` and `noon` of its day."""
 
     season: str
     endpoint: str

@@ -172,7 +172,9 @@ def _lies(files: DatedArchive, file: DatedFile, cut: Cut, poison: Poison) -> str
     if file.endpoint in ("inactives", "player_props"):
         # With another team, a row without a moment must not seem to have been known earlier.
         lies[MOMENTS[file.endpoint]] = "known_at"
-    return f"SELECT * REPLACE ({', '.join(f'{lie} AS {quote(name)}' for name, lie in lies.items())}) FROM later"
+    return (
+        f"SELECT * REPLACE ({', '.join(f'{lie} AS {quote(name)}' for name, lie in lies.items())}) FROM later"
+    )
 
 
 def _lie(endpoint: str, name: str, kind: str, poison: Poison) -> str:
@@ -256,7 +258,9 @@ def _poisoned(table: Table, cut: Cut, poison: Poison) -> Iterable[str]:
 
 def _exchanged_key(column: Column, table: Table, fixed: Collection[str]) -> str:
     """Return another row's value of a key column, such that keys stay unique."""
-    others = ", ".join(quote(name) for name in dict.fromkeys((*table.grain, table.date_column)) if name != column.name)
+    others = ", ".join(
+        quote(name) for name in dict.fromkeys((*table.grain, table.date_column)) if name != column.name
+    )
     name = quote(column.name)
     over = f"OVER (PARTITION BY {others} ORDER BY place)"
     return f"coalesce(lead({name}) {over}, first({name}) {over})"

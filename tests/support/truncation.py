@@ -15,6 +15,8 @@ from backcourt.tables.declaration import Phase, Table
 
 DERIVED = (Phase.ANALYTICS, Phase.PRECOMPUTE, Phase.PREDICTIONS)
 
+EARLIEST = datetime(1900, 1, 1)
+
 Row = dict[str, Any]
 
 
@@ -40,9 +42,10 @@ def cut_after(pipeline: Pipeline, day: date) -> Cut:
 
 
 def moments(pipeline: Pipeline) -> list[datetime]:
-    """Return the moments around which knowledge grows: noons, closing lines, and results of every date, in order."""
+    """Return the moments at which knowledge grows, in order: noons, closing lines and results of every date."""
     found = pipeline.query(
-        "SELECT DISTINCT unnest([noon_cutoff_utc, close_cutoff_utc, results_known_utc]) FROM nba_raw.schedule ORDER BY 1"
+        "SELECT DISTINCT unnest([noon_cutoff_utc, close_cutoff_utc, results_known_utc]) AS moment "
+        "FROM nba_raw.schedule ORDER BY moment"
     )
     return [moment for (moment,) in found]
 
@@ -101,10 +104,8 @@ class Difference:
     examples: tuple[tuple[Row | None, Row | None], ...]
 
 
-def differences(
-    whole: Pipeline, other: Pipeline, cut: Cut, since: datetime = datetime.min
-) -> list[Difference]:
-    """Compare, of every derived table, the rows that claim to know nothing later than the cut (and more than `since`)."""
+def differences(whole: Pipeline, other: Pipeline, cut: Cut, since: datetime = EARLIEST) -> list[Difference]:
+    """Compare, of every derived table, the rows that claim (`as_of`) to know no more than the cut, and since when."""
     return _compared(
         whole, other, lambda said: pc.and_(pc.greater(said, since), pc.less_equal(said, cut.moment))
     )
