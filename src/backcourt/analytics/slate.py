@@ -17,6 +17,9 @@ BACK_TO_BACK_DAYS = 1
 REPORT_DAYS = 3
 """Days for which an injury report speaks; a page that no longer lists a player has cleared him."""
 
+GRAVEST_FIRST = ("out", "doubtful", "questionable", "probable", "available")
+"""What an injury page may say of a player."""
+
 OPENING_GAMES, EARLY_GAMES, MIDDLE_GAMES = 10, 27, 55
 """Last game number of a team's opening, early and middle part of the regular season."""
 
@@ -77,10 +80,16 @@ def decision_list(
 
 
 def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id, status) from the newest injury page known at each game's cut-off."""
+    """Return (game_id, player_id, status) from the newest injury page known at each game's cut-off.
+
+    A page that lists a player twice (on the day of a trade, with either team) is taken at its gravest word.
+    """
     page = injuries.filter(injuries.basis == INJURY_PAGE).drop("game_id")
     issue = newest_issue(page, games, "game_id", cutoff=cutoff, days=REPORT_DAYS)
-    return issue.select("game_id", "player_id", "status").distinct()
+    gravity = ibis.cases(
+        *((issue.status == status, place) for place, status in enumerate(GRAVEST_FIRST)), else_=None
+    )
+    return issue.group_by("game_id", "player_id").agg(status=issue.status.argmin(gravity))
 
 
 def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
