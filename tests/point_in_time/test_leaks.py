@@ -9,19 +9,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from evaluations import judged
 from leaks import LEAKS, NAME
 from pipelines import MakeOnce, Pipeline
 from poison import Nonsense, Poison
 from truncation import Cut, cut_after, differences
 from worlds import declaring, opened, poisoned, poisoned_raw, truncated
 
-from backcourt.evaluation.declared import speaking_tables
-from backcourt.evaluation.report import TABLES, Evaluation, evaluate
 from backcourt.sources.simulated import League, write_league
 from backcourt.systems.interface import System
 from backcourt.systems.registry import SYSTEMS
 from backcourt.tables.graph import Catalogue
-from backcourt.warehouse.interface import Scope
 
 LIE = Poison(Nonsense.EXCHANGED, 3)
 LEAGUE_TO_EVALUATE = League(seed=11, seasons=("2023-24",), games_per_team=48, defects=False)
@@ -72,16 +70,6 @@ def season(make_once: MakeOnce, codes: Mapping[str, str]) -> Path:
     return make_once("season_to_evaluate", fill) / "home"
 
 
-def judged(pipeline: Pipeline, systems: tuple[System, ...] = SYSTEMS) -> Evaluation:
-    """Evaluate what a home holds, as `backcourt evaluate` does."""
-    speaking = speaking_tables(pipeline.catalogue.values())
-    relations = {}
-    for name in {*TABLES, *(table.name for table in speaking)}:
-        pipeline.warehouse.show(name, Scope(pipeline.catalogue[name]))
-        relations[name] = pipeline.catalogue[name].relation(name)
-    return evaluate(pipeline.warehouse.read, relations, (), tables=speaking, systems=systems)
-
-
 def test_no_alarm_rings_for_what_is_honest(season: Path, codes: Mapping[str, str]) -> None:
     with opened(season, *declaring(codes)) as pipeline:
         found = judged(pipeline)
@@ -99,7 +87,7 @@ def test_an_alarm_rings_for_a_leaking_table_and_for_the_system_that_is_fed_by_it
     home = Path(shutil.copytree(season, tmp_path / "home"))
     with opened(home, *declaring(codes, LEAKS[leak])) as pipeline:
         assert pipeline.sync().errors == []
-        found = judged(pipeline, (*SYSTEMS, fed))
+        found = judged(pipeline, systems=(*SYSTEMS, fed))
     subjects = {(alarm.name, alarm.subject.split(" ")[0]) for alarm in found.rang}
     assert subjects >= {("feature_correlation", f"{NAME}.figure"), ("skill", "fed"), ("points_mae", "fed")}
     assert {subject for _, subject in subjects} == {f"{NAME}.figure", "fed"}
