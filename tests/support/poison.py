@@ -4,7 +4,7 @@ Deleting the future proves less: code may look at it and find nothing there. Her
 after a cut still speaks, and lies.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -240,29 +240,41 @@ def _poisoned(table: Table, cut: Cut, poison: Poison) -> Iterable[str]:
         f"FROM {physical(table)} WHERE {later}"
     )
     lies = {
-        column.name: _exchanged_key(column, table, fixed)
-        if column.name in table.grain
-        else _raw_lie(column, poison)
+        column.name: _exchanged_key(column, table) if column.name in table.grain else _raw_lie(column, poison)
         for column in table.columns
         if column.name not in fixed
     }
-    replaced = ", ".join(f"{lie} AS {quote(name)}" for name, lie in lies.items())
     # Unless all sums are to hold, one row in ten is not there at all.
     kept = "true" if poison.kind is Nonsense.EXCHANGED else "place % 10 > 0"
     yield f"DELETE FROM {physical(table)} WHERE {later}"
-    yield (
-        f"INSERT INTO {physical(table)} BY NAME "
-        f"SELECT * EXCLUDE (place) REPLACE ({replaced}) FROM later WHERE {kept}"
+    yield _inserted(table, lies, f"later WHERE {kept}")
+    if "known_at" in table.grain:
+        again = {name: lie for name, lie in lies.items() if name not in table.grain}
+        again["known_at"] = f"TIMESTAMP '{cut.moment}' + INTERVAL 1 HOUR"
+        recent = f"known_at > TIMESTAMP '{cut.moment}' - INTERVAL 2 DAY AND NOT {later}"
+        source = f"(SELECT *, row_number() OVER () AS place FROM {physical(table)} WHERE {recent})"
+        # What was said last before the cut, of whatever kind, is said once more after it.
+        one = f"row_number() OVER (PARTITION BY {_others(table, 'known_at')} ORDER BY known_at DESC) = 1"
+        yield _inserted(table, again, f"{source} QUALIFY {one}")
+
+
+def _inserted(table: Table, lies: Mapping[str, str], source: str) -> str:
+    replaced = ", ".join(f"{lie} AS {quote(name)}" for name, lie in lies.items())
+    return (
+        f"INSERT INTO {physical(table)} BY NAME SELECT * EXCLUDE (place) REPLACE ({replaced}) FROM {source}"
     )
 
 
-def _exchanged_key(column: Column, table: Table, fixed: Collection[str]) -> str:
+def _others(table: Table, name: str) -> str:
+    """Return what else a row is told apart by."""
+    keys = dict.fromkeys((*table.grain, table.date_column))
+    return ", ".join(quote(key) for key in keys if key != name)
+
+
+def _exchanged_key(column: Column, table: Table) -> str:
     """Return another row's value of a key column, such that keys stay unique."""
-    others = ", ".join(
-        quote(name) for name in dict.fromkeys((*table.grain, table.date_column)) if name != column.name
-    )
     name = quote(column.name)
-    over = f"OVER (PARTITION BY {others} ORDER BY place)"
+    over = f"OVER (PARTITION BY {_others(table, column.name)} ORDER BY place)"
     return f"coalesce(lead({name}) {over}, first({name}) {over})"
 
 
