@@ -176,14 +176,17 @@ class Backcourt:
     def evaluate(self, seasons: Sequence[str] = ()) -> "Evaluation":
         """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""
         # Scores need numpy, which no other verb does.
+        from backcourt.evaluation.declared import speaking_tables
         from backcourt.evaluation.report import TABLES, evaluate
 
         tables = catalogue()
+        speaking = speaking_tables(tables.values())
+        names = {*TABLES, *(table.name for table in speaking)}
         with self._reading() as session:
-            for name in TABLES:
+            for name in names:
                 session.warehouse.show(name, Scope(tables[name]))
-            relations = {name: tables[name].relation(name) for name in TABLES}
-            return evaluate(session.warehouse.read, relations, seasons)
+            relations = {name: tables[name].relation(name) for name in names}
+            return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
 
     def publish(
         self, dates: Collection[date] | None = None, *, because: str | None = None

@@ -141,6 +141,8 @@ WRONG_BOX = {
     "more threes than field goals": (change(fg3a=11), "threes_exceed_field_goals"),
     "a negative count": (change(stl=-1), "negative_count"),
     "more minutes than a game has": (change(minutes=95.0), "impossible_minutes"),
+    "minutes beyond all numbers": (change(minutes=1e300), "missing_value"),
+    "minutes that are not a number": (change(minutes=float("nan")), "missing_value"),
     "a count that is missing": (change(ast=None), "missing_value"),
     "a name that is missing": (change(player_name=None), "missing_value"),
     "no player id and a name nobody has": (
@@ -313,6 +315,9 @@ WRONG_LINE = {
     "a market nobody settles": ({"market": "fantasy"}, "unknown_market"),
     "no market": ({"market": None}, "unknown_market"),
     "no number": ({"line": None}, "missing_line"),
+    "a number beyond all numbers": ({"line": 1e300}, "missing_line"),
+    "not a number": ({"line": float("nan")}, "missing_line"),
+    "an infinite number": ({"line": float("inf")}, "missing_line"),
     "an impossible number": ({"line": 250.5}, "impossible_line"),
     "an impossible price": ({"over_odds": 20.0}, "impossible_price"),
     "a price of nothing": ({"under_odds": 0.0}, "impossible_price"),

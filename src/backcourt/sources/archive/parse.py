@@ -32,6 +32,9 @@ from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import Table
 from backcourt.time import game_date_of, game_day, utc
 
+BEYOND_ALL_NUMBERS = 1e12
+"""No number of the sport, of people or of bets comes near; ids are smaller too."""
+
 Parsed = list[tuple[Table, pa.Table]]
 
 MARKETS = {
@@ -93,6 +96,9 @@ def _cast(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
         or pa.types.is_null(column.type)
     ):
         raise ValueError("text was expected")
+    if pa.types.is_floating(column.type):
+        # Not a number, or none that can be meant: absent, so that raw tables set the row aside and no other.
+        column = pc.if_else(pc.less(pc.abs(column), BEYOND_ALL_NUMBERS), column, pa.scalar(None, column.type))
     return column.cast(ARROW_TYPES[kind])
 
 
