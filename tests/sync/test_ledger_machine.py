@@ -43,7 +43,7 @@ CHOICES = tuple(
     (name, variant) for name, options in VARIANTS.items() for variant in options if len(options) > 1
 )
 
-EXAMPLES = int(os.environ.get("BACKCOURT_MACHINE_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("BACKCOURT_MACHINE_EXAMPLES", "20"))
 STEPS = int(os.environ.get("BACKCOURT_MACHINE_STEPS", "25"))
 
 Subject = tuple[str, str]
