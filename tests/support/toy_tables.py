@@ -405,8 +405,9 @@ VARIANTS: Mapping[str, Mapping[str, Table | None]] = {
         BASE: FORECASTS,
         "forgetful": replace(FORECASTS, build=_forgetful_forecasts),
         "unasked": replace(FORECASTS, build=_unasked_forecasts),
+        ABSENT: None,
     },
-    "grades": {BASE: GRADES, "sparse": replace(GRADES, grid=("landed_scores",))},
+    "grades": {BASE: GRADES, "sparse": replace(GRADES, grid=("landed_scores",)), ABSENT: None},
     "standings": {
         BASE: STANDINGS,
         "timeless": TIMELESS_STANDINGS,

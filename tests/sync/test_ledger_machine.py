@@ -23,50 +23,26 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from toy_model import EVERYTHING, Key, Model, Record, Row, Wish
+from toy_payloads import FIRST, PLAYED, Subject, first_payloads
 from toy_store import MOMENTS, Store
-from toy_tables import LANDING, VARIANTS
+from toy_tables import ABSENT, BASE, LANDING, VARIANTS
 
 from backcourt.errors import ExitCode
 from backcourt.sync.ledger import State
 from backcourt.tables.declaration import EVER
 from backcourt.time import season_of
 
-FIRST = date(2023, 8, 22)
-PLAYED = tuple(FIRST + timedelta(days=number) for number in (0, 1, 4, 8, 11, 12, 15, 20))
-"""Dates with games: four before the turn of the season, four after it."""
-
 DATES = (*PLAYED, *(FIRST + timedelta(days=number) for number in (6, 9, 13)))
-TEAMS = ("A", "B", "C", "D")
-ROUNDS = ((("A", "B"), ("C", "D")), (("A", "C"), ("B", "D")), (("A", "D"), ("B", "C")))
 DERIVED = tuple(VARIANTS)
 CHOICES = tuple(
     (name, variant) for name, options in VARIANTS.items() for variant in options if len(options) > 1
 )
 
+CHAIN = ("forecasts", "grades", "standings")
+"""Each of these reads the one before; without it there can be none."""
+
 EXAMPLES = int(os.environ.get("BACKCOURT_MACHINE_EXAMPLES", "20"))
 STEPS = int(os.environ.get("BACKCOURT_MACHINE_STEPS", "25"))
-
-Subject = tuple[str, str]
-Payloads = dict[Subject, list[Row]]
-
-
-def first_payloads() -> Payloads:
-    """Return a schedule and its scores by season, and the teams."""
-    payloads: Payloads = {("landed_teams", "all"): [
-        {"landed_date": EVER, "team": team, "strength": number} for number, team in enumerate(TEAMS)
-    ]}  # fmt: skip
-    for number, day in enumerate(PLAYED):
-        games = payloads.setdefault(("landed_games", season_of(day)), [])
-        scores = payloads.setdefault(("landed_scores", season_of(day)), [])
-        for home, away in ROUNDS[number % 3]:
-            game = {"landed_date": day, "game_id": f"{number}{home}{away}"}
-            games.append(game | {"home": home, "away": away})
-            scores += [
-                game | {"team": team, "points": 90 + number * (1 + TEAMS.index(team))}
-                for team in (home, away)
-            ]
-    return payloads
-
 
 dates = st.sampled_from(DATES)
 positions = st.integers(0, 15)
@@ -236,6 +212,24 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # What happens inside: runs, code, gates, deaths
 
+    @rule()
+    def heal_and_hold_against_a_cold_rebuild(self) -> None:
+        self.send()
+        self.sync(EVERYTHING)
+        cold = Store(self.folder / f"cold_{self.store.fetches}")
+        cold.choose(self.model.variants)
+        for (table, part), rows in self.payloads.items():
+            cold.land(part, table, rows)
+        cold.load()
+        cold.sync()
+        for name, day, gate in self.refused:
+            if (name, day, gate) in self.model.pardons and not self.model.refusal(name, day):
+                cold.override(name, day, gate)
+        cold.sync()
+        cold.close()
+        known = set(self.store.catalogue)
+        assert cold.hashes == {key: digest for key, digest in self.store.hashes.items() if key[0] in known}
+
     @rule(dies_at=steps_to_live)
     def sync_all(self, dies_at: int | None) -> None:
         self.sync(EVERYTHING, dies_at=dies_at)
@@ -252,6 +246,13 @@ class LedgerMachine(RuleBasedStateMachine):
     def change_the_code(self, choice: tuple[str, str]) -> None:
         name, variant = choice
         self.model.variants[name] = variant
+        if name in CHAIN:
+            at = CHAIN.index(name)
+            if variant == ABSENT:
+                self.model.variants |= dict.fromkeys(CHAIN[at:], ABSENT)
+            else:
+                gone = (above for above in CHAIN[:at] if self.model.variants.get(above) == ABSENT)
+                self.model.variants |= dict.fromkeys(gone, BASE)
         self.store.choose(self.model.variants)
 
     @rule()
