@@ -399,7 +399,7 @@ VARIANTS: Mapping[str, Mapping[str, Table | None]] = {
         "plus one": replace(FORM, build=_form_plus_one),
         "twice": replace(FORM, build=_form_twice),
     },
-    "rest": {BASE: REST, "wide": WIDE_REST},
+    "rest": {BASE: REST, "wide": WIDE_REST, "sparse": replace(REST, grid=("landed_scores",))},
     "career": {BASE: CAREER},
     "forecasts": {
         BASE: FORECASTS,

@@ -255,6 +255,13 @@ class LedgerMachine(RuleBasedStateMachine):
                 self.model.variants |= dict.fromkeys(gone, BASE)
         self.store.choose(self.model.variants)
 
+    @rule(name=st.sampled_from(["rest", "grades", "scores"]), day=dates)
+    def owe_no_more_what_was_made_for_a_date_without_scores(self, name: str, day: date) -> None:
+        self.change_the_code((name, BASE))
+        self.add_a_game(season_of(day), day, ("A", "C"))
+        self.sync(EVERYTHING)
+        self.change_the_code((name, "sparse"))
+
     @rule()
     def reopen(self) -> None:
         self.store.close()
@@ -276,6 +283,19 @@ class LedgerMachine(RuleBasedStateMachine):
         self.store.override(name, day, gate)
         [figure] = [result.figure for result in self.model.records[name, day].gates if result.gate == gate]
         self.model.pardons[name, day, gate] = figure
+
+    @precondition(lambda self: self.model.pardons)
+    @rule(place=positions)
+    def lose_more_of_what_was_overridden(self, place: int) -> None:
+        """What was looked at may pass, and nothing worse."""
+        _, day, _ = sorted(self.model.pardons)[place % len(self.model.pardons)]
+        subject = ("landed_scores", season_of(day))
+        rows = self.payloads.get(subject, [])
+        there = [at for at, row in enumerate(rows) if row["landed_date"] == day]
+        if there:
+            self.change(subject, rows[: there[0]] + rows[there[0] + 1 :])
+            self.send(subject)
+        self.sync(EVERYTHING)
 
     @precondition(lambda self: self.model.pardons)
     @rule(place=positions)
