@@ -388,9 +388,9 @@ class Model:
         catalogue: Catalogue,
         codes: Mapping[str, str],
         wish: Wish = EVERYTHING,
-        faults: frozenset[tuple[str, int]] = frozenset(),
+        faults: frozenset[tuple[str, str]] = frozenset(),
     ) -> Iterator[Commit]:
-        """Do what a run must do, commit by commit; the n-th chunk of a table in `faults` meets an engine error."""
+        """Do what a run must do, commit by commit; a season of a table in `faults` meets an engine error."""
         for name in wish.names(catalogue):
             table = catalogue[name]
             if self.schemas.get(name) != table.schema:
@@ -403,9 +403,9 @@ class Model:
                 item for item in self.due(catalogue, codes, name, force=wish.force) if wish.covers(name, item)
             ]
             seasons = list(dict.fromkeys(season_of(item.day) for item in due))
-            for number, season in enumerate(seasons):
+            for season in seasons:
                 chunk = [item for item in due if season_of(item.day) == season]
-                yield from self._chunk(catalogue, codes, name, chunk, (name, number) in faults)
+                yield from self._chunk(catalogue, codes, name, chunk, (name, season) in faults)
 
     def _commit(self, changes: Mapping[Key, Record | None], *, divisible: bool = False) -> Commit:
         for key, record in changes.items():

@@ -23,11 +23,13 @@ from backcourt.sync.coverage import Cover, coverage
 from backcourt.sync.ledger import Ledger, State, store_rows
 from backcourt.sync.overrides import override
 from backcourt.sync.plan import Planner, Work
+from backcourt.sync.queries import SCOPE
 from backcourt.sync.report import Progress, Report
 from backcourt.sync.run import Runner
 from backcourt.sync.selection import Selection, plan
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
+from backcourt.time import season_of
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 from backcourt.warehouse.interface import Scope
 
@@ -42,18 +44,22 @@ class Killed(BaseException):
     """The process is gone."""
 
 
+def _unnoticed(name: str, *values: Any) -> None:
+    """Take no notice of a step."""
+
+
 class Fragile:
     """A warehouse whose every step is announced, so that the world may end at any of them."""
 
     def __init__(self, warehouse: DuckDBWarehouse) -> None:
         self.whole = warehouse
-        self.step: Callable[[str], None] = lambda name: None
+        self.step: Callable[..., None] = _unnoticed
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.whole, name)
 
         def stepping(*values: Any, **named: Any) -> Any:
-            self.step(name)
+            self.step(name, *values)
             return method(*values, **named)
 
         return stepping
@@ -120,7 +126,7 @@ class Store:
             return
         left = iter(range(step, -1, -1))
 
-        def count(name: str) -> None:
+        def count(name: str, *values: Any) -> None:
             if next(left, 1) == 0:
                 self._leave_as_it_is()
                 raise Killed
@@ -132,7 +138,7 @@ class Store:
             died.append(True)
             self.open()
         finally:
-            self.fragile.step = lambda name: None
+            self.fragile.step = _unnoticed
 
     def _leave_as_it_is(self) -> None:
         """Copy the files as a dead process leaves them, log included, and go on with the copy."""
@@ -164,28 +170,28 @@ class Store:
     def sync(
         self,
         wish: Wish = EVERYTHING,
-        faults: frozenset[tuple[str, int]] = frozenset(),
+        faults: frozenset[tuple[str, str]] = frozenset(),
         moment: str = "stage",
         acknowledge: Callable[[int], None] = lambda partitions: None,
     ) -> Report:
-        """Run; the n-th chunk of a table in `faults` meets an engine error at a moment of its making."""
+        """Run; a season of a table in `faults` meets an engine error at a moment of its making."""
         chosen = _selection(wish)
-        chunks: Counter[str] = Counter()
-        hit: list[tuple[str, int]] = []
+        table = ""
+        is_hit = False
         counting = self.fragile.step
 
         def watch(progress: Progress) -> None:
-            # Announced before and after each chunk.
-            chunk = (progress.table, chunks[progress.table] // 2)
-            is_before = chunks[progress.table] % 2 == 0
-            chunks[progress.table] += 1
-            hit[:] = [chunk] if is_before and chunk in faults else []
+            nonlocal table
+            table = progress.table
             acknowledge(progress.partitions_done)
 
-        def step(name: str) -> None:
-            counting(name)
-            if hit and name == moment:
-                hit.clear()
+        def step(name: str, *values: Any) -> None:
+            nonlocal is_hit
+            counting(name, *values)
+            if name == "show_rows" and values[0] == SCOPE:
+                is_hit = (table, season_of(values[1]["scope_date"][0].as_py())) in faults
+            if is_hit and name == moment:
+                is_hit = False
                 raise ProcessingError("the engine gave up")
 
         if faults:

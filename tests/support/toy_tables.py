@@ -399,14 +399,15 @@ VARIANTS: Mapping[str, Mapping[str, Table | None]] = {
         "plus one": replace(FORM, build=_form_plus_one),
         "twice": replace(FORM, build=_form_twice),
     },
-    "rest": {BASE: REST, "wide": WIDE_REST},
+    "rest": {BASE: REST, "wide": WIDE_REST, "sparse": replace(REST, grid=("landed_scores",))},
     "career": {BASE: CAREER},
     "forecasts": {
         BASE: FORECASTS,
         "forgetful": replace(FORECASTS, build=_forgetful_forecasts),
         "unasked": replace(FORECASTS, build=_unasked_forecasts),
+        ABSENT: None,
     },
-    "grades": {BASE: GRADES, "sparse": replace(GRADES, grid=("landed_scores",))},
+    "grades": {BASE: GRADES, "sparse": replace(GRADES, grid=("landed_scores",)), ABSENT: None},
     "standings": {
         BASE: STANDINGS,
         "timeless": TIMELESS_STANDINGS,

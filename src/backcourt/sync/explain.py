@@ -14,6 +14,7 @@ from backcourt.sync.entities import Entity, resolve
 from backcourt.sync.fingerprint import RunningHashes, Stretch, partition_stretch
 from backcourt.sync.ledger import STORES, Partition
 from backcourt.sync.plan import Planner
+from backcourt.sync.selection import Selection, plan
 from backcourt.tables.declaration import EVER, Input, Phase, Reach, Table
 from backcourt.warehouse.interface import QUARANTINE_TYPES, Scope, Warehouse
 
@@ -167,8 +168,9 @@ def _history(asked: _Question) -> list[dict[str, Any]]:
 def _owed(asked: _Question) -> str:
     if asked.table.is_landing:
         return ""
-    work = asked.planner.work(asked.table, planned={})
-    return next((item.reason for item in work if item.day == asked.day), "")
+    work = plan(asked.planner, Selection(tables=(asked.table.name,)))
+    here = (asked.table.name, asked.day)
+    return next((item.reason for item in work if (item.table, item.day) == here), "")
 
 
 def _use(asked: _Question, entry: Input) -> InputUse:
