@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -150,7 +150,8 @@ class Backcourt:
             heart.stop(RunState.STOPPED)
             raise
         except BaseException:
-            heart.stop(RunState.FAILED)
+            with suppress(OSError):
+                heart.stop(RunState.FAILED)
             raise
         report.planned = sum(not item.blocked for item in work)
         session.codes.remember()
@@ -160,7 +161,8 @@ class Backcourt:
     def status(self) -> overview.Overview:
         """Tell what runs or ran last, and how every table stands."""
         with self._reading() as session:
-            return overview.overview(session.ledger, catalogue(), self.workspace.status_file)
+            status_file, writer = self.workspace.status_file, self.workspace.writer
+            return overview.overview(session.ledger, catalogue(), status_file, writer)
 
     def coverage(self, **filters: Any) -> list[coverage.Cover]:
         """Hold every table and season against what it owes: complete, excused (by reason), unaccounted."""

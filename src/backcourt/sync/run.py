@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from time import monotonic
 
-from backcourt.errors import BackcourtError, ContractViolationError
+from backcourt.errors import BackcourtError, ContractViolationError, MachineError
 from backcourt.sync.chunk import Chunk
 from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
@@ -118,6 +118,8 @@ class Runner:
             for message, days in broken.items():
                 failed = [item for item in ready if item.day in days]
                 self._fail(table, failed, ContractViolationError(message), report)
+        except MachineError:
+            raise
         except BackcourtError as error:
             self._fail(table, ready, error, report)
 

@@ -132,22 +132,12 @@ class Heart:
         self._listen(self.status)
 
 
-def read_status(path: Path) -> RunStatus | None:
-    """Return the status of the running or the last run; a run whose process is gone was killed."""
+def read_status(path: Path, writer: int | None) -> RunStatus | None:
+    """Return the status of the running or the last run; a run whose process is not the writer was killed."""
     try:
         status = RunStatus(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    if status.is_running and not _is_alive(status.pid):
+    if status.is_running and status.pid != writer:
         return replace(status, state=RunState.KILLED, eta_seconds=None)
     return status
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -1,5 +1,7 @@
 """The embedded engine: one DuckDB file."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -13,12 +15,16 @@ import duckdb
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from backcourt.errors import ProcessingError, RefusedError, UsageError, WorkspaceError
+from backcourt.errors import InUseError, MachineError, ProcessingError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
 from backcourt.tables.sql import Query, duckdb_sql
 from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
 
 OPS = "nba_ops"
+NOT_USABLE = (
+    "free disk space and run the command again; if the file itself is damaged, bring a backup back "
+    "(`backcourt restore`), or move warehouse.duckdb* away and run `backcourt sync`"
+)
 SQL_TYPES = {
     "string": "VARCHAR",
     "int64": "BIGINT",
@@ -58,10 +64,7 @@ class DuckDBWarehouse:
         try:
             self._connection = duckdb.connect(str(path), read_only=read_only, config=config)
         except duckdb.Error as error:
-            raise WorkspaceError(
-                f"cannot open the warehouse {path}: {_first_line(error)}",
-                "check that the folder is readable and writable and that no other program has the file open",
-            ) from error
+            raise _not_opened(path, error, os.R_OK if read_only else os.R_OK | os.W_OK) from error
         self._run("SET TimeZone = 'UTC'")
         self._run("SET preserve_insertion_order = false")
 
@@ -85,13 +88,12 @@ class DuckDBWarehouse:
         text = _first_line(error)
         match error:
             case duckdb.OutOfMemoryException():
-                return ProcessingError(
-                    f"the engine ran out of memory: {text}", "raise memory_limit or free memory"
+                return MachineError(
+                    f"the engine ran out of memory: {text}",
+                    "raise memory_limit, or free memory and disk space",
                 )
-            case duckdb.IOException():
-                return ProcessingError(
-                    f"the engine cannot write or read its file: {text}", "check free disk space and rights"
-                )
+            case duckdb.IOException() | duckdb.FatalException() | duckdb.SerializationException():
+                return MachineError(f"the engine cannot use the file {self.path}: {text}", NOT_USABLE)
         return ProcessingError(f"the engine refused a query: {text}")
 
     @contextmanager
@@ -120,7 +122,11 @@ class DuckDBWarehouse:
                 self._connection.execute("ROLLBACK").fetchall()
             self._known_columns.clear()
             raise
-        self._run("COMMIT")
+        try:
+            self._run("COMMIT")
+        except ProcessingError as error:
+            # One writer has no conflicts, and contracts are checked before: only the file can have refused.
+            raise MachineError(error.message, NOT_USABLE) from error
 
     def ensure(self, table: Table) -> bool:
         """Create a table if it is missing or its columns changed; return whether it is new and empty."""
@@ -137,6 +143,10 @@ class DuckDBWarehouse:
             kind = SQL_TYPES[schema[column]]
             self._run(f"ALTER TABLE {quote(OPS)}.{quote(name)} ADD COLUMN {quote(column)} {kind}")
             self._known_columns[OPS, name].append((column, kind))
+
+    def holds_store(self, name: str) -> bool:
+        """Tell whether a bookkeeping table is there."""
+        return bool(self._columns(OPS, name))
 
     def _columns(self, schema: str, name: str) -> list[tuple[str, str]]:
         """Return names and types; asked of the engine once, since whoever writes is the only one who changes them."""
@@ -338,15 +348,17 @@ class DuckDBWarehouse:
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise RefusedError(
-                f"no read copy could be written: {error}", "free disk space and run again"
+            raise MachineError(
+                f"what was done is kept, but {path} could not be written: {error.strerror or error}",
+                "free disk space or correct rights, and run the command again",
             ) from error
 
     def _is_current(self, copy: Path) -> bool:
         log = self.path.with_name(self.path.name + ".wal")
         if not copy.exists() or (log.exists() and log.stat().st_size):
             return False
-        return copy.stat().st_mtime_ns >= self.path.stat().st_mtime_ns
+        mine, its = self.path.stat(), copy.stat()
+        return (mine.st_mtime_ns, mine.st_size) == (its.st_mtime_ns, its.st_size)
 
     def interrupt(self) -> None:
         """Stop the running query; may be called from another thread."""
@@ -385,12 +397,42 @@ def _canonical(name: str, kind: str) -> str:
 
 
 def _copy_apart(source: Path, target: Path) -> None:
-    """Copy a file in another process: closing it in this one would release the engine's lock (POSIX)."""
-    script = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
-    command = [sys.executable, "-I", "-S", "-c", script, str(source), str(target)]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    """Copy a file in another process: closing it in this one would release the engine's lock (POSIX).
+
+    The copy bears the time of its original, by which it is known. It is opened here: should this process be killed,
+    the other may go on writing, but into a file that the next copy does not share.
+    """
+    script = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
+    moment = source.stat().st_mtime_ns
+    target.unlink(missing_ok=True)
+    with target.open("xb") as file:
+        command = [sys.executable, "-I", "-S", "-c", script, str(source)]
+        finished = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if finished.returncode:
         raise OSError((finished.stderr.strip() or "the copy was interrupted").splitlines()[-1])
+    os.utime(target, ns=(moment, moment))
+
+
+def _not_opened(path: Path, error: duckdb.Error, needed: int) -> WorkspaceError:
+    """Return why a warehouse could not be opened: it is in use, may not be used, or cannot be."""
+    text = f"cannot open the warehouse {path}: {_first_line(error)}"
+    if isinstance(error, duckdb.ConnectionException):
+        return InUseError(text, "close the program that has the file open")
+    if not os.access(path if path.exists() else path.parent, needed) or path.is_dir():
+        return WorkspaceError(text, "correct rights and kind of the file and its folder")
+    if _is_held(path):
+        return InUseError(text, "close the program that has the file open")
+    return WorkspaceError(text, NOT_USABLE)
+
+
+def _is_held(path: Path) -> bool:
+    """Tell whether another process writes to a file that the engine of this one could not open."""
+    with suppress(OSError), path.open("rb") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _first_line(error: Exception) -> str:

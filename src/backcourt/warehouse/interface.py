@@ -61,6 +61,9 @@ class Warehouse(Protocol):
     def ensure_store(self, name: str, schema: Mapping[str, str]) -> None:
         """Create a bookkeeping table of schema `nba_ops` with these columns if it is missing."""
 
+    def holds_store(self, name: str) -> bool:
+        """Tell whether a bookkeeping table is there."""
+
     def show(self, alias: str, scope: Scope) -> None:
         """Let queries read the rows of a scope under an alias."""
 

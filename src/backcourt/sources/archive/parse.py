@@ -68,6 +68,8 @@ def read_checked(path: Path, columns: dict[str, str], subject: str) -> pa.Table:
         if missing := [name for name in columns if name not in present.names]:
             raise PayloadError(f"{subject}: column {', '.join(missing)} is missing", advice)
         rows = pq.read_table(path, columns=list(columns))
+    except PermissionError as error:
+        raise PayloadError(f"{subject}: {path} may not be read", "correct its rights, then sync") from error
     except (pa.ArrowException, OSError) as error:
         raise PayloadError(
             f"{subject}: not a readable Parquet file ({_first_line(error)})", advice
