@@ -1,6 +1,7 @@
 # One command each for trying, testing and maintaining Backcourt; continuous integration runs the same ones.
 
 PYTHON ?= python3
+KILLS ?= 90
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -10,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --quiet $(UPGRADE) --python-version
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format lock docs docs-check clean
+.PHONY: help demo test soak bench check format lock docs docs-check clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,6 +21,12 @@ demo: $(VENV)/.project ## See the whole platform work on simulated games, from a
 
 test: check ## Run every check and every test, from a fresh machine
 	$(BIN)/pytest -n 2
+
+soak: $(VENV)/.dev ## Kill hundreds of runs at every commit and at random (how often per test: make soak KILLS=500)
+	BACKCOURT_KILLS=$(KILLS) $(BIN)/pytest -s tests/crash tests/real/test_real_kills.py
+
+bench: $(VENV)/.project ## Measure what the design promises (some of it: make bench ARGUMENTS="--only cold")
+	$(BIN)/python -m benchmarks $(ARGUMENTS)
 
 check: $(VENV)/.dev ## Check style, types and layers, without the tests
 	$(BIN)/ruff check
@@ -44,7 +51,7 @@ docs-check: $(VENV)/.project ## Fail when the reference pages are out of date
 
 clean: ## Remove the environment, caches and builds (never a workspace)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment grows in three steps, each with a stamp that is older than nothing it was made from: the locked
 # dependencies, the project itself, the development tools. A new runtime lock starts it afresh.

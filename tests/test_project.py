@@ -1,4 +1,4 @@
-"""The project as a whole: what is locked, what `make` offers, and what no file may hold."""
+"""The locks are complete, `make` offers what it says, and no file holds what none may hold."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Game days, cut-offs and seasons, around daylight saving and after midnight."""
+"""Game days, cut-offs and seasons are right around daylight saving and after midnight."""
 
 from datetime import date, datetime, timedelta
 

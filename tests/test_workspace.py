@@ -1,4 +1,4 @@
-"""A workspace: its version, its migration, and the right to write."""
+"""A workspace knows its version, is migrated whole or not at all, and has one writer at a time."""
 
 import json
 from pathlib import Path

@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from backcourt.sync.overrides import override
 from backcourt.sync.pace import pace
 from backcourt.sync.plan import PlanLine, lines
 from backcourt.sync.run import Report, Runner
-from backcourt.sync.selection import Selection, plan
+from backcourt.sync.selection import Selection, plan, plan_with_conditions
 from backcourt.sync.status import Heart, RunState, RunStatus
 from backcourt.time import utc
 from backcourt.warehouse.interface import Scope
@@ -49,7 +49,7 @@ class Ingest:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sync would do, folded into stretches; `seconds` is None while a table was never built."""
+    """What a sync would do at most, folded into stretches; `seconds` is None while a table was never built."""
 
     lines: list[PlanLine]
     partitions: int
@@ -92,7 +92,7 @@ class Backcourt:
         with self._writing() as session:
             now = utc(datetime.now(UTC))
             landed = [receipt.subject for receipt in fetch(Path(folder), list(seasons), session.landing, now)]
-            return Ingest(len(landed), self._load(session, watch))
+            return Ingest(len(landed), self._load(session, watch, landed))
 
     def ingest_simulated(
         self,
@@ -114,7 +114,7 @@ class Backcourt:
         """Tell what a sync with the same arguments would do, why, and how long it takes."""
         chosen = Selection(**selection)
         with self._reading() as session:
-            work = plan(session.planner(), chosen)
+            work = plan_with_conditions(session.planner(), chosen)
             session.codes.remember()
             seconds = pace(session.ledger)
             stretches = lines(work, seconds)
@@ -141,14 +141,19 @@ class Backcourt:
         try:
             with interrupting(session.warehouse.interrupt):
                 report = Runner(session.planner(), session.warehouse, session.codes.texts, heart.beat).run(
-                    tables=chosen.names(catalogue()), wanted=chosen.wants, force=chosen.force
+                    tables=chosen.names(catalogue()),
+                    wanted=chosen.wants,
+                    force=chosen.force,
+                    planned={item.table for item in work},
                 )
         except KeyboardInterrupt:
             heart.stop(RunState.STOPPED)
             raise
         except BaseException:
-            heart.stop(RunState.FAILED)
+            with suppress(OSError):
+                heart.stop(RunState.FAILED)
             raise
+        report.planned = sum(not item.blocked for item in work)
         session.codes.remember()
         heart.stop(RunState.FAILED if report.failed else RunState.DONE)
         return report
@@ -156,7 +161,8 @@ class Backcourt:
     def status(self) -> overview.Overview:
         """Tell what runs or ran last, and how every table stands."""
         with self._reading() as session:
-            return overview.overview(session.ledger, catalogue(), self.workspace.status_file)
+            status_file, writer = self.workspace.status_file, self.workspace.writer
+            return overview.overview(session.ledger, catalogue(), status_file, writer)
 
     def coverage(self, **filters: Any) -> list[coverage.Cover]:
         """Hold every table and season against what it owes: complete, excused (by reason), unaccounted."""
@@ -172,14 +178,17 @@ class Backcourt:
     def evaluate(self, seasons: Sequence[str] = ()) -> "Evaluation":
         """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""
         # Scores need numpy, which no other verb does.
+        from backcourt.evaluation.declared import speaking_tables
         from backcourt.evaluation.report import TABLES, evaluate
 
         tables = catalogue()
+        speaking = speaking_tables(tables.values())
+        names = {*TABLES, *(table.name for table in speaking)}
         with self._reading() as session:
-            for name in TABLES:
+            for name in names:
                 session.warehouse.show(name, Scope(tables[name]))
-            relations = {name: tables[name].relation(name) for name in TABLES}
-            return evaluate(session.warehouse.read, relations, seasons)
+            relations = {name: tables[name].relation(name) for name in names}
+            return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
 
     def publish(
         self, dates: Collection[date] | None = None, *, because: str | None = None
@@ -244,8 +253,13 @@ class Backcourt:
         """Examine the machine and the workspace."""
         return doctor.examine(self.config.values, self.workspace)
 
-    def _load(self, session: Session, watch: Callable[[str], None] = lambda subject: None) -> intake.Intake:
-        return intake.load(session.warehouse, session.ledger, session.landing, watch)
+    def _load(
+        self,
+        session: Session,
+        watch: Callable[[str], None] = lambda subject: None,
+        delivered: Collection[str] | None = None,
+    ) -> intake.Intake:
+        return intake.load(session.warehouse, session.ledger, session.landing, watch, delivered)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:

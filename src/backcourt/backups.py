@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from backcourt.errors import PayloadError, RefusedError, UsageError, WorkspaceError
+from backcourt.errors import PayloadError, RefusedError, UsageError, WorkspaceError, machine_error
 from backcourt.warehouse.interface import Warehouse
 from backcourt.workspace import VERSION, Workspace
 
@@ -43,10 +43,12 @@ def backup(workspace: Workspace, warehouse: Warehouse, path: Path, *, replace: b
         manifest = Manifest(VERSION, datetime.now(UTC).isoformat(timespec="seconds"), hashes)
         _pack(partial, manifest, sources)
         partial.replace(path)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise UsageError(
-            f"{path} cannot be written: {error.strerror}", "choose a folder that exists and has room"
+            f"{path} cannot be written: {error.strerror}", "choose a folder that exists"
         ) from error
+    except OSError as error:
+        raise machine_error(error, partial) from error
     finally:
         partial.unlink(missing_ok=True)
         copy.unlink(missing_ok=True)
@@ -91,7 +93,7 @@ def restore(workspace: Workspace, path: Path, *, replace: bool = False) -> Manif
         manifest = _unpack(path, fresh)
         if home.exists():
             with workspace.writing():
-                _swap(fresh, home)
+                _swap(fresh, home, workspace.replaced)
         else:
             fresh.rename(home)
     except OSError as error:
@@ -103,11 +105,14 @@ def restore(workspace: Workspace, path: Path, *, replace: bool = False) -> Manif
     return manifest
 
 
-def _swap(fresh: Path, home: Path) -> None:
-    old = home.with_name(home.name + ".replaced")
+def _swap(fresh: Path, home: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     home.rename(old)
-    fresh.rename(home)
+    try:
+        fresh.rename(home)
+    except OSError:
+        old.rename(home)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

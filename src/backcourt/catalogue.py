@@ -18,6 +18,7 @@ from backcourt.raw.injuries import INJURIES
 from backcourt.raw.player_boxscores import PLAYER_BOXSCORES
 from backcourt.raw.player_names import PLAYER_NAMES
 from backcourt.raw.player_props import PLAYER_PROPS
+from backcourt.raw.player_spellings import PLAYER_SPELLINGS
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.rosters import ROSTERS
 from backcourt.raw.schedule import SCHEDULE
@@ -31,6 +32,7 @@ RAW = (
     GAME_RESULTS,
     PLAYERS,
     PLAYER_NAMES,
+    PLAYER_SPELLINGS,
     PLAYER_BOXSCORES,
     TEAM_BOXSCORES,
     ROSTERS,

@@ -1,5 +1,6 @@
 """Everything that can go wrong, as types: each says what happened, to what, and what to do next."""
 
+import errno
 from enum import IntEnum
 
 
@@ -40,6 +41,10 @@ class WorkspaceError(BackcourtError):
     """The workspace cannot be used: missing, unreadable, or of another version."""
 
 
+class InUseError(WorkspaceError):
+    """Another program has the warehouse open."""
+
+
 class PayloadError(BackcourtError):
     """A payload cannot be read: truncated, a column missing or mistyped."""
 
@@ -53,4 +58,26 @@ class MissingDependencyError(BackcourtError):
 
 
 class ProcessingError(BackcourtError):
-    """The engine failed on a query that ought to work: a bug, or a machine out of room."""
+    """The engine failed on a query that ought to work: a bug."""
+
+
+class MachineError(BackcourtError):
+    """The machine gave out: a full disk, no memory, a file that may not be touched.
+
+    Nothing is recorded of it: what was done before stays, and the same command goes on once there is room.
+    """
+
+
+def machine_error(error: OSError, path: object = None) -> MachineError:
+    """Return what the operating system refused as an error that says to which file, and what to do.
+
+    `path` is the file when the system's own error names none.
+    """
+    place = error.filename2 or error.filename or path
+    reason = error.strerror or str(error)
+    advice = {
+        errno.ENOSPC: "free disk space and run the command again; what was done before is kept",
+        errno.EDQUOT: "free disk space and run the command again; what was done before is kept",
+        errno.EFBIG: "allow larger files (ulimit -f) and run the command again; what was done before is kept",
+    }.get(error.errno or 0, "correct rights and kind of the file or folder, then run the command again")
+    return MachineError(f"{place}: {reason}" if place else reason, advice)

@@ -1,7 +1,7 @@
 """From landing zone to landing tables: each payload parsed once, rows and ledger in one transaction."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -30,6 +30,7 @@ PARSER_CODE = (
     "backcourt.sources.arrow",
     "backcourt.sources.landed",
     "backcourt.sources.pairing",
+    "backcourt.tables.arrow",
     "backcourt.time",
     "backcourt.identity.names",
     "backcourt.identity.teams",
@@ -54,11 +55,16 @@ def load(
     ledger: Ledger,
     landing: LandingZone,
     watch: Callable[[str], None] = lambda subject: None,
+    delivered: Collection[str] | None = None,
 ) -> Intake:
-    """Load every landed payload that is newer than what the landing tables hold."""
+    """Load every landed payload that is newer than what the landing tables hold.
+
+    What is there already counts as unchanged if it was among the `delivered` subjects (default: all).
+    """
     _prepare(warehouse, ledger)
     todo = waiting(warehouse, landing)
-    result = Intake(unchanged=len(newest(landing.receipts())) - len(todo))
+    subjects = {receipt.subject for receipt in landing.receipts()} if delivered is None else set(delivered)
+    result = Intake(unchanged=len(subjects - {receipt.subject for receipt in todo}))
     for receipt in todo:
         watch(receipt.subject)
         try:

@@ -22,7 +22,10 @@ COMPRESSED_SUFFIXES = frozenset({".parquet", ".gz", ".zst", ".zip"})
 
 @dataclass(frozen=True)
 class Receipt:
-    """One fetch: what was asked of whom, when, and which bytes answered (`sha256` of the verbatim payload)."""
+    """One fetch: what was asked of whom, when, and which bytes answered (`sha256` of the verbatim payload).
+
+    `sequence` numbers the arrivals in a landing zone. It decides what is newer: clocks may jump.
+    """
 
     source: str
     endpoint: str
@@ -31,6 +34,7 @@ class Receipt:
     sha256: str
     size: int
     suffix: str
+    sequence: int = 0
 
     @property
     def subject(self) -> str:
@@ -44,6 +48,7 @@ class LandingZone:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._last_sequence: int | None = None
 
     def path_of(self, receipt: Receipt) -> Path:
         """Return where the payload of a receipt is kept."""
@@ -71,6 +76,7 @@ class LandingZone:
             sha256=hashlib.sha256(payload).hexdigest(),
             size=len(payload),
             suffix=suffix,
+            sequence=self._next_sequence(),
         )
         target = self.path_of(receipt)
         if not target.exists():
@@ -78,6 +84,13 @@ class LandingZone:
             write_atomically(target, stored)
         write_atomically(self._receipt_path(receipt), json.dumps(asdict(receipt), indent=1).encode())
         return receipt
+
+    def _next_sequence(self) -> int:
+        """Return the number of the next arrival; only one process at a time may land payloads."""
+        if self._last_sequence is None:
+            self._last_sequence = max((receipt.sequence for receipt in self.receipts()), default=0)
+        self._last_sequence += 1
+        return self._last_sequence
 
     def read(self, receipt: Receipt) -> bytes:
         """Return the verbatim payload, checked against its hash."""
@@ -90,13 +103,21 @@ class LandingZone:
         return payload
 
     def receipts(self) -> Iterator[Receipt]:
-        """Yield every receipt, oldest first."""
+        """Yield every receipt in order of arrival."""
         paths = sorted((self.folder / "receipts").rglob("*.json"), key=lambda path: path.name)
-        for path in paths:
-            yield Receipt(**json.loads(path.read_text(encoding="utf-8")))
+        yield from sorted(map(_receipt, paths), key=lambda receipt: receipt.sequence)
 
     def _receipt_path(self, receipt: Receipt) -> Path:
         moment = re.sub(r"[^0-9T]", "", receipt.fetched_at)
         subject = hashlib.sha256(receipt.subject.encode()).hexdigest()[:12]
         name = f"{moment}-{receipt.sha256[:12]}-{subject}.json"
         return self.folder / "receipts" / receipt.source / receipt.endpoint / name
+
+
+def _receipt(path: Path) -> Receipt:
+    try:
+        return Receipt(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise PayloadError(
+            f"{path} is no receipt of a payload", "restore it from a backup, or remove it and ingest again"
+        ) from error

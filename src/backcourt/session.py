@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from backcourt.catalogue import catalogue
-from backcourt.errors import RefusedError, WorkspaceError
+from backcourt.errors import InUseError, RefusedError, WorkspaceError
 from backcourt.landing import LandingZone
 from backcourt.settings import Settings
 from backcourt.sync.code import CodeVersions
@@ -56,8 +56,9 @@ def writing(settings: Settings, workspace: Workspace) -> Iterator[Session]:
         workspace.migrate()
         warehouse = _open_for_writing(settings, workspace)
         try:
-            ledger = Ledger(warehouse)
-            warehouse.ensure_quarantine()
+            with warehouse.transaction():
+                ledger = Ledger(warehouse)
+                warehouse.ensure_quarantine()
             warehouse.snapshot(workspace.readable_file)
             yield Session(workspace, warehouse, ledger)
             warehouse.snapshot(workspace.readable_file)
@@ -96,6 +97,8 @@ def reading(settings: Settings, workspace: Workspace, notify: Callable[[str], No
     workspace.require()
     warehouse = _open_for_reading(settings, workspace, notify)
     try:
+        if not warehouse.holds_store("partitions"):
+            raise _without_data(workspace)
         yield Session(workspace, warehouse, Ledger(warehouse, create=False))
     finally:
         warehouse.close()
@@ -105,15 +108,19 @@ def _open_for_reading(settings: Settings, workspace: Workspace, notify: Callable
     path, copy = embedded_file(settings.warehouse, workspace.warehouse_file), workspace.readable_file
     limits = {"threads": settings.threads, "memory_limit": settings.memory_limit}
     if not path.exists():
-        raise WorkspaceError(
-            f"the workspace {workspace.home} has no data yet",
-            "bring some in with `backcourt ingest archive FOLDER`",
-        )
+        raise _without_data(workspace)
     try:
         return connect(path, read_only=True, **limits)  # type: ignore[arg-type]
-    except WorkspaceError:
+    except InUseError:
         if not copy.exists():
             raise
     moment = datetime.fromtimestamp(copy.stat().st_mtime).astimezone().isoformat(" ", timespec="seconds")
     notify(f"the warehouse is in use{workspace.holder()}; this is its state of {moment}")
     return connect(copy, read_only=True, **limits)  # type: ignore[arg-type]
+
+
+def _without_data(workspace: Workspace) -> WorkspaceError:
+    return WorkspaceError(
+        f"the workspace {workspace.home} has no data yet",
+        "bring some in with `backcourt ingest archive FOLDER`",
+    )

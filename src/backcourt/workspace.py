@@ -1,9 +1,10 @@
 """The workspace: one folder with the warehouse, the landing zone, models, snapshots and a version."""
 
+import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,9 @@ from backcourt.files import write_atomically
 
 VERSION = 1
 """Layout version of a workspace; a newer program migrates an older workspace, never the other way round."""
+
+LOCK_SECONDS = 0.2
+"""How long a writer knocks before it believes that another one is at work."""
 
 MIGRATIONS: dict[int, Callable[["Workspace"], None]] = {}
 """What turns layout n into n + 1."""
@@ -69,6 +73,7 @@ class Workspace:
 
     def create(self) -> None:
         """Make the folder and its version file unless they are there."""
+        self._require_no_restore()
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             if not self.exists:
@@ -91,10 +96,23 @@ class Workspace:
 
     def require_present(self) -> None:
         """Raise unless there is a workspace here, of whatever version."""
+        self._require_no_restore()
         if not self.exists:
             raise WorkspaceError(
                 f"there is no workspace at {self.home}",
                 "start one with `backcourt ingest archive FOLDER`, or see it work with `backcourt demo`",
+            )
+
+    @property
+    def replaced(self) -> Path:
+        """Where a restore sets the workspace aside until the new one is in its place."""
+        return self.home.with_name(self.home.name + ".replaced")
+
+    def _require_no_restore(self) -> None:
+        if not self.home.exists() and self.replaced.exists():
+            raise WorkspaceError(
+                f"a restore was killed before {self.home} was in place; what was there is in {self.replaced}",
+                f"run `backcourt restore` again, or rename {self.replaced} to {self.home}",
             )
 
     def _known_version(self) -> int:
@@ -137,13 +155,27 @@ class Workspace:
         except (OSError, ValueError, KeyError, TypeError):
             return ""
 
+    @property
+    def writer(self) -> int | None:
+        """The process that writes; one that was killed does not, whoever has its number now."""
+        with (
+            suppress(OSError, ValueError, KeyError, TypeError),
+            (self.home / "writer.lock").open("rb") as file,
+        ):
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int(json.loads(self._holder_file.read_text(encoding="utf-8"))["pid"])
+        return None
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the right to write; a second writer is told who has it."""
         lock = FileLock(self.home / "writer.lock")
         holder = self._holder_file
         try:
-            lock.acquire(timeout=0)
+            # Not at once: whoever asks whether somebody writes holds the lock for a moment.
+            lock.acquire(timeout=LOCK_SECONDS, poll_interval=LOCK_SECONDS / 4)
         except Timeout:
             raise RefusedError(
                 f"another process is writing to {self.home}{self.holder()}",
@@ -151,8 +183,8 @@ class Workspace:
             ) from None
         except OSError as error:
             raise WorkspaceError(
-                f"the workspace {self.home} cannot be written: {error.strerror}",
-                "correct the folder's rights",
+                f"the workspace cannot be written: {lock.lock_file}: {error.strerror}",
+                "correct rights and kind of the file or its folder",
             ) from error
         try:
             started = datetime.now(UTC).isoformat(timespec="seconds")

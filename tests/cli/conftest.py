@@ -42,6 +42,12 @@ def caller(home: Path) -> Call:
 
 
 @pytest.fixture(scope="session")
+def program() -> Callable[[Path], Call]:
+    """What gives the program on the workspace of a folder."""
+    return caller
+
+
+@pytest.fixture(scope="session")
 def whole_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One short season; not to be changed."""
     folder = tmp_path_factory.mktemp("archive")

@@ -1,3 +1,5 @@
+"""Every command explains itself quickly, with an example, and as the reference says."""
+
 import subprocess
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Malformed input ends in a clear error or in quarantine with a reason; never in silence, never in a stack trace."""
+"""Malformed input ends in a clear error or in quarantine with a reason, never in a stack trace."""
 
 import datetime as dt
 from pathlib import Path

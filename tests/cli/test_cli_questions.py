@@ -1,3 +1,5 @@
+"""What is asked through the command line is answered from the data, and asking changes nothing."""
+
 import json
 import shutil
 from pathlib import Path

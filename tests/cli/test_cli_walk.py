@@ -1,3 +1,5 @@
+"""A user walks from archive to coverage, and every verb does what it said it would."""
+
 from dataclasses import replace
 
 import archives

@@ -1,3 +1,5 @@
+"""A game id tells the kind of a game and its season, and no other text passes for one."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""However a name is spelled it becomes one key, and different names keep different keys."""
+
 import string
 
 import pytest

@@ -1,3 +1,5 @@
+"""A name leads to its player or to none, never to another one."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

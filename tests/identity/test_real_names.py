@@ -1,4 +1,4 @@
-"""The names of the real archive, counted row by row; the levels asserted are the levels measured."""
+"""The names of the real archive, counted row by row, resolve exactly as measured."""
 
 import os
 from collections import Counter, defaultdict

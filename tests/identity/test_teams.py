@@ -1,3 +1,5 @@
+"""Every provider's spelling of a team leads to its tricode, and no other text does."""
+
 from zoneinfo import ZoneInfo
 
 import pytest

@@ -1,4 +1,4 @@
-"""`backcourt publish`, from a workspace to its files, and through a backup."""
+"""`backcourt publish` takes a workspace to its files, and a backup brings them back."""
 
 import contextlib
 import io

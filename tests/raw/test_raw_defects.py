@@ -1,4 +1,4 @@
-"""Hand-made archives with one thing wrong at a time: it is set aside with its reason, and the rest goes on."""
+"""One thing wrong in an archive is set aside with its reason, and the rest goes on."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from pipelines import OpenPipeline, Pipeline
 
 from backcourt.errors import PayloadError
 from backcourt.sources.archive.files import FILES
-from backcourt.sources.arrow import ARROW_TYPES
+from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import EVER
 
 Row = dict[str, Any]
@@ -24,8 +24,8 @@ GAMES = {"0022300001": (OPENER, "BOS", "NYK"), "0022300002": (NEXT, "NYK", "BOS"
 ROSTERS = {"BOS": range(100, 108), "NYK": range(200, 208)}
 LINE_OF = {"points": 12, "fgm": 5, "fga": 10, "fg3m": 1, "fg3a": 3, "ftm": 1, "fta": 2}
 RAW_BEFORE_FACTS = (
-    "schedule", "game_results", "players", "player_names", "player_boxscores", "team_boxscores", "rosters",
-    "shots", "game_lines", "player_props", "injuries",
+    "schedule", "game_results", "players", "player_names", "player_spellings", "player_boxscores", "team_boxscores",
+    "rosters", "shots", "game_lines", "player_props", "injuries",
 )  # fmt: skip
 
 
@@ -141,6 +141,8 @@ WRONG_BOX = {
     "more threes than field goals": (change(fg3a=11), "threes_exceed_field_goals"),
     "a negative count": (change(stl=-1), "negative_count"),
     "more minutes than a game has": (change(minutes=95.0), "impossible_minutes"),
+    "minutes beyond all numbers": (change(minutes=1e300), "missing_value"),
+    "minutes that are not a number": (change(minutes=float("nan")), "missing_value"),
     "a count that is missing": (change(ast=None), "missing_value"),
     "a name that is missing": (change(player_name=None), "missing_value"),
     "no player id and a name nobody has": (
@@ -313,6 +315,9 @@ WRONG_LINE = {
     "a market nobody settles": ({"market": "fantasy"}, "unknown_market"),
     "no market": ({"market": None}, "unknown_market"),
     "no number": ({"line": None}, "missing_line"),
+    "a number beyond all numbers": ({"line": 1e300}, "missing_line"),
+    "not a number": ({"line": float("nan")}, "missing_line"),
+    "an infinite number": ({"line": float("inf")}, "missing_line"),
     "an impossible number": ({"line": 250.5}, "impossible_line"),
     "an impossible price": ({"over_odds": 20.0}, "impossible_price"),
     "a price of nothing": ({"under_odds": 0.0}, "impossible_price"),

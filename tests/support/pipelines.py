@@ -42,6 +42,10 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
+        self.open()
+
+    def open(self) -> None:
+        """Open the warehouse; after `close` it can be opened again."""
         self.landing = LandingZone(self.home / "landing")
         self.warehouse = DuckDBWarehouse(
             self.home / "warehouse.duckdb", read_only=self.read_only, threads=self.threads

@@ -18,7 +18,7 @@ import pyarrow as pa
 from backcourt.landing import Receipt
 from backcourt.raw.rejection import PROVENANCE, with_reason
 from backcourt.sources.landed import LANDED_COLUMNS
-from backcourt.sync.ledger import arrow_schema
+from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.calendar import season_year
 from backcourt.tables.columns import promised
 from backcourt.tables.declaration import (

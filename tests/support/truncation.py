@@ -1,154 +1,143 @@
 """What a table would hold had the world ended at a cut, held against what it holds."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from pipelines import Pipeline, edit_rows
+from knowledge import copy_of_the_rest, dated, season_start
+from pipelines import Pipeline
 
-from backcourt.identity.teams import team_of
 from backcourt.tables.declaration import Phase, Table
-from backcourt.time import TIPOFF_GRACE, game_day, season_bounds
 
 DERIVED = (Phase.ANALYTICS, Phase.PRECOMPUTE, Phase.PREDICTIONS)
-RESULT_TABLES = {
-    "player_game_summary",
-    "team_offense_game_summary",
-    "team_defense_game_summary",
-    "prediction_accuracy",
-    "system_daily_performance",
-}
-"""Tables whose rows say what happened; every other derived table speaks before the games of its date."""
+
+EARLIEST = datetime(1900, 1, 1)
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Cut:
-    """The results of `last_result` are the last ones known; `decision` is the next date with games."""
+    """A moment (naive UTC): what was known by then is kept, and rows that speak as of then or earlier must stay."""
 
-    last_result: date
-    decision: date
+    moment: datetime
+
+    @property
+    def sql(self) -> str:
+        """The moment as the archive's files write moments."""
+        return f"TIMESTAMPTZ '{self.moment.isoformat(' ')}+00'"
 
 
 def cut_after(pipeline: Pipeline, day: date) -> Cut:
-    """Return the cut after the last date with games up to `day`."""
-    dates = sorted({when for (when,) in pipeline.query("SELECT DISTINCT game_date FROM nba_raw.schedule")})
-    return Cut(max(when for when in dates if when <= day), min(when for when in dates if when > day))
+    """Return the cut at which the last lines close of the next date with games after `day`: its results are not in."""
+    closes = pipeline.query(
+        f"SELECT max(close_cutoff_utc) FROM nba_raw.schedule WHERE game_date > DATE '{day}' "
+        "GROUP BY game_date ORDER BY game_date LIMIT 1"
+    )
+    return Cut(closes[0][0])
+
+
+def moments(pipeline: Pipeline) -> list[datetime]:
+    """Return the moments at which knowledge grows, in order: noons, closing lines and results of every date."""
+    found = pipeline.query(
+        "SELECT DISTINCT unnest([noon_cutoff_utc, close_cutoff_utc, results_known_utc]) AS moment "
+        "FROM nba_raw.schedule ORDER BY moment"
+    )
+    return [moment for (moment,) in found]
+
+
+def derived_tables(pipeline: Pipeline) -> list[Table]:
+    """Return every table that is computed from facts, straight from the declarations."""
+    return [table for table in pipeline.catalogue.values() if table.phase in DERIVED]
 
 
 def truncate(archive: Path, target: Path, cut: Cut) -> Path:
-    """Copy an archive without anything that was known only after the cut.
-
-    Of the decision date everything is kept that was known when its games began: schedule, lines, injuries.
-    """
-    shutil.copytree(archive, target)
-    closes = _closing_moments(archive, cut.decision)
-    rules: dict[str, Callable[[Row], bool]] = {
-        "player_box": lambda row: row["game_date"] <= cut.last_result,
-        "shots": lambda row: row["game_date"] <= cut.last_result,
-        "inactives": lambda row: row["game_date"] <= cut.decision,
-        "player_props": lambda row: _line_is_known(row, cut, closes),
-        "line_movement": lambda row: _movement_is_known(row, closes),
-        "injury_snapshots": lambda row: (
-            datetime.fromisoformat(row["snapshot_utc"]).replace(tzinfo=None) <= max(closes.values())
-        ),
-    }
-    for season in sorted(path for path in target.iterdir() if path.name.startswith("20")):
-        if season_bounds(season.name)[0] > cut.decision:
-            shutil.rmtree(season)
-            continue
-        edit_rows(season / "games.parquet", lambda rows: list(_games_without_results(rows, cut)))
-        for name, is_known in rules.items():
-            if (season / f"{name}.parquet").exists():
-                edit_rows(
-                    season / f"{name}.parquet", lambda rows, keep=is_known: [r for r in rows if keep(r)]
-                )
-        if (season / "player_props.parquet").exists():
-            edit_rows(season / "player_props.parquet", lambda rows: list(_without_hindsight(rows, cut)))
+    """Copy an archive without anything that was known only after the cut; of what is scheduled, the schedule stays."""
+    copy_of_the_rest(archive, target)
+    with dated(archive) as files:
+        for file in files.files():
+            if season_start(file.season) <= cut.moment:
+                (target / file.season).mkdir(exist_ok=True)
+                columns = ", ".join(_column(file.endpoint, name, cut) for name in file.columns)
+                select = f"SELECT {columns} FROM dated WHERE {_is_there(file.endpoint, cut)}"
+                files.write(select, target / file.season / f"{file.endpoint}.parquet")
     return target
 
 
-def _closing_moments(archive: Path, day: date) -> dict[str, datetime]:
-    """Return by team when the lines of its game on a date close (a naive UTC moment)."""
-    moments = {}
-    for path in archive.glob("20*/games.parquet"):
-        for row in pq.read_table(path).to_pylist():
-            if row["game_date"] == day:
-                tipoff = row["tipoff_utc"]
-                start = tipoff.replace(tzinfo=None) if tipoff else game_day(day).assumed_tipoff_utc
-                moments |= dict.fromkeys((row["home_team"], row["away_team"]), start + TIPOFF_GRACE)
-    return moments
+def _is_there(endpoint: str, cut: Cut) -> str:
+    if endpoint == "games":
+        return f"season_type <> 'playoffs' OR noon - INTERVAL 1 DAY <= {cut.sql}"
+    return f"coalesce(known_at <= {cut.sql}, true)"
 
 
-def _games_without_results(rows: list[Row], cut: Cut) -> Iterator[Row]:
-    for row in rows:
-        if row["season_type"] == "playoffs" and row["game_date"] > cut.decision + timedelta(days=1):
-            continue
-        if row["game_date"] > cut.last_result:
-            row |= {"home_pts": None, "away_pts": None}
-        if row["game_date"] > cut.decision:
-            row |= dict.fromkeys(("spread_home", "total", "moneyline_home", "moneyline_away"))
-        yield row
+LATER_IN_GAMES = {
+    **dict.fromkeys(("home_pts", "away_pts"), "results"),
+    **dict.fromkeys(("spread_home", "total", "moneyline_home", "moneyline_away"), "known_at"),
+}
+LATER_IN_PROPS = dict.fromkeys(("player_id", "team", "game_id"), "results")
+"""Ids that an archive fills in only once a player has played."""
+
+LATER = {"games": LATER_IN_GAMES, "player_props": LATER_IN_PROPS}
+"""Columns that are known later than the row they stand in, and when."""
 
 
-def _without_hindsight(rows: list[Row], cut: Cut) -> Iterator[Row]:
-    """Take away the ids that an archive fills in only once a player has played."""
-    for row in rows:
-        later = row["game_date"] > cut.last_result
-        yield row | (dict.fromkeys(("player_id", "team", "game_id")) if later else {})
-
-
-def _line_is_known(row: Row, cut: Cut, closes: dict[str, datetime]) -> bool:
-    if row["game_date"] != cut.decision or row["snapshot_utc"] is None:
-        return row["game_date"] <= cut.decision
-    close = closes.get(row["team"] or "", max(closes.values()))
-    return row["snapshot_utc"].replace(tzinfo=None) <= close
-
-
-def _movement_is_known(row: Row, closes: dict[str, datetime]) -> bool:
-    opponent = team_of(row["opponent"].removeprefix("@")) or ""
-    return row["snapshot_utc"].replace(tzinfo=None) <= closes.get(opponent, max(closes.values()))
+def _column(endpoint: str, name: str, cut: Cut) -> str:
+    if moment := LATER.get(endpoint, {}).get(name):
+        return f"CASE WHEN {moment} > {cut.sql} THEN NULL ELSE {name} END AS {name}"
+    return name
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A table that is not what it would have been, and some of the rows that say so."""
+    """A table that is not what it would have been, and some of the rows that say so.
+
+    `rows` are there on one side only, or unlike; `unlike` of them are on both sides.
+    """
 
     table: str
     rows: int
+    unlike: int
     examples: tuple[tuple[Row | None, Row | None], ...]
 
 
-def differences(whole: Pipeline, truncated: Pipeline, cut: Cut) -> list[Difference]:
-    """Compare every derived table up to the cut, and what is said before games on the decision date too."""
-    found = []
-    for table in whole.catalogue.values():
-        if table.phase in DERIVED:
-            last = cut.last_result if table.name in RESULT_TABLES else cut.decision
-            found += _difference(table, last, whole, truncated)
-    return found
+def differences(whole: Pipeline, other: Pipeline, cut: Cut, since: datetime = EARLIEST) -> list[Difference]:
+    """Compare, of every derived table, the rows that claim (`as_of`) to know no more than the cut, and since when."""
+    return _compared(
+        whole, other, lambda said: pc.and_(pc.greater(said, since), pc.less_equal(said, cut.moment))
+    )
 
 
-def _difference(table: Table, last: date, whole: Pipeline, truncated: Pipeline) -> Iterator[Difference]:
-    one, other = (_content(pipeline, table, last) for pipeline in (whole, truncated))
+def later_differences(whole: Pipeline, other: Pipeline, cut: Cut) -> list[Difference]:
+    """Compare the rows that know more than the cut: there, two worlds with different futures must part."""
+    return _compared(whole, other, lambda said: pc.greater(said, cut.moment))
+
+
+def _compared(whole: Pipeline, other: Pipeline, chosen: Callable[[Any], Any]) -> list[Difference]:
+    return [
+        difference
+        for table in derived_tables(whole)
+        for difference in _difference(table, *(_content(side, table, chosen) for side in (whole, other)))
+    ]
+
+
+def _difference(table: Table, one: pa.Table, other: pa.Table) -> Iterator[Difference]:
     if one.equals(other):
         return
     rows, others = ({_key(table, row): row for row in side.to_pylist()} for side in (one, other))
     unlike = [key for key in rows.keys() | others.keys() if rows.get(key) != others.get(key)]
-    yield Difference(table.name, len(unlike), tuple((rows.get(key), others.get(key)) for key in unlike[:3]))
+    both = len(rows.keys() & others.keys() & set(unlike))
+    examples = tuple((rows.get(key), others.get(key)) for key in unlike[:3])
+    yield Difference(table.name, len(unlike), both, examples)
 
 
-def _content(pipeline: Pipeline, table: Table, last: date) -> pa.Table:
-    """Return the hashed columns of the rows up to a date, in the order of their key."""
+def _content(pipeline: Pipeline, table: Table, chosen: Callable[[Any], Any]) -> pa.Table:
+    """Return the hashed columns of the rows whose `as_of` is chosen, in the order of their key."""
     rows = pipeline.rows(table.name)
-    rows = rows.filter(pc.less_equal(rows[table.date_column], pa.scalar(last, pa.date32())))
+    rows = rows.filter(chosen(rows["as_of"]))
     order = [(name, "ascending") for name in table.grain]
     return rows.sort_by(order).select(list(table.hashed_columns)).combine_chunks()
 

@@ -1,10 +1,18 @@
 """Sync makes the plan so, and what it makes depends on the payloads only: not on threads, pieces or order."""
 
+import shutil
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from examples import examples
+from hypothesis import given
+from hypothesis import strategies as st
 from pipelines import FETCHED_AT, OpenPipeline, Pipeline
 from truncation import cut_after, truncate
+from worlds import opened
 
 from backcourt.sync.ledger import State
 from backcourt.sync.plan import MISSING
@@ -56,16 +64,59 @@ def test_a_cold_plan_names_exactly_what_sync_then_does_on_one_thread_as_on_two(
     assert pipeline.hashes == tiny.hashes
 
 
+def test_hashes_speak_of_every_table_and_date(tiny: Pipeline) -> None:
+    """What is compared below is everything: without it, equal hashes would prove less than they seem to."""
+    without_payload = {"earlier_gamelogs"}
+    made = {name for name, table in tiny.catalogue.items() if not table.is_landing} - without_payload
+    grid = tiny.planner().grid
+    assert set(tiny.hashes) == {(name, day) for name in made for day in grid.dates(name)}
+    assert {name for (name, _), content in tiny.hashes.items() if content} == made
+
+
+@given(order=st.permutations(range(3)))
+@examples(2)
 def test_dates_in_pieces_and_out_of_order_make_the_same_rows(
+    order: list[int], tiny_archive: Path, tiny: Pipeline, codes: Mapping[str, str]
+) -> None:
+    with TemporaryDirectory() as folder, opened(Path(folder), codes, tiny.catalogue) as pipeline:
+        pipeline.ingest(tiny_archive)
+        for remainder in order:
+            pipeline.sync(dates=lambda day, remainder=remainder: day.toordinal() % 3 == remainder)
+        pipeline.sync()
+        assert pipeline.plan() == []
+        assert pipeline.hashes == tiny.hashes
+
+
+def test_a_date_at_a_time_makes_the_same_rows_as_a_season_at_a_time(
     tiny_archive: Path, tiny: Pipeline, open_pipeline: OpenPipeline
 ) -> None:
     pipeline = open_pipeline()
     pipeline.ingest(tiny_archive)
-    for remainder in (2, 0):
-        pipeline.sync(dates=lambda day, remainder=remainder: day.toordinal() % 3 == remainder)
-    pipeline.sync()
+    tables = [table for table in pipeline.catalogue.values() if not table.is_landing]
+    timeless = [table.name for table in tables if not table.date_column]
+    pipeline.sync(tables=timeless)
+    for last in sorted({day for name, day in tiny.hashes if name not in timeless}):
+        assert pipeline.sync(dates=lambda day, last=last: day <= last).errors == []
     assert pipeline.plan() == []
     assert pipeline.hashes == tiny.hashes
+
+
+@given(data=st.data())
+@examples(1)
+def test_dates_built_again_one_at_a_time_in_any_order_come_out_the_same(
+    data: st.DataObject, tiny_home: Path, tiny: Pipeline, codes: Mapping[str, str]
+) -> None:
+    order = data.draw(st.permutations(sorted({day for _, day in tiny.hashes})))
+    with TemporaryDirectory() as folder:
+        home = Path(shutil.copytree(tiny_home, Path(folder) / "home"))
+        with opened(home, codes, tiny.catalogue) as pipeline:
+            redone: Counter[str] = Counter()
+            for chosen in order:
+                report = pipeline.sync(dates=lambda day, chosen=chosen: day == chosen, force=True)
+                assert not any(report.changed.values())
+                redone.update(report.done)
+            assert redone == Counter(name for name, _ in tiny.hashes)
+            assert pipeline.hashes == tiny.hashes
 
 
 def test_a_table_at_a_time_makes_the_same_rows(

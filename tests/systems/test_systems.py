@@ -1,4 +1,4 @@
-"""The systems on features written down by hand."""
+"""Each system says of features written down by hand what one works out by hand."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The golden numbers of the formulas, computed by the engine."""
+"""The engine computes the golden numbers of every formula."""
 
 from decimal import Decimal
 from pathlib import Path

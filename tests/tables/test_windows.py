@@ -1,4 +1,4 @@
-"""Every window against a slow reading of its definition in plain Python, on histories made up by hypothesis."""
+"""Every window equals a slow reading of its definition in plain Python, on made-up histories."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

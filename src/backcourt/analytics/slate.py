@@ -6,7 +6,15 @@ import ibis.expr.types as ir
 from backcourt.analytics.travel import miles_between, time_zones_crossed
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import team_games
-from backcourt.tables.windows import History, all_games, days_between, known_by, last_days, newest_issue
+from backcourt.tables.windows import (
+    History,
+    all_games,
+    days_between,
+    known_by,
+    last_days,
+    newest_issue,
+    oldest,
+)
 
 ACTIVE_DAYS = 30
 """A player is active for this many days after his last appearance."""
@@ -16,6 +24,9 @@ BACK_TO_BACK_DAYS = 1
 
 REPORT_DAYS = 3
 """Days for which an injury report speaks; a page that no longer lists a player has cleared him."""
+
+GRAVEST_FIRST = ("out", "doubtful", "questionable", "probable", "available")
+"""What an injury page may say of a player."""
 
 OPENING_GAMES, EARLY_GAMES, MIDDLE_GAMES = 10, 27, 55
 """Last game number of a team's opening, early and middle part of the regular season."""
@@ -77,10 +88,17 @@ def decision_list(
 
 
 def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id, status) from the newest injury page known at each game's cut-off."""
+    """Return (game_id, player_id, team, status) from the newest injury page known at each game's cut-off.
+
+    A page that lists a player twice (on the day of a trade, with either team) is taken at its gravest word.
+    """
     page = injuries.filter(injuries.basis == INJURY_PAGE).drop("game_id")
     issue = newest_issue(page, games, "game_id", cutoff=cutoff, days=REPORT_DAYS)
-    return issue.select("game_id", "player_id", "status").distinct()
+    gravity = ibis.cases(
+        *((issue.status == status, place) for place, status in enumerate(GRAVEST_FIRST)), else_=None
+    )
+    worded = issue.select("game_id", "player_id", "team", "status", gravity=gravity)
+    return oldest(worded, ["game_id", "player_id"], order=("gravity", "team")).drop("gravity")
 
 
 def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
@@ -119,7 +137,7 @@ def team_calendar(rows: ir.Table, season_schedule: ir.Table) -> ir.Table:
         home_stand_games=known.is_home.ifelse(known.home_run + 1, 0),
         road_trip_games=known.is_home.ifelse(0, known.away_run + 1),
         travel_miles=miles_between(known.last_venue, venue),
-        time_zones_crossed=time_zones_crossed(known.last_venue, venue),
+        time_zones_crossed=time_zones_crossed(known.last_venue, venue, known.game_date),
     )
     return known.drop("last_game", "last_venue", "regular_games_before", "home_run", "away_run")
 

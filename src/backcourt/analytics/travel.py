@@ -1,7 +1,7 @@
 """How far teams travel between arenas, as columns of the engine."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -10,8 +10,8 @@ import ibis.expr.types as ir
 from backcourt.identity.teams import Team, teams
 
 EARTH_RADIUS_MILES = 3958.8
-A_WINTER_NOON = datetime(2024, 1, 15, 12, tzinfo=ZoneInfo("UTC"))
-"""A moment at which every zone keeps standard time."""
+WINTER, SUMMER = datetime(2024, 1, 15, 12, tzinfo=UTC), datetime(2024, 7, 15, 12, tzinfo=UTC)
+"""Moments at which clocks show standard and daylight saving time, where they are ever changed."""
 
 
 def miles_between(one: ir.StringValue, other: ir.StringValue) -> ir.IntegerValue:
@@ -24,9 +24,18 @@ def miles_between(one: ir.StringValue, other: ir.StringValue) -> ir.IntegerValue
     return (EARTH_RADIUS_MILES * angle).round().cast("int64")
 
 
-def time_zones_crossed(one: ir.StringValue, other: ir.StringValue) -> ir.IntegerValue:
-    """Return the hours by which clocks at the second arena are ahead of the first (negative: westwards)."""
-    return (_of_team(other, _standard_offset) - _of_team(one, _standard_offset)).cast("int64")
+def time_zones_crossed(one: ir.StringValue, other: ir.StringValue, day: ir.DateValue) -> ir.IntegerValue:
+    """Return the hours by which clocks at the second arena are ahead of the first on a date (negative: westwards)."""
+    winter, summer = (_of_team(other, offset) - _of_team(one, offset) for offset in (_in_winter, _in_summer))
+    return _is_summer_time(day).ifelse(summer, winter).cast("int64")
+
+
+def _is_summer_time(day: ir.DateValue) -> ir.BooleanValue:
+    """Tell whether clocks are ahead: from the second Sunday of March to the first Sunday of November."""
+    sunday = day.day() - (day.day_of_week.index() + 1) % 7
+    return ibis.cases(
+        (day.month() == 3, sunday >= 8), (day.month() == 11, sunday < 1), else_=day.month().between(4, 10)
+    )
 
 
 def _of_team(code: ir.StringValue, value: Callable[[Team], float]) -> ir.FloatingValue:
@@ -41,6 +50,14 @@ def _longitude(team: Team) -> float:
     return team.longitude
 
 
-def _standard_offset(team: Team) -> float:
-    offset = ZoneInfo(team.time_zone).utcoffset(A_WINTER_NOON.replace(tzinfo=None))
+def _in_winter(team: Team) -> float:
+    return _hours_ahead_of_utc(team, WINTER)
+
+
+def _in_summer(team: Team) -> float:
+    return _hours_ahead_of_utc(team, SUMMER)
+
+
+def _hours_ahead_of_utc(team: Team, moment: datetime) -> float:
+    offset = moment.astimezone(ZoneInfo(team.time_zone)).utcoffset()
     return offset.total_seconds() / 3600 if offset else 0.0

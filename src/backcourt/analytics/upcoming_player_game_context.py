@@ -12,6 +12,7 @@ from backcourt.tables.declaration import (
     Column,
     Input,
     Inputs,
+    Part,
     Phase,
     Table,
     derived_columns,
@@ -72,10 +73,8 @@ COLUMNS = (
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per player on the decision-time list of a game."""
-    lines = _lines(inputs)
-    rows = _listed(inputs, lines)
-    rows = _with_load(rows, inputs["player_game_summary"])
-    rows = _with_lines(rows, lines)
+    rows = _with_load(inputs["listed_players"], inputs["player_game_summary"])
+    rows = _with_lines(rows, inputs["points_lines"])
     rows = _with_team(rows, inputs["upcoming_team_game_context"])
     rows = _with_status(rows, inputs)
     return rows.mutate(
@@ -91,9 +90,13 @@ def _lines(inputs: Inputs) -> ir.Table:
     return player_lines(known, inputs["schedule"], "close_cutoff_utc", "points")
 
 
-def _listed(inputs: Inputs, lines: ir.Table) -> ir.Table:
+def _listed(inputs: Inputs) -> ir.Table:
     return decision_list(
-        inputs["schedule"], inputs["player_game_summary"], lines, inputs["injuries"], "close_cutoff_utc"
+        inputs["schedule"],
+        inputs["player_game_summary"],
+        inputs["points_lines"],
+        inputs["injuries"],
+        "close_cutoff_utc",
     )
 
 
@@ -171,7 +174,7 @@ def _with_team(rows: ir.Table, context: ir.Table) -> ir.Table:
 
 def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
     status = reports(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
-    status = status.rename(injury_status="status")
+    status = status.select("game_id", "player_id", injury_status="status").distinct()
     joined = rows.left_join(status, ["game_id", "player_id"], rname="status_{name}")
     births = inputs["players"].select("player_id", "birth_date")
     joined = joined.left_join(births, "player_id", rname="birth_{name}")
@@ -181,7 +184,7 @@ def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Everyone on the decision-time list."""
-    return promised(_listed(inputs, _lines(inputs)), "game_date", "game_id", "player_id")
+    return promised(inputs["listed_players"], "game_date", "game_id", "player_id")
 
 
 UPCOMING_PLAYER_GAME_CONTEXT = Table(
@@ -199,6 +202,7 @@ UPCOMING_PLAYER_GAME_CONTEXT = Table(
         Input("players"),
         Input("upcoming_team_game_context"),
     ),
+    parts=(Part("points_lines", _lines), Part("listed_players", _listed)),
     build=build,
     entity=("game_id", "player_id"),
     owed=owed,

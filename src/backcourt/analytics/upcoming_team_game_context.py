@@ -166,15 +166,15 @@ def _with_market(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 
 def _with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Count, for each team, who of its last line-ups is out or in doubt."""
+    """Count, for each team, which starters of its last line-ups are out, and who of it is reported in doubt."""
     schedule, injuries = inputs["schedule"], inputs["injuries"]
     cutoff = "close_cutoff_utc"
     status = reports(schedule, injuries, cutoff)
     out = ruled_out(schedule, injuries, cutoff)
     dated = schedule.select("game_id", "game_date", "season")
-    doubt = status.filter(status.status.isin(("questionable", "doubtful"))).select("game_id", "player_id")
-    doubtful = _by_team(doubt.inner_join(dated, "game_id"), inputs, "players_questionable")
-    absent = _by_team(out.inner_join(dated, "game_id"), inputs, "starters_out", starters=True)
+    doubt = status.filter(status.status.isin(("questionable", "doubtful")))
+    doubtful = doubt.group_by("game_id", "team").agg(players_questionable=doubt.count().cast("int64"))
+    absent = _starters(out.inner_join(dated, "game_id"), inputs)
     covered = status.select("game_id", has_page=ibis.literal(True)).distinct()
     joined = rows.left_join(absent, ["game_id", "team"], rname="out_{name}")
     joined = joined.left_join(doubtful, ["game_id", "team"], rname="doubt_{name}")
@@ -185,13 +185,13 @@ def _with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
     )
 
 
-def _by_team(players: ir.Table, inputs: Inputs, name: str, *, starters: bool = False) -> ir.Table:
+def _starters(players: ir.Table, inputs: Inputs) -> ir.Table:
+    """Count those who started their last game, for the team they then played for."""
     last = player_history(inputs["player_game_summary"]).as_of(
         players, "game_date", team=all_games().latest("team"), started=all_games().latest("is_starter")
     )
-    if starters:
-        last = last.filter(last.started.fill_null(False))
-    return last.group_by("game_id", "team").agg(**{name: last.count().cast("int64")})
+    last = last.filter(last.started.fill_null(False))
+    return last.group_by("game_id", "team").agg(starters_out=last.count().cast("int64"))
 
 
 def owed(inputs: Inputs) -> ir.Table:

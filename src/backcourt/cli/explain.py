@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from backcourt.sync.explain import Explanation, InputUse, Origin
 
 PAYLOAD_HEADERS = ("raw table", "rows", "payload rows", "subject", "fetched at", "kept in")
+HISTORY_HEADERS = ("at (UTC)", "state", "rows", "content hash", "because")
 SHOWN_UPRIGHT = 3
 """Up to this many rows are shown one value per line."""
 
@@ -47,6 +48,7 @@ def _text(found: "Explanation") -> str:
         f"schema {found.phase}, one row per {', '.join(found.grain)}",
         _rows(found),
         _ledger(found),
+        _section("history", HISTORY_HEADERS, map(_written, found.history)),
         _section("inputs", ["table", "reads", "partitions", "from", "to", "hash"], map(_input, found.inputs)),
         _records("gates", found.gates, ("gate", "figure", "threshold", "passed")),
         _records("exceptions", found.exceptions, ("entity", "category", "reason")),
@@ -83,6 +85,16 @@ def _ledger(found: "Explanation") -> str:
     }
     return "ledger\n" + columns(["", ""], ((f"  {name}", value) for name, value in facts.items())).lstrip(
         "\n"
+    )
+
+
+def _written(entry: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        entry["finished_at"],
+        entry["state"],
+        entry["rows"],
+        entry["content_hash"],
+        entry["reason"] or "landed",
     )
 
 

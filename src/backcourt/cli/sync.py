@@ -14,6 +14,7 @@ from backcourt.errors import ExitCode
 
 if TYPE_CHECKING:
     from backcourt.api import Sync
+    from backcourt.sync.report import Report
 
 
 def sync(
@@ -55,6 +56,7 @@ def _outcome(done: "Sync") -> Outcome:
         "run_id": report.run_id,
         "loaded": intake.payloads,
         "rejected": rejected(intake.rejected),
+        "planned": report.planned,
         "done": report.done,
         "changed": report.changed,
         "rows": report.rows,
@@ -71,12 +73,23 @@ def _outcome(done: "Sync") -> Outcome:
 
 def _summary(done: "Sync") -> str:
     report = done.report
-    parts = [f"{report.partitions:,} partitions redone" if report.partitions else "nothing to do"]
+    parts = [_redone(report) if report.partitions else "nothing to do"]
     if report.failed:
         parts.append(f"{report.failed:,} failed")
     if report.blocked:
         parts.append(f"{report.blocked:,} blocked")
     return ", ".join(parts) + ("; `backcourt check` tells why" if len(parts) > 1 else "")
+
+
+def _redone(report: "Report") -> str:
+    """Say how much was redone, how much of it came out changed, and what was spared."""
+    redone = f"{report.partitions:,} partitions redone"
+    if report.partitions_changed != report.partitions:
+        redone += f" ({report.partitions_changed:,} with new content)"
+    spared = report.planned - report.partitions
+    if spared > 0 and not report.failed and not report.blocked:
+        redone += f"; {spared:,} more were spared, for what they read came out the same"
+    return redone
 
 
 def _code(done: "Sync") -> ExitCode:

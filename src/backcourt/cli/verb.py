@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backcourt.cli.output import as_json, notice
-from backcourt.errors import BackcourtError, ExitCode
+from backcourt.errors import BackcourtError, ExitCode, machine_error
 
 if TYPE_CHECKING:
     from backcourt.api import Backcourt
@@ -123,6 +123,8 @@ def attempt(run: Run, action: Callable[[], Outcome]) -> ExitCode:
         return ExitCode.INCOMPLETE
     except BrokenPipeError:
         raise
+    except OSError as error:
+        return complain(machine_error(error), json=run.json, debug=run.debug)
     except Exception as error:
         first = (str(error).splitlines() or [""])[0]
         bug = BackcourtError(f"{type(error).__name__}: {first}", "this is a bug; run with --debug")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from backcourt.evaluation.scores import Floats, correlation
 
 MINIMUM_ROWS = 2000
@@ -42,8 +44,7 @@ def below(name: str, subject: str, figure: float | None, bound: float, n: int) -
 
 
 def feature_alarms(features: dict[str, Floats], actual: Floats) -> Iterable[Alarm]:
-    """Ring for every single feature that knows the target too well."""
+    """Ring for every single feature that knows the target too well, on the rows that have it."""
     for name, values in features.items():
-        yield from above(
-            "feature_correlation", name, correlation(values, actual), HIGHEST_CORRELATION, len(actual)
-        )
+        known = int(np.count_nonzero(~np.isnan(values)))
+        yield from above("feature_correlation", name, correlation(values, actual), HIGHEST_CORRELATION, known)

@@ -13,13 +13,15 @@ from backcourt.analytics.lines import player_lines
 from backcourt.analytics.slate import is_back_to_back, player_history
 from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.alarms import Alarm
+from backcourt.evaluation.declared import numbers_of, with_declared
 from backcourt.evaluation.populations import POPULATIONS, counted, key_hash, with_membership
 from backcourt.evaluation.scores import Floats, Interval
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
 from backcourt.predictions.player_prop_predictions import RECOMMENDED_EDGE
 from backcourt.systems.features import with_memory
-from backcourt.systems.interface import POINTS
+from backcourt.systems.interface import POINTS, System
 from backcourt.systems.registry import SYSTEMS
+from backcourt.tables.declaration import Table
 from backcourt.tables.windows import all_games, days_between, rounded
 
 TABLES = (
@@ -30,7 +32,7 @@ TABLES = (
     "players",
     "player_prop_predictions",
 )
-"""What an evaluation reads."""
+"""What an evaluation reads, besides the tables whose numbers it listens to."""
 
 FEATURES = (
     "points_avg_last_5",
@@ -40,7 +42,8 @@ FEATURES = (
     "ewma",
     "line",
 )
-INFORMATION_TIME = "close"
+INFORMATION_TIME, CUTOFF = "close", "close_cutoff_utc"
+EVERYONE = "A"
 BASELINE, MARKET = "ewma", "market"
 
 
@@ -84,13 +87,20 @@ class Evaluation:
 
 
 def evaluate(
-    read: Callable[[ir.Table], pa.Table], relations: Mapping[str, ir.Table], seasons: Sequence[str]
+    read: Callable[[ir.Table], pa.Table],
+    relations: Mapping[str, ir.Table],
+    seasons: Sequence[str],
+    *,
+    tables: Sequence[Table] = (),
+    systems: Sequence[System] = SYSTEMS,
 ) -> Evaluation:
     """Score every system on populations A, B, C and Ck of each season (all when none is named).
 
-    `relations` holds `TABLES` whole.
+    `relations` holds `TABLES` whole, and `tables`: every number these claim to have known before a game is listened
+    to, and systems find it among their features as `TABLE.COLUMN`.
     """
-    rows = read(population_rows(relations))
+    rows = read(population_rows(relations, tables, systems))
+    listened = [feature for table in tables for feature in numbers_of(table)]
     if seasons:
         rows = rows.filter(pc.is_in(rows["season"], value_set=pa.array(list(seasons))))
     result = Evaluation(INFORMATION_TIME, "none")
@@ -100,15 +110,18 @@ def evaluate(
         for population in POPULATIONS:
             chosen = yearly.filter(yearly[f"in_{population.id}"])
             if len(chosen):
-                _score(result, season, population.id, chosen)
+                _score(result, season, population.id, chosen, systems)
+        result.alarms += _feature_alarms(season, EVERYONE, yearly, listened)
     return result
 
 
-def population_rows(relations: Mapping[str, ir.Table]) -> ir.Table:
+def population_rows(
+    relations: Mapping[str, ir.Table], tables: Sequence[Table] = (), systems: Sequence[System] = SYSTEMS
+) -> ir.Table:
     """Return the rows of all populations with what was known before each game, every system's mean, and the outcome."""
     summary, schedule = relations["player_game_summary"], relations["schedule"]
     targets = counted(summary, schedule).select(
-        "game_id", "game_date", "season", "player_id", "is_home", "points", played_minutes="minutes"
+        "game_id", "game_date", "season", "player_id", "team", "is_home", "points", played_minutes="minutes"
     )
     rows = form(targets, "game_date", summary)
     few = rows.games_played < MINIMUM_GAMES
@@ -120,7 +133,7 @@ def population_rows(relations: Mapping[str, ir.Table]) -> ir.Table:
     )
     rows = with_memory(rows, summary, relations["earlier_gamelogs"], relations["players"], POINTS)
     rows = _with_rest(rows, summary)
-    lines = player_lines(relations["player_props"], schedule, "close_cutoff_utc", POINTS.name)
+    lines = player_lines(relations["player_props"], schedule, CUTOFF, POINTS.name)
     rows = rows.left_join(
         lines.select("game_id", "player_id", "line", "line_source"),
         ["game_id", "player_id"],
@@ -129,9 +142,16 @@ def population_rows(relations: Mapping[str, ir.Table]) -> ir.Table:
     listed = relations["player_prop_predictions"].select("game_id", "player_id").distinct()
     rows = rows.left_join(listed, ["game_id", "player_id"], rname="listed_{name}")
     rows = rows.mutate(is_listed=rows.listed_game_id.notnull())
-    means = {system.id: rounded(system.mean(rows)) for system in SYSTEMS}
+    rows = _with_declared(rows, tables, relations) if tables else rows
+    means = {system.id: rounded(system.mean(rows)) for system in systems}
     rows = with_membership(rows.mutate(**means))
     return rows.order_by("game_date", "game_id", "player_id")
+
+
+def _with_declared(rows: ir.Table, tables: Sequence[Table], relations: Mapping[str, ir.Table]) -> ir.Table:
+    deadlines = relations["schedule"].select("game_id", CUTOFF)
+    rows = rows.inner_join(deadlines, "game_id", rname="deadline_{name}")
+    return with_declared(rows, tables, relations, CUTOFF, INFORMATION_TIME)
 
 
 def _with_rest(rows: ir.Table, summary: ir.Table) -> ir.Table:
@@ -140,11 +160,13 @@ def _with_rest(rows: ir.Table, summary: ir.Table) -> ir.Table:
     return known.mutate(back_to_back=is_back_to_back(rest)).drop("last_played")
 
 
-def _score(result: Evaluation, season: str, population: str, rows: pa.Table) -> None:
+def _score(
+    result: Evaluation, season: str, population: str, rows: pa.Table, systems: Sequence[System]
+) -> None:
     actual, base = _floats(rows, "points"), _floats(rows, BASELINE)
     line, days = _floats(rows, "line"), np.array([day.toordinal() for day in rows["game_date"].to_pylist()])
     keys = key_hash(rows)
-    for system in SYSTEMS:
+    for system in systems:
         mean = _floats(rows, system.id)
         if missing := int(np.isnan(mean).sum()):
             if not (system.needs_line and np.isnan(line).any()):
@@ -168,8 +190,12 @@ def _score(result: Evaluation, season: str, population: str, rows: pa.Table) -> 
         )  # fmt: skip
         result.scores.append(score)
         result.alarms += _alarms(score, scores.mae(line, actual) if with_line else None)
-    features = {f"{name} on {population} {season}": _floats(rows, name) for name in FEATURES}
-    result.alarms += alarms.feature_alarms(features, actual)
+    result.alarms += _feature_alarms(season, population, rows, FEATURES)
+
+
+def _feature_alarms(season: str, population: str, rows: pa.Table, names: Iterable[str]) -> Iterable[Alarm]:
+    features = {f"{name} on {population} {season}": _floats(rows, name) for name in names}
+    return alarms.feature_alarms(features, _floats(rows, "points"))
 
 
 def _hit_rate(mean: Floats, line: Floats, actual: Floats) -> tuple[Interval | None, int]:

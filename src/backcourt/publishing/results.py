@@ -14,6 +14,7 @@ from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, SYSTEM_DAILY_PERFORMANCE, figures
 from backcourt.publishing.models import Figures, ResultsFile
 from backcourt.systems.registry import SYSTEMS
+from backcourt.tables.arrow import expressed_schema
 from backcourt.tables.declaration import Table
 from backcourt.warehouse.interface import Scope, Warehouse
 
@@ -102,7 +103,7 @@ def _groups(warehouse: Warehouse, days: Sequence[date]) -> ir.Table:
 
 def read(warehouse: Warehouse, expression: ir.Table) -> pa.Table:
     """Return rows in the types the expression declares; engines widen sums in their own ways."""
-    return warehouse.read(expression).cast(expression.schema().to_pyarrow())
+    return warehouse.read(expression).cast(expressed_schema(expression))
 
 
 def rest_group(days: ir.IntegerValue) -> ir.StringValue:

@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games, unknown_team
-from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Phase, Table
 from backcourt.time import INACTIVE_LIST_LEAD
 
 WORDINGS = {
@@ -50,7 +50,7 @@ def _inactives(inputs: Inputs) -> ir.Table:
     games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "tipoff_utc")
     rows = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
     lead = ibis.interval(seconds=int(INACTIVE_LIST_LEAD.total_seconds()))
-    rows = _named(rows, inputs["player_names"])
+    rows = _named(rows, inputs["player_spellings"])
     rows = rows.mutate(
         report_date=rows.landed_date,
         status=ibis.literal("out"),
@@ -74,7 +74,7 @@ def _inactives(inputs: Inputs) -> ir.Table:
 
 def _reports(inputs: Inputs) -> ir.Table:
     landed = inputs["landed_injuries"].mutate(player_id=ibis.literal(None, "int64"))
-    rows = _named(landed, inputs["player_names"])
+    rows = _named(landed, inputs["player_spellings"])
     wording = rows.details.re_extract(r"^([A-Za-z ]+?) *\(", 1)
     status = ibis.cases(
         *((wording == text, ibis.literal(value)) for text, value in WORDINGS.items()), else_=None
@@ -116,7 +116,12 @@ INJURIES = Table(
     grain=("player_id", "team", "known_at", "basis"),
     date_column="report_date",
     columns=COLUMNS,
-    inputs=(Input("landed_inactives"), Input("landed_injuries"), Input("schedule"), Input("player_names")),
+    inputs=(
+        Input("landed_inactives"),
+        Input("landed_injuries"),
+        Input("schedule"),
+        Input("player_spellings", ALL_THROUGH),
+    ),
     build=build,
     grid=("landed_inactives", "landed_injuries"),
     quarantines=True,

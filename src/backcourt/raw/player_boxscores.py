@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS
-from backcourt.tables.declaration import Column, Gate, Input, Inputs, Phase, Table
+from backcourt.tables.declaration import ALL_THROUGH, Column, Gate, Input, Inputs, Phase, Table
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
 
 SOURCE_PREFERENCE = ("nba_com", "balldontlie", "espn", "archive", "simulated")
@@ -100,7 +100,7 @@ def _located(inputs: Inputs) -> ir.Table:
         "game_date", "team", "game_id", "season", "season_type", "opponent", "is_home", "results_known_utc"
     )
     rows = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
-    names = inputs["player_names"].select(spelling="player_name", named_id="player_id")
+    names = inputs["player_spellings"].select(spelling="player_name", named_id="player_id")
     rows = rows.left_join(names, rows.player_name == names.spelling)
     tenths = (rows.minutes * 10).round().cast("int64")
     return rows.mutate(
@@ -197,7 +197,12 @@ PLAYER_BOXSCORES = Table(
     grain=("game_id", "player_id", "source"),
     date_column="game_date",
     columns=COLUMNS,
-    inputs=(Input("landed_box"), Input("schedule"), Input("game_results"), Input("player_names")),
+    inputs=(
+        Input("landed_box"),
+        Input("schedule"),
+        Input("game_results"),
+        Input("player_spellings", ALL_THROUGH),
+    ),
     build=build,
     entity=("game_id", "team"),
     owed=owed,

@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.identity.players import PlayerDirectory
-from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Phase, Read, Table
+from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Part, Phase, Read, Table
 
 NAMED_IN = ("landed_props", "landed_line_movement", "landed_inactives", "landed_injuries", "landed_box")
 KNOWN_FROM = ("landed_players", "landed_box", "landed_gamelogs")
@@ -16,25 +16,36 @@ COLUMNS = (
         "player_id", "int64", "NBA player id", missing="the spelling fits nobody, or several players equally"
     ),
     Column("match", "string", "how it was resolved, or why it was not"),
+    Column("first_seen", "date", "the first date of a payload in which it occurs; 1900-01-01 when unknown"),
 )
 
 
 def build(inputs: Inputs, read: Read) -> pa.Table:
     """One row per spelling that occurs in a payload."""
-    known = read(_union(inputs, KNOWN_FROM, "player_id", "player_name"))
-    names = read(_union(inputs, NAMED_IN, "player_name"))
+    known, spellings = read(inputs["known_players"]), read(inputs["spellings"])
     pairs = zip(known["player_id"].to_pylist(), known["player_name"].to_pylist(), strict=True)
     directory = PlayerDirectory(
         sorted((number, name) for number, name in pairs if number is not None and name)
     )
-    resolved = directory.resolve_all(sorted(name for name in names["player_name"].to_pylist() if name))
+    seen = dict(zip(spellings["player_name"].to_pylist(), spellings["first_seen"].to_pylist(), strict=True))
+    resolved = directory.resolve_all(sorted(name for name in seen if name))
     return pa.table(
         {
             "player_name": pa.array(list(resolved), pa.string()),
             "player_id": pa.array([entry.player_id for entry in resolved.values()], pa.int64()),
             "match": pa.array([entry.match.value for entry in resolved.values()], pa.string()),
+            "first_seen": pa.array([seen[name] for name in resolved], pa.date32()),
         }
     )
+
+
+def _known_players(inputs: Inputs) -> ir.Table:
+    return _union(inputs, KNOWN_FROM, "player_id", "player_name")
+
+
+def _spellings(inputs: Inputs) -> ir.Table:
+    sightings = _union(inputs, NAMED_IN, "player_name", "landed_date")
+    return sightings.group_by("player_name").agg(first_seen=sightings.landed_date.min())
 
 
 def _union(inputs: Inputs, names: tuple[str, ...], *columns: str) -> ir.Table:
@@ -49,6 +60,7 @@ PLAYER_NAMES = Table(
     date_column="",
     columns=COLUMNS,
     inputs=tuple(Input(name, ALL_THROUGH) for name in dict.fromkeys(NAMED_IN + KNOWN_FROM)),
+    parts=(Part("known_players", _known_players), Part("spellings", _spellings)),
     build_python=build,
     grid=("landed_players",),
     code=(

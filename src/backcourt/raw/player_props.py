@@ -13,7 +13,18 @@ from backcourt.identity.books import books
 from backcourt.raw.game_lines import impossible_price
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, crowded, place_among_equals, with_reason
 from backcourt.raw.schedule import team_games
-from backcourt.tables.declaration import SEASON_BEFORE, Column, Input, Inputs, LookBack, Phase, Reach, Table
+from backcourt.tables.calendar import season_year
+from backcourt.tables.declaration import (
+    ALL_THROUGH,
+    SEASON_BEFORE,
+    Column,
+    Input,
+    Inputs,
+    LookBack,
+    Phase,
+    Reach,
+    Table,
+)
 from backcourt.tables.windows import History, all_games, next_event
 
 MARKETS = (
@@ -102,20 +113,22 @@ def _book_columns(spelling: ir.StringValue) -> dict[str, ir.Value]:
 
 
 def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
-    """Resolve the player, and the team he last appeared for before the row's date.
+    """Resolve the player, and the team he last appeared for in the season before the row's date.
 
     Lines repeat the same player and date many times over, so each pair is looked up once.
     """
-    names = inputs["player_names"].select(spelling="player_name", named_id="player_id", match="match")
+    names = inputs["player_spellings"].select(spelling="player_name", named_id="player_id", match="match")
     rows = landed.left_join(names, landed.player_name == names.spelling)
     rows = rows.mutate(
         player_id=rows.named_id.coalesce(rows.player_id),
         is_unnamed=rows.named_id.isnull(),
     )
-    spans = inputs["rosters"].mutate(game_date=inputs["rosters"].from_date)
-    history = History(spans, ("player_id",), order=("game_date", "season"))
+    first = inputs["rosters"].from_date
+    spans = inputs["rosters"].mutate(game_date=first, season_year=season_year(first))
+    history = History(spans, ("player_id", "season_year"))
     pairs = rows.select("player_id", "landed_date").distinct()
-    teams = history.as_of(pairs, "landed_date", roster_team=all_games().latest("team"))
+    pairs = pairs.mutate(season_year=season_year(pairs.landed_date))
+    teams = history.as_of(pairs, "landed_date", roster_team=all_games().latest("team")).drop("season_year")
     return rows.left_join(teams, ["player_id", "landed_date"], rname="roster_{name}")
 
 
@@ -200,7 +213,7 @@ PLAYER_PROPS = Table(
         Input("landed_line_movement", LookBack(Reach.DAYS, days=MOVEMENT_DAYS)),
         Input("schedule"),
         Input("schedule", LookBack(Reach.DAYS, days=MOVEMENT_DAYS, ahead=MOVEMENT_DAYS), "coming_schedule"),
-        Input("player_names"),
+        Input("player_spellings", ALL_THROUGH),
         Input("rosters", SEASON_BEFORE),
     ),
     build=build,

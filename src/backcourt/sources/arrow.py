@@ -7,16 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backcourt.landing import Receipt
+from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import EVER, Table
 
-ARROW_TYPES = {
-    "string": pa.string(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-}
 ROW_BITS = 32
 """Bits of a position that number the row; a payload has fewer than four thousand million rows."""
 

@@ -41,6 +41,11 @@ class Chunk:
         """The ledger of the warehouse."""
         return self.planner.ledger
 
+    @property
+    def run_columns(self) -> dict[str, str]:
+        """The values of `RUN_COLUMNS` for the rows of this chunk."""
+        return {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}
+
     def build(self) -> dict[str, set[date]]:
         """Compute, check and commit; return the dates that were left out because they break a contract, by message."""
         clock, started = monotonic(), self.now()
@@ -77,10 +82,11 @@ class Chunk:
             self.warehouse.show(entry.name, scope)
 
     def _stage(self) -> None:
+        for part, query in self.queries.parts:
+            self.warehouse.keep(part.name, query)
         if self.table.build_python:
             self.warehouse.show_rows(BUILT, self._built(self.table.build_python))
-        constants = {"code_version": self.planner.codes[self.table.name], "run_id": self.report.run_id}
-        self.warehouse.stage(self.queries.rows, constants)
+        self.warehouse.stage(self.queries.rows)
         if self.queries.settled is not None:
             self.warehouse.amend(self.queries.settled, PLACE, self.table.settles)
         self.warehouse.accept(self.table)
@@ -114,7 +120,7 @@ class Chunk:
 
     def _write(self, dates: Sequence[date], promised: Promises, gates: list[dict[str, object]]) -> None:
         warehouse, table = self.warehouse, self.table
-        warehouse.replace(table, dates)
+        warehouse.replace(table, dates, self.run_columns)
         if table.quarantines:
             warehouse.quarantine(table, dates)
         self.ledger.clear_findings(table.name, dates)

@@ -9,6 +9,7 @@ own files.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -40,7 +41,7 @@ class CodeVersions(Mapping[str, str]):
             content = json.loads(self._cache.read_text(encoding="utf-8"))
             if content["package"] == self._key:
                 return dict(content["versions"]), dict(content["texts"])
-        except (ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             pass  # Damaged or of another kind: what it would tell is found out again.
         return {}, {}
 
@@ -60,10 +61,11 @@ class CodeVersions(Mapping[str, str]):
         return len(self._catalogue)
 
     def remember(self) -> None:
-        """Keep for the next process what this one found out."""
+        """Keep for the next process what this one found out; where nothing may be written, it finds out again."""
         if self._cache is not None and self._count > self._known:
             content = {"package": self._key, "versions": self._versions, "texts": self.texts}
-            write_atomically(self._cache, json.dumps(content, indent=1).encode())
+            with suppress(OSError):
+                write_atomically(self._cache, json.dumps(content, indent=1).encode())
             self._known = self._count
 
 
@@ -82,9 +84,10 @@ def _parts(table: Table, catalogue: Catalogue, texts: Texts) -> Iterator[str]:
     )
     if not table.is_landing:
         queries = table_queries(table, catalogue, texts)
-        yield canonical_sql(queries.rows)
-        for query in (queries.settled, queries.accounts):
+        for query in (queries.rows, queries.settled, queries.accounts):
             yield "" if query is None else canonical_sql(query)
+        for part, query in queries.parts:
+            yield part.name + canonical_sql(query)
         for gate, measure in queries.gates:
             yield repr((gate.name, gate.minimum)) + canonical_sql(measure)
     for name in table.code:

@@ -9,7 +9,8 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.errors import UsageError
-from backcourt.sync.ledger import Ledger, arrow_schema
+from backcourt.sync.ledger import Ledger
+from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.declaration import RUN_COLUMNS, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.warehouse.interface import Scope, Warehouse

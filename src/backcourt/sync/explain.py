@@ -12,7 +12,7 @@ from backcourt.errors import UsageError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sync.entities import Entity, resolve
 from backcourt.sync.fingerprint import RunningHashes, Stretch, partition_stretch
-from backcourt.sync.ledger import Partition
+from backcourt.sync.ledger import STORES, Partition
 from backcourt.sync.plan import Planner
 from backcourt.sync.selection import Selection, plan
 from backcourt.tables.declaration import EVER, Input, Phase, Reach, Table
@@ -23,6 +23,9 @@ ROW_LIMIT = 50
 
 NUMBERS_LIMIT = 10
 """Payload rows named per payload."""
+
+HISTORY_LIMIT = 5
+"""Entries of the run history shown of a partition, the last ones."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Explanation:
     rows: list[dict[str, Any]]
     rows_in_all: int
     partition: Partition | None
+    history: list[dict[str, Any]]
     owed: str
     code_version: str
     inputs: list[InputUse]
@@ -113,6 +117,7 @@ def explain(
         rows=rows,
         rows_in_all=total,
         partition=planner.ledger.of(name).get(asked.day),
+        history=_history(asked),
         owed=_owed(asked),
         code_version="" if table.is_landing else planner.codes[name],
         inputs=[_use(asked, entry) for entry in table.inputs],
@@ -147,6 +152,17 @@ def _rows(asked: _Question) -> tuple[int, list[dict[str, Any]]]:
         return 0, []
     total = asked.warehouse.read(rows.aggregate(total=rows.count()))["total"][0].as_py()
     return total, asked.warehouse.read(rows.order_by(list(asked.table.grain)).limit(ROW_LIMIT)).to_pylist()
+
+
+def _history(asked: _Question) -> list[dict[str, Any]]:
+    """Return when the partition was last written and why, oldest first."""
+    asked.warehouse.show_store("run_history", "runs")
+    runs = ibis.table(STORES["runs"], name="run_history")
+    runs = runs.filter((runs.table_name == asked.table.name) & (runs.partition_date == asked.day))
+    last = runs.order_by(ibis.desc("sequence")).limit(HISTORY_LIMIT)
+    names = ("finished_at", "run_id", "state", "rows", "content_hash", "reason")
+    found: list[dict[str, Any]] = asked.warehouse.read(last.select(*names)).to_pylist()
+    return found[::-1]
 
 
 def _owed(asked: _Question) -> str:

@@ -10,12 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from backcourt.tables.declaration import EVER, Input, LookBack, Reach
 from backcourt.time import season_bounds, season_of
 
 MODULUS = 2**128
+REMEMBERED = 100_000
+"""Results kept: a table is read by several others, and planned more than once."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Stretch:
     last: date
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stretch_of(look_back: LookBack, day: date) -> Stretch:
     """Return the dates of an input that the rows of `day` may depend on; an undated row may depend on all."""
     if day == EVER and look_back.reach is Reach.ALL:
@@ -43,10 +47,15 @@ class RunningHashes:
     """The partitions of one input in date order, with running sums of their hashes and of any flag."""
 
     def __init__(self, hashes: Mapping[date, str], flagged: Iterable[date] = ()) -> None:
-        self.dates = sorted(set(hashes) | set(flagged))
+        self._hashes = hashes
         marks = set(flagged)
-        self._sums = list(accumulate((_keyed(day, hashes.get(day, "")) for day in self.dates), initial=0))
+        self.dates = sorted(marks.union(hashes))
         self._flags = list(accumulate((day in marks for day in self.dates), initial=0))
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        keyed = (_keyed(day, self._hashes.get(day, "")) for day in self.dates)
+        return list(accumulate(keyed, initial=0))
 
     def _slice(self, stretch: Stretch) -> tuple[int, int]:
         first = 0 if stretch.first is None else bisect_left(self.dates, stretch.first)
@@ -59,12 +68,15 @@ class RunningHashes:
 
     def first_flagged(self, stretch: Stretch) -> date | None:
         """Return the first flagged date in a stretch, if there is one."""
+        if not self._flags[-1]:
+            return None
         first, last = self._slice(stretch)
         if self._flags[last] == self._flags[first]:
             return None
         return self.dates[bisect_left(self._flags, self._flags[first] + 1, first, last + 1) - 1]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _keyed(day: date, content_hash: str) -> int:
     return int(
         hashlib.md5(f"{day.isoformat()}{content_hash}".encode(), usedforsecurity=False).hexdigest(), 16

@@ -1,13 +1,13 @@
 """The ledger: for each table and date its latest state, and an append-only history of what was done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from backcourt.tables.arrow import arrow_schema
 from backcourt.warehouse.interface import Warehouse
 
 
@@ -24,7 +24,10 @@ class State(StrEnum):
     @property
     def is_done(self) -> bool:
         """Whether later tables may build on it."""
-        return self in (State.COMPLETE, State.COMPLETE_EMPTY)
+        return self in DONE
+
+
+DONE = frozenset({State.COMPLETE, State.COMPLETE_EMPTY})
 
 
 class Failure(StrEnum):
@@ -35,9 +38,8 @@ class Failure(StrEnum):
     PROCESSING_ERROR = "processing_error"
 
 
-@dataclass(frozen=True)
-class Partition:
-    """One table on one date, as last recorded.
+class Partition(NamedTuple):
+    """One table on one date, as last recorded; a tuple, since a ledger holds tens of thousands.
 
     `sequence` numbers commits: that of the last build, and (`changed_sequence`) of the last with new content.
     """
@@ -65,7 +67,7 @@ class Partition:
     @property
     def is_done(self) -> bool:
         """Whether later tables may build on it."""
-        return State(self.state).is_done
+        return self.state in DONE
 
 
 PARTITION_SCHEMA = {
@@ -132,19 +134,6 @@ STORES: Mapping[str, Mapping[str, str]] = {
     },
     "models": {"model_id": "string", "sha256": "string", "card": "string", "created_at": "timestamp"},
 }
-_ARROW = {
-    "string": pa.string(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-}
-
-
-def arrow_schema(columns: Mapping[str, str]) -> pa.Schema:
-    """Return engine-neutral column types as an Arrow schema."""
-    return pa.schema([(name, _ARROW[kind]) for name, kind in columns.items()])
 
 
 def store_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -182,16 +171,18 @@ class Ledger:
             for name, schema in STORES.items():
                 warehouse.ensure_store(name, schema)
         self.tables: dict[str, dict[date, Partition]] = {}
+        self._sequence = 0
         for record in _records(warehouse.load("partitions")):
             self._remember(record)
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record
+        self._sequence = max(self._sequence, record.sequence)
 
     @property
     def next_sequence(self) -> int:
         """Return the number of the commit to come."""
-        return 1 + max((p.sequence for days in self.tables.values() for p in days.values()), default=0)
+        return self._sequence + 1
 
     def of(self, table: str) -> Mapping[date, Partition]:
         """Return the partitions of a table by date."""
@@ -199,12 +190,13 @@ class Ledger:
 
     def record(self, records: Sequence[Partition], reasons: Mapping[date, str]) -> None:
         """Write the latest state of partitions and their history; call it inside the data's transaction."""
-        rows = [asdict(record) for record in records]
-        latest = store_rows("partitions", rows)
+        schema = arrow_schema(PARTITION_SCHEMA)
+        columns = [[getattr(record, name) for record in records] for name in schema.names]
+        latest = pa.table(columns, schema=schema)
         self._warehouse.remove("partitions", latest.select(["table_name", "partition_date"]))
         self._warehouse.append("partitions", latest)
-        history = [row | {"reason": reasons.get(row["partition_date"], "")} for row in rows]
-        self._warehouse.append("runs", store_rows("runs", history))
+        told = pa.array([reasons.get(record.partition_date, "") for record in records], pa.string())
+        self._warehouse.append("runs", latest.append_column("reason", told))
 
     def remember(self, records: Iterable[Partition]) -> None:
         """Take committed records into memory; call it after the transaction."""
@@ -247,7 +239,5 @@ def _by_gate(result: Mapping[str, Any]) -> str:
 
 
 def _records(table: pa.Table) -> Iterable[Partition]:
-    names = [field.name for field in fields(Partition)]
-    columns = [table[name].to_pylist() for name in names]
-    for values in zip(*columns, strict=True):
-        yield Partition(*values)
+    columns = [table[name].to_pylist() for name in Partition._fields]
+    return map(Partition._make, zip(*columns, strict=True))

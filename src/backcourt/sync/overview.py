@@ -34,9 +34,11 @@ class Overview:
     tables: list[Standing]
 
 
-def overview(ledger: Ledger, catalogue: Catalogue, status_file: Path) -> Overview:
-    """Describe the workspace as its ledger and status file tell it."""
-    return Overview(read_status(status_file), [_standing(ledger, catalogue, name) for name in catalogue])
+def overview(ledger: Ledger, catalogue: Catalogue, status_file: Path, writer: int | None) -> Overview:
+    """Describe the workspace as its ledger and status file tell it; `writer` is the process that writes now."""
+    return Overview(
+        read_status(status_file, writer), [_standing(ledger, catalogue, name) for name in catalogue]
+    )
 
 
 def _standing(ledger: Ledger, catalogue: Catalogue, name: str) -> Standing:

@@ -1,9 +1,8 @@
 """How long a partition of each table takes, from what the ledger remembers of the last time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from backcourt.sync.ledger import Ledger
-from backcourt.sync.plan import Work
 
 
 def pace(ledger: Ledger) -> dict[str, float]:
@@ -16,9 +15,8 @@ def pace(ledger: Ledger) -> dict[str, float]:
     return found
 
 
-def estimate(work: Iterable[Work], seconds: Mapping[str, float]) -> float | None:
-    """Return the seconds that work will take, or None when a table of it was never built."""
-    todo = [item for item in work if not item.blocked]
-    if any(item.table not in seconds for item in todo):
+def estimate(partitions: Mapping[str, int], seconds: Mapping[str, float]) -> float | None:
+    """Return the seconds that so many partitions of each table will take, or None when one was never built."""
+    if any(count and table not in seconds for table, count in partitions.items()):
         return None
-    return sum(seconds[item.table] for item in todo)
+    return sum(count * seconds[table] for table, count in partitions.items() if count)

@@ -10,7 +10,6 @@ from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, part
 from backcourt.sync.ledger import Ledger, Partition, State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
-from backcourt.time import season_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,8 @@ class Reason:
         if not self.table:
             return self.word
         days = f"{self.day}" if last == self.day else f"{self.day} .. {last}"
-        return f"{self.word} {self.table} @ {days}" + (f" {self.after}" if self.after else "")
+        place = self.table if self.day == EVER else f"{self.table} @ {days}"
+        return f"{self.word} {place}" + (f" {self.after}" if self.after else "")
 
 
 INPUT_CHANGED = "input changed:"
@@ -51,13 +51,14 @@ WITHDRAWN = Reason("no longer owed")
 
 @dataclass(frozen=True)
 class Work:
-    """One partition to be done and the reason."""
+    """One partition to be done and the reason; `only_if` names a table without which it is not reached."""
 
     table: str
     day: date
     cause: Reason
     fingerprint: str = ""
     blocked: bool = False
+    only_if: str = ""
 
     @property
     def reason(self) -> str:
@@ -76,6 +77,12 @@ class PlanLine:
     reason: str
     seconds: float | None
     blocked: bool = False
+    only_if: str = ""
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last date; a table without dates has none."""
+        return (None, None) if self.first == EVER else (self.first, self.last)
 
 
 @dataclass
@@ -234,10 +241,10 @@ def _reached(table: Table, inputs: Sequence[_InputState], stretches: Sequence[St
 
 
 def lines(work: Iterable[Work], pace: Mapping[str, float]) -> list[PlanLine]:
-    """Fold partitions into stretches per table, season and reason; `pace` gives seconds per partition."""
+    """Fold partitions into stretches per table and reason; `pace` gives seconds per partition."""
     result = []
-    for (table, _, _), group in groupby(
-        work, key=lambda item: (item.table, season_of(item.day), item.cause.kind)
+    for (table, only_if, _), group in groupby(
+        work, key=lambda item: (item.table, item.only_if, item.cause.kind)
     ):
         items = list(group)
         causes = sorted((item.cause for item in items), key=lambda cause: cause.day or EVER)
@@ -245,7 +252,7 @@ def lines(work: Iterable[Work], pace: Mapping[str, float]) -> list[PlanLine]:
         result.append(
             PlanLine(
                 table, items[0].day, items[-1].day, len(items), causes[0].between(causes[-1].day),
-                None if seconds is None else seconds * len(items), items[0].blocked,
+                None if seconds is None else seconds * len(items), items[0].blocked, only_if,
             )
         )  # fmt: skip
     return result

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from backcourt.sync.contracts import counts
 from backcourt.sync.promises import accounts
-from backcourt.tables.declaration import RUN_COLUMNS, Gate, Inputs, Table
+from backcourt.tables.declaration import RUN_COLUMNS, Gate, Inputs, Part, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.tables.sql import Query, Texts
 from backcourt.warehouse.interface import ACCEPTED, STAGED
@@ -25,8 +25,9 @@ BUILT = "built_rows"
 
 @dataclass(frozen=True)
 class TableQueries:
-    """What makes a table: its rows, what is settled among them, who was owed, contract checks, gates' figures."""
+    """What makes a table: its parts, its rows, what is settled among them, who was owed, contract checks, gates."""
 
+    parts: tuple[tuple[Part, Query], ...]
     rows: Query
     settled: Query | None
     accounts: Query | None
@@ -40,8 +41,8 @@ def scope_rows(dates: Sequence[date]) -> pa.Table:
 
 
 def input_relations(table: Table, catalogue: Catalogue) -> Inputs:
-    """Return the relations a table's functions are written against."""
-    return _relations(table, _sources(table, catalogue))
+    """Return the relations a table's functions are written against: its inputs and its parts."""
+    return _relations(table, _sources(table, catalogue))[0]
 
 
 def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQueries:
@@ -52,6 +53,7 @@ def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQuer
         return Query(f"{table.name}/{part}", lambda: _expressions(table, sources)[part], texts)
 
     return TableQueries(
+        parts=tuple((part, named(part.name)) for part in table.parts),
         rows=named("rows"),
         settled=named("settled") if table.settle else None,
         accounts=named("accounts") if table.owed else None,
@@ -65,21 +67,27 @@ def _sources(table: Table, catalogue: Catalogue) -> tuple[Table, ...]:
 
 
 @cache
-def _relations(table: Table, sources: tuple[Table, ...]) -> Inputs:
-    return {
+def _relations(table: Table, sources: tuple[Table, ...]) -> tuple[Inputs, Mapping[str, ir.Table]]:
+    """Return what may be read, and what its parts are made of."""
+    inputs = {
         entry.name: source.relation(entry.name) for entry, source in zip(table.inputs, sources, strict=True)
     }
+    made: dict[str, ir.Table] = {}
+    for part in table.parts:
+        made[part.name] = part.build(inputs)
+        inputs[part.name] = ibis.table(made[part.name].schema(), name=part.name)
+    return inputs, made
 
 
 @cache
 def _expressions(table: Table, sources: tuple[Table, ...]) -> Mapping[str, ir.Table]:
     """Build the expressions of a table, once for every process and declaration."""
-    inputs = _relations(table, sources)
+    inputs, made = _relations(table, sources)
     rows = table.build(inputs) if table.build else ibis.table(table.schema, name=BUILT)
     # Rows that come straight from an input still carry that input's own run.
     rows = _within_scope(rows.drop(*(name for name in RUN_COLUMNS if name in rows.columns)), table)
     accepted = table.relation(ACCEPTED)
-    found = {"rows": rows, "checks": counts(table)}
+    found = {**made, "rows": rows, "checks": counts(table)}
     if table.settle:
         found["settled"] = table.settle(ibis.table(rows.schema(), name=STAGED))
     if table.owed:

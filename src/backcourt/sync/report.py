@@ -22,9 +22,10 @@ class Progress:
 
 @dataclass
 class Report:
-    """What a run did."""
+    """What a run did; `planned` partitions were what it might have had to redo at most."""
 
     run_id: str
+    planned: int = 0
     done: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -38,6 +39,11 @@ class Report:
     def partitions(self) -> int:
         """Return how many partitions were redone."""
         return sum(self.done.values())
+
+    @property
+    def partitions_changed(self) -> int:
+        """Return how many of them came out with new content."""
+        return sum(self.changed.values())
 
     def count(self, table: str, records: Sequence[Partition], reasons: Iterable[str], seconds: float) -> None:
         """Add what was committed of a table."""

@@ -1,13 +1,13 @@
-"""Carries a plan out: table by table in dependency order, a season at a time, each in one transaction."""
+"""Carries a plan out: table by table in dependency order, whole seasons at a time, each chunk in one transaction."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from time import monotonic
 
-from backcourt.errors import BackcourtError, ContractViolationError
+from backcourt.errors import BackcourtError, ContractViolationError, MachineError
 from backcourt.sync.chunk import Chunk
 from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
@@ -19,6 +19,9 @@ from backcourt.time import season_of, utc
 from backcourt.warehouse.interface import Warehouse
 
 __all__ = ["Progress", "Report", "Runner"]
+
+CHUNK_ROWS = 400_000
+"""Input rows up to which seasons are built together: enough to be quick, few enough to fit and to be redone."""
 
 
 @dataclass
@@ -38,10 +41,12 @@ class Runner:
         dates: Callable[[date], bool] = lambda day: True,
         wanted: Callable[[Work], bool] = lambda work: True,
         force: bool = False,
+        planned: Collection[str] | None = None,
     ) -> Report:
         """Redo what is missing or stale in the named tables (default: all) and say what was done.
 
-        `dates` and `wanted` leave work out, by its date or by anything the plan says of it.
+        `dates` and `wanted` leave work out, by its date or by anything the plan says of it; `planned` names the tables
+        in which a plan, made just before, found any.
         """
         chosen = [self.planner.catalogue[name] for name in tables or self.planner.catalogue]
         chosen = [table for table in chosen if not table.is_landing]
@@ -49,18 +54,39 @@ class Runner:
         started = monotonic()
         for position, table in enumerate(chosen):
             self._prepare(table)
+            if planned is not None and table.name not in planned:
+                continue
             self._drop_surplus(table)
             work = [
                 item
                 for item in self.planner.work(table, planned={}, force=force)
                 if dates(item.day) and wanted(item)
             ]
-            for chunk in _chunks(table, work):
+            for chunk in self._chunks(table, work):
                 self.watch(_progress(report, table, position, len(chosen), started))
                 self._carry_out(table, chunk, report)
                 self.watch(_progress(report, table, position, len(chosen), started))
             self._look_at_gates(table)
         return report
+
+    def _chunks(self, table: Table, work: list[Work]) -> Iterator[list[Work]]:
+        """Split work into seasons; neighbouring seasons go together while they read little."""
+        chunk: list[Work] = []
+        rows = 0
+        for _, season in groupby(work, key=lambda item: season_of(item.day)):
+            items = list(season)
+            count = self._rows_to_read(table, items)
+            if chunk and rows + count > CHUNK_ROWS:
+                yield chunk
+                chunk, rows = [], 0
+            chunk, rows = chunk + items, rows + count
+        if chunk:
+            yield chunk
+
+    def _rows_to_read(self, table: Table, work: list[Work]) -> int:
+        """Return how many rows of its inputs fall on the dates of some work."""
+        inputs = [self._ledger.of(name) for name in {entry.table for entry in table.inputs}]
+        return sum(days[item.day].rows for days in inputs for item in work if item.day in days)
 
     def _prepare(self, table: Table) -> None:
         """Make room for a table; when its columns changed, its rows and what the ledger says of them go together."""
@@ -92,6 +118,8 @@ class Runner:
             for message, days in broken.items():
                 failed = [item for item in ready if item.day in days]
                 self._fail(table, failed, ContractViolationError(message), report)
+        except MachineError:
+            raise
         except BackcourtError as error:
             self._fail(table, ready, error, report)
 
@@ -154,9 +182,3 @@ def _progress(report: Report, table: Table, position: int, tables: int, started:
         report.run_id, table.name, position, tables, report.partitions,
         sum(report.rows.values()), monotonic() - started,
     )  # fmt: skip
-
-
-def _chunks(table: Table, work: list[Work]) -> Iterable[list[Work]]:
-    if not table.date_column:
-        return [work] if work else []
-    return (list(items) for _, items in groupby(work, key=lambda item: season_of(item.day)))

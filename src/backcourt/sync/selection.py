@@ -1,7 +1,7 @@
 """Which part of what is owed a user asks for, and the plan for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from backcourt.errors import UsageError
@@ -58,10 +58,11 @@ class Selection:
         return day == EVER or not (early or late)
 
 
-def plan(planner: Planner, selection: Selection) -> list[Work]:
+def plan(planner: Planner, selection: Selection, settled: Collection[str] = ()) -> list[Work]:
     """Return what a sync would do, in order; what stays blocked is named too.
 
-    An upper bound: what will be redone counts as changed, though its content may come out the same.
+    An upper bound: what will be redone counts as changed, though its content may come out the same. Only
+    `settled` tables are taken to stay as they are.
     """
     planned: dict[str, list[date]] = {}
     held: dict[str, list[date]] = {}
@@ -72,11 +73,31 @@ def plan(planner: Planner, selection: Selection) -> list[Work]:
         named = {item.day for item in found}
         gone = [day for day in planner.surplus(table) if day not in named]
         chosen = [item for item in found if selection.wants(item)]
-        planned[name] = [item.day for item in chosen if not item.blocked] + gone
+        planned[name] = [item.day for item in chosen if not item.blocked and name not in settled] + gone
         held[name] = [item.day for item in chosen if item.blocked]
         work += [*chosen, *(Work(name, day, WITHDRAWN) for day in gone)]
         work += [item for item in _standing(planner, name) if item.day not in named | set(gone)]
     return work
+
+
+def plan_with_conditions(planner: Planner, selection: Selection) -> list[Work]:
+    """Return the plan, telling apart what is reached only if a table without dates comes out changed.
+
+    Such a table (whom a name means, say) is read for every date there is, depends on every payload, and hardly
+    ever changes: what hangs on it alone would drown the rest.
+    """
+    work = plan(planner, selection)
+    hubs = [item.table for item in work if item.day == EVER and _is_built(planner, item.table)]
+    if not hubs:
+        return work
+    certain = {(item.table, item.day): item for item in plan(planner, selection, hubs)}
+    only_if = " or ".join(hubs)
+    return [certain.get((item.table, item.day)) or replace(item, only_if=only_if) for item in work]
+
+
+def _is_built(planner: Planner, name: str) -> bool:
+    recorded = planner.ledger.of(name).get(EVER)
+    return recorded is not None and recorded.is_done
 
 
 def _standing(planner: Planner, name: str) -> list[Work]:

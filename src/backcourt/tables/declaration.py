@@ -107,6 +107,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A relation that is computed once per chunk and then read like an input, by later parts, `build` and `owed`."""
+
+    name: str
+    build: Callable[[Inputs], ir.Table]
+
+
+@dataclass(frozen=True)
 class Gate:
     """A threshold on a share (0-1) per date; a refused date holds back everything that reads it.
 
@@ -139,8 +147,6 @@ class Table:
     columns: tuple[Column, ...]
     inputs: tuple[Input, ...] = ()
     build: Callable[[Inputs], ir.Table] | None = None
-    settle: Callable[[ir.Table], ir.Table] | None = None
-    settles: tuple[str, ...] = ()
     build_python: Callable[[Inputs, Read], pa.Table] | None = None
     entity: tuple[str, ...] = ()
     owed: Callable[[Inputs], ir.Table] | None = None
@@ -148,6 +154,9 @@ class Table:
     gates: tuple[Gate, ...] = ()
     code: tuple[str, ...] = field(default=())
     quarantines: bool = False
+    parts: tuple[Part, ...] = ()
+    settle: Callable[[ir.Table], ir.Table] | None = None
+    settles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

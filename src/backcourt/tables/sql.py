@@ -40,7 +40,11 @@ class Query:
 
 def duckdb_sql(expression: ir.Table | Query) -> str:
     """Return an expression as DuckDB SQL."""
-    return expression.sql if isinstance(expression, Query) else _compiled(expression.op())
+    if isinstance(expression, Query):
+        return expression.sql
+    node = expression.op()
+    # A relation as it stands needs no compiler, which takes longer to import than most questions take to answer.
+    return f'FROM "{node.name}"' if type(node) is ops.UnboundTable else _compiled(node)
 
 
 @lru_cache(maxsize=REMEMBERED)

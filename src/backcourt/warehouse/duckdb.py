@@ -1,7 +1,10 @@
 """The embedded engine: one DuckDB file."""
 
+import fcntl
+import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -12,12 +15,16 @@ import duckdb
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from backcourt.errors import ProcessingError, RefusedError, UsageError, WorkspaceError
+from backcourt.errors import InUseError, MachineError, ProcessingError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
 from backcourt.tables.sql import Query, duckdb_sql
 from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
 
 OPS = "nba_ops"
+NOT_USABLE = (
+    "free disk space and run the command again; if the file itself is damaged, bring a backup back "
+    "(`backcourt restore`), or move warehouse.duckdb* away and run `backcourt sync`"
+)
 SQL_TYPES = {
     "string": "VARCHAR",
     "int64": "BIGINT",
@@ -48,6 +55,7 @@ class DuckDBWarehouse:
     ) -> None:
         self.path = path
         self._is_stopping = False
+        self._known_columns: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
         if threads:
             config["threads"] = threads
@@ -56,10 +64,7 @@ class DuckDBWarehouse:
         try:
             self._connection = duckdb.connect(str(path), read_only=read_only, config=config)
         except duckdb.Error as error:
-            raise WorkspaceError(
-                f"cannot open the warehouse {path}: {_first_line(error)}",
-                "check that the folder is readable and writable and that no other program has the file open",
-            ) from error
+            raise _not_opened(path, error, os.R_OK if read_only else os.R_OK | os.W_OK) from error
         self._run("SET TimeZone = 'UTC'")
         self._run("SET preserve_insertion_order = false")
 
@@ -83,13 +88,12 @@ class DuckDBWarehouse:
         text = _first_line(error)
         match error:
             case duckdb.OutOfMemoryException():
-                return ProcessingError(
-                    f"the engine ran out of memory: {text}", "raise memory_limit or free memory"
+                return MachineError(
+                    f"the engine ran out of memory: {text}",
+                    "raise memory_limit, or free memory and disk space",
                 )
-            case duckdb.IOException():
-                return ProcessingError(
-                    f"the engine cannot write or read its file: {text}", "check free disk space and rights"
-                )
+            case duckdb.IOException() | duckdb.FatalException() | duckdb.SerializationException():
+                return MachineError(f"the engine cannot use the file {self.path}: {text}", NOT_USABLE)
         return ProcessingError(f"the engine refused a query: {text}")
 
     @contextmanager
@@ -116,8 +120,13 @@ class DuckDBWarehouse:
             # A connection that was closed by an interrupt has rolled back already.
             with suppress(duckdb.Error, RuntimeError):
                 self._connection.execute("ROLLBACK").fetchall()
+            self._known_columns.clear()
             raise
-        self._run("COMMIT")
+        try:
+            self._run("COMMIT")
+        except ProcessingError as error:
+            # One writer has no conflicts, and contracts are checked before: only the file can have refused.
+            raise MachineError(error.message, NOT_USABLE) from error
 
     def ensure(self, table: Table) -> bool:
         """Create a table if it is missing or its columns changed; return whether it is new and empty."""
@@ -133,15 +142,22 @@ class DuckDBWarehouse:
         for column in schema.keys() - present.keys():
             kind = SQL_TYPES[schema[column]]
             self._run(f"ALTER TABLE {quote(OPS)}.{quote(name)} ADD COLUMN {quote(column)} {kind}")
+            self._known_columns[OPS, name].append((column, kind))
+
+    def holds_store(self, name: str) -> bool:
+        """Tell whether a bookkeeping table is there."""
+        return bool(self._columns(OPS, name))
 
     def _columns(self, schema: str, name: str) -> list[tuple[str, str]]:
-        found = self._run(
-            "SELECT column_name, data_type FROM information_schema.columns "
-            "WHERE table_schema = ? AND table_name = ? AND table_catalog = current_database() "
-            "ORDER BY ordinal_position",
-            [schema, name],
-        )
-        return [(column, kind) for column, kind in found]
+        """Return names and types; asked of the engine once, since whoever writes is the only one who changes them."""
+        if not self._known_columns:
+            found = self._run(
+                "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+                "WHERE database_name = current_database() AND NOT internal ORDER BY column_index"
+            )
+            for table_schema, table, column, kind in found:
+                self._known_columns[table_schema, table].append((column, kind))
+        return self._known_columns[schema, name]
 
     def _ensure(self, schema: str, name: str, columns: Mapping[str, str]) -> bool:
         wanted = [(column, SQL_TYPES[kind]) for column, kind in columns.items()]
@@ -150,6 +166,7 @@ class DuckDBWarehouse:
         body = ", ".join(f"{quote(column)} {kind}" for column, kind in wanted)
         self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
         self._run(f"CREATE OR REPLACE TABLE {quote(schema)}.{quote(name)} ({body})")
+        self._known_columns[schema, name] = wanted
         return True
 
     def show(self, alias: str, scope: Scope) -> None:
@@ -178,13 +195,13 @@ class DuckDBWarehouse:
         with self._registered(rows):
             self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS SELECT * FROM arriving_rows")
 
-    def stage(self, query: Query, constants: Mapping[str, str]) -> None:
-        """Evaluate a query into the staged rows, with constant text columns added."""
-        added = "".join(f", CAST(? AS VARCHAR) AS {quote(name)}" for name in constants)
-        self._run(
-            f"CREATE OR REPLACE TEMP TABLE {quote(STAGED)} AS SELECT *{added} FROM ({query.sql})",
-            list(constants.values()),
-        )
+    def keep(self, alias: str, query: Query) -> None:
+        """Evaluate a query and let others read its rows under an alias."""
+        self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS {query.sql}")
+
+    def stage(self, query: Query) -> None:
+        """Evaluate a query into the staged rows."""
+        self.keep(STAGED, query)
 
     def amend(self, changes: Query, key: str, columns: Sequence[str]) -> None:
         """Give columns of the staged rows named by `key` new values."""
@@ -228,15 +245,16 @@ class DuckDBWarehouse:
         kept = " WHERE reject_reason IS NULL" if table.quarantines else ""
         self._run(f"CREATE OR REPLACE TEMP VIEW {quote(ACCEPTED)} AS SELECT * FROM {quote(STAGED)}{kept}")
 
-    def replace(self, table: Table, dates: Sequence[date]) -> None:
-        """Replace partitions by the accepted rows of these dates."""
-        columns = ", ".join(quote(name) for name in (*table.schema, *RUN_COLUMNS))
+    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str]) -> None:
+        """Replace partitions by the accepted rows of these dates, with the values of `RUN_COLUMNS` added."""
+        columns = ", ".join(map(quote, table.schema))
         self._delete_dates(physical(table), table.date_column, dates)
         order = f" ORDER BY {quote(table.date_column)}" if len(dates) > 1 else ""
         self._run(
-            f"INSERT INTO {physical(table)} ({columns}) SELECT {columns} FROM {quote(ACCEPTED)} "
-            f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])){order}",
-            [list(dates)],
+            f"INSERT INTO {physical(table)} ({columns}, {', '.join(map(quote, run))}) "
+            f"SELECT *{', ?::VARCHAR' * len(run)} FROM (SELECT {columns} FROM {quote(ACCEPTED)} "
+            f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])){order})",
+            [*run.values(), list(dates)],
         )
 
     def discard(self, table: Table, dates: Sequence[date]) -> None:
@@ -289,14 +307,14 @@ class DuckDBWarehouse:
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Append rows to a bookkeeping table."""
-        self.show_rows("appended_rows", rows)
-        self._run(f"INSERT INTO {quote(OPS)}.{quote(name)} BY NAME SELECT * FROM appended_rows")
+        with self._registered(rows):
+            self._run(f"INSERT INTO {quote(OPS)}.{quote(name)} BY NAME SELECT * FROM arriving_rows")
 
     def remove(self, name: str, keys: pa.Table) -> None:
         """Remove the rows of a bookkeeping table that match any of the keys (column by column)."""
-        self.show_rows("removed_keys", keys)
         match = " AND ".join(f"t.{quote(column)} = k.{quote(column)}" for column in keys.column_names)
-        self._run(f"DELETE FROM {quote(OPS)}.{quote(name)} AS t USING removed_keys AS k WHERE {match}")
+        with self._registered(keys):
+            self._run(f"DELETE FROM {quote(OPS)}.{quote(name)} AS t USING arriving_rows AS k WHERE {match}")
 
     def load(self, name: str) -> pa.Table:
         """Return a whole bookkeeping table."""
@@ -330,15 +348,17 @@ class DuckDBWarehouse:
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise RefusedError(
-                f"no read copy could be written: {error}", "free disk space and run again"
+            raise MachineError(
+                f"what was done is kept, but {path} could not be written: {error.strerror or error}",
+                "free disk space or correct rights, and run the command again",
             ) from error
 
     def _is_current(self, copy: Path) -> bool:
         log = self.path.with_name(self.path.name + ".wal")
         if not copy.exists() or (log.exists() and log.stat().st_size):
             return False
-        return copy.stat().st_mtime_ns >= self.path.stat().st_mtime_ns
+        mine, its = self.path.stat(), copy.stat()
+        return (mine.st_mtime_ns, mine.st_size) == (its.st_mtime_ns, its.st_size)
 
     def interrupt(self) -> None:
         """Stop the running query; may be called from another thread."""
@@ -377,12 +397,42 @@ def _canonical(name: str, kind: str) -> str:
 
 
 def _copy_apart(source: Path, target: Path) -> None:
-    """Copy a file in another process: closing it in this one would release the engine's lock (POSIX)."""
-    script = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
-    command = [sys.executable, "-I", "-S", "-c", script, str(source), str(target)]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    """Copy a file in another process: closing it in this one would release the engine's lock (POSIX).
+
+    The copy bears the time of its original, by which it is known. It is opened here: should this process be killed,
+    the other may go on writing, but into a file that the next copy does not share.
+    """
+    script = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
+    moment = source.stat().st_mtime_ns
+    target.unlink(missing_ok=True)
+    with target.open("xb") as file:
+        command = [sys.executable, "-I", "-S", "-c", script, str(source)]
+        finished = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if finished.returncode:
         raise OSError((finished.stderr.strip() or "the copy was interrupted").splitlines()[-1])
+    os.utime(target, ns=(moment, moment))
+
+
+def _not_opened(path: Path, error: duckdb.Error, needed: int) -> WorkspaceError:
+    """Return why a warehouse could not be opened: it is in use, may not be used, or cannot be."""
+    text = f"cannot open the warehouse {path}: {_first_line(error)}"
+    if isinstance(error, duckdb.ConnectionException):
+        return InUseError(text, "close the program that has the file open")
+    if not os.access(path if path.exists() else path.parent, needed) or path.is_dir():
+        return WorkspaceError(text, "correct rights and kind of the file and its folder")
+    if _is_held(path):
+        return InUseError(text, "close the program that has the file open")
+    return WorkspaceError(text, NOT_USABLE)
+
+
+def _is_held(path: Path) -> bool:
+    """Tell whether another process writes to a file that the engine of this one could not open."""
+    with suppress(OSError), path.open("rb") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _first_line(error: Exception) -> str:

@@ -61,6 +61,9 @@ class Warehouse(Protocol):
     def ensure_store(self, name: str, schema: Mapping[str, str]) -> None:
         """Create a bookkeeping table of schema `nba_ops` with these columns if it is missing."""
 
+    def holds_store(self, name: str) -> bool:
+        """Tell whether a bookkeeping table is there."""
+
     def show(self, alias: str, scope: Scope) -> None:
         """Let queries read the rows of a scope under an alias."""
 
@@ -70,8 +73,11 @@ class Warehouse(Protocol):
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
 
-    def stage(self, query: Query, constants: Mapping[str, str]) -> None:
-        """Evaluate a query into the staged rows, with constant text columns added."""
+    def keep(self, alias: str, query: Query) -> None:
+        """Evaluate a query and let others read its rows under an alias."""
+
+    def stage(self, query: Query) -> None:
+        """Evaluate a query into the staged rows."""
 
     def amend(self, changes: Query, key: str, columns: Sequence[str]) -> None:
         """Give columns of the staged rows named by `key` new values."""
@@ -85,8 +91,8 @@ class Warehouse(Protocol):
     def accept(self, table: Table) -> None:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
 
-    def replace(self, table: Table, dates: Sequence[date]) -> None:
-        """Replace partitions by the accepted rows of these dates."""
+    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str]) -> None:
+        """Replace partitions by the accepted rows of these dates, with the values of `RUN_COLUMNS` added."""
 
     def discard(self, table: Table, dates: Sequence[date]) -> None:
         """Remove the rows, accepted and quarantined, of partitions."""

@@ -1,4 +1,4 @@
-"""The files: the same league gives the same bytes, in exactly the layout of the real archive."""
+"""The same league gives the same bytes, in exactly the layout of the real archive."""
 
 from dataclasses import replace
 from pathlib import Path

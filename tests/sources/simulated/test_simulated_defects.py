@@ -1,4 +1,4 @@
-"""Defects: everything wrong with a simulated archive is written down, and nothing else is wrong."""
+"""Everything wrong with a simulated archive is written down, and nothing else is wrong."""
 
 import json
 from collections.abc import Callable

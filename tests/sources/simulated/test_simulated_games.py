@@ -1,4 +1,4 @@
-"""Games and box scores: everything adds up, and the numbers look like basketball."""
+"""Simulated box scores add up, and their numbers look like basketball."""
 
 from collections.abc import Callable
 from pathlib import Path

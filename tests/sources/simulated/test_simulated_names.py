@@ -1,4 +1,4 @@
-"""Names: invented, and no two alike once accents, punctuation and suffixes are gone."""
+"""Invented names stay apart once accents, punctuation and suffixes are gone."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Lines: they know more than a season average, and carry a bookmaker's margin."""
+"""Simulated lines know more than a season average, and carry a bookmaker's margin."""
 
 from collections.abc import Callable
 from pathlib import Path

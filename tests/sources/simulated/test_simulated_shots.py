@@ -1,4 +1,4 @@
-"""Shots: they are the box score's attempts, and zone, distance and coordinates tell the same story."""
+"""Simulated shots are the box score's attempts, and zone, distance and place tell the same story."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -14,7 +14,7 @@ from backcourt.errors import PayloadError
 from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
 from backcourt.sources.archive.files import FILES
-from backcourt.sources.arrow import ARROW_TYPES, landing_table, map_distinct
+from backcourt.sources.arrow import landing_table, map_distinct
 from backcourt.sources.landed import (
     LANDED_BOX,
     LANDED_GAME_LINES,
@@ -28,8 +28,12 @@ from backcourt.sources.landed import (
     LANDED_SHOTS,
 )
 from backcourt.sources.pairing import Integers, paired_sides
+from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import Table
 from backcourt.time import game_date_of, game_day, utc
+
+BEYOND_ALL_NUMBERS = 1e12
+"""No number of the sport, of people or of bets comes near; ids are smaller too."""
 
 Parsed = list[tuple[Table, pa.Table]]
 
@@ -64,6 +68,8 @@ def read_checked(path: Path, columns: dict[str, str], subject: str) -> pa.Table:
         if missing := [name for name in columns if name not in present.names]:
             raise PayloadError(f"{subject}: column {', '.join(missing)} is missing", advice)
         rows = pq.read_table(path, columns=list(columns))
+    except PermissionError as error:
+        raise PayloadError(f"{subject}: {path} may not be read", "correct its rights, then sync") from error
     except (pa.ArrowException, OSError) as error:
         raise PayloadError(
             f"{subject}: not a readable Parquet file ({_first_line(error)})", advice
@@ -92,6 +98,9 @@ def _cast(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
         or pa.types.is_null(column.type)
     ):
         raise ValueError("text was expected")
+    if pa.types.is_floating(column.type):
+        # Not a number, or none that can be meant: absent, so that raw tables set the row aside and no other.
+        column = pc.if_else(pc.less(pc.abs(column), BEYOND_ALL_NUMBERS), column, pa.scalar(None, column.type))
     return column.cast(ARROW_TYPES[kind])
 
 

@@ -1,0 +1,73 @@
+"""A build from nothing: the first sync after an ingest, as a process of its own."""
+
+import operator
+from typing import Any
+
+from benchmarks.bench import PHASES_2_3, PHASES_2_4, Bench
+from benchmarks.cold_runs import ColdRuns, cold_runs
+from benchmarks.figures import Figure, Outcome
+
+TARGET_PHASES_2_3 = 15.0
+TARGET_PHASES_2_4 = 30.0
+TARGET_ALL = 300.0
+
+
+def measure(bench: Bench) -> Outcome:
+    """Build every table from nothing, by phase and by table."""
+    outcome = Outcome()
+    first = cold_runs(bench, outcome, bench.data, PHASES_2_3)
+    every = cold_runs(bench, outcome, bench.data, tuple(dict.fromkeys(bench.tables.values())))
+    outcome.verify(
+        all(every.contents[name] == found for name, found in first.contents.items()),
+        "phases 2-3 built alone are what they are within all phases",
+    )
+    bench.verify_complete(outcome, every.home)
+    later = every.seconds([name for name, schema in bench.tables.items() if schema not in PHASES_2_4])
+    brought = bench.ingest(bench.new_home(), bench.data.archive, bench.data.seasons)
+    published = _published(bench, every)
+    whole = tuple(brought.wall + wall + published for wall in every.walls)
+    outcome.figures = [
+        Figure("cold, phases 2-3", "s", first.walls, TARGET_PHASES_2_3, cpu=first.cpu),
+        Figure(
+            "cold, phases 2-4", "s", tuple(map(operator.sub, every.walls, later)), TARGET_PHASES_2_4,
+            note="all phases less the seconds of phase 5's tables",
+        ),
+        Figure("cold, phases 2-5", "s", every.walls, cpu=every.cpu),
+        Figure(
+            "cold, phases 1-6", "s", whole, TARGET_ALL,
+            note=f"ingest {brought.wall:.1f} s and publish {published:.1f} s; there is no training yet",
+        ),
+    ]  # fmt: skip
+    outcome.details = {
+        "partitions": every.partitions,
+        "rows": every.runs[0].answer["rows"],
+        "seconds_by_table": every.runs[0].answer["seconds"],
+        "seconds_by_schema": _by_schema(bench, every),
+        "outside_tables": every.walls[0] - sum(every.runs[0].answer["seconds"].values()),
+    }
+    outcome.profiles.append(_by_table(every))
+    return outcome
+
+
+def _published(bench: Bench, every: ColdRuns) -> float:
+    home = bench.copy(every.home)
+    ran = bench.run(home, "publish", "--json")
+    bench.drop(home)
+    return ran.wall
+
+
+def _by_schema(bench: Bench, every: ColdRuns) -> dict[str, Any]:
+    return {
+        schema: every.seconds(bench.tables_of([schema]))[0] for schema in dict.fromkeys(bench.tables.values())
+    }
+
+
+def _by_table(every: ColdRuns) -> str:
+    told = every.runs[0]
+    seconds = told.answer["seconds"]
+    lines = [
+        f"{name:30}{value:8.2f} s{told.answer['rows'][name]:12,} rows" for name, value in seconds.items()
+    ]
+    outside = told.wall - sum(seconds.values())
+    rest = f"{'outside of tables':30}{outside:8.2f} s  start, planning, compiling, copy for readers"
+    return "\n".join(["cold build, phases 2-5, by table", *lines, rest])

@@ -1,0 +1,48 @@
+"""Against the engine's floor: DuckDB alone reads the landed payloads and writes the rows that came out.
+
+Both are whole processes with the same threads. The floor computes nothing, keeps no ledger and hashes nothing.
+"""
+
+from collections.abc import Sequence
+
+from benchmarks.bench import PHASES_2_3, Bench, Home
+from benchmarks.cold_runs import ColdRuns, cold_runs
+from benchmarks.figures import Figure, Outcome
+
+TARGET_RATIO = 5.0
+USUAL = 5
+QUARANTINE = {"quarantine": "nba_raw"}
+
+
+def measure(bench: Bench) -> Outcome:
+    """Copy inputs and outputs with the engine alone."""
+    outcome = Outcome()
+    every = tuple(dict.fromkeys(bench.tables.values()))
+    for phases, schemas in (("2-3", PHASES_2_3), ("2-5", every)):
+        cold = cold_runs(bench, outcome, bench.data, schemas)
+        walls, cpu = _floor(bench, outcome, cold.home, schemas)
+        floor = Figure(f"floor: the engine alone, phases {phases}", "s", walls, cpu=cpu)
+        outcome.figures += [_ratio(cold, floor, phases), floor]
+    return outcome
+
+
+def _ratio(cold: ColdRuns, floor: Figure, phases: str) -> Figure:
+    ratios = tuple(wall / floor.value for wall in cold.walls)
+    return Figure(f"against the engine's floor, phases {phases}", "x", ratios, TARGET_RATIO)
+
+
+def _floor(
+    bench: Bench, outcome: Outcome, finished: Home, schemas: Sequence[str]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    tables = {name: bench.tables[name] for name in bench.tables_of(schemas)} | QUARANTINE
+    payloads = sorted(map(str, (finished.folder / "landing" / "objects").rglob("*.parquet")))
+    outcome.verify(bool(payloads), "there are landed payloads to read")
+    runs = []
+    for _ in bench.times(USUAL):
+        target = bench.work / "floor.duckdb"
+        target.unlink(missing_ok=True)
+        given = {"payloads": payloads, "finished": finished.warehouse, "tables": tables, "target": target}
+        runs.append(bench.call("floor:copy", **given))
+        same = [bench.call("floor:sums", file=f, tables=tables).answer for f in (finished.warehouse, target)]
+        outcome.verify(same[0] == same[1], "the floor's file holds the very rows that were built")
+    return tuple(run.wall for run in runs), tuple(run.cpu for run in runs)

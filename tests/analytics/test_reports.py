@@ -1,0 +1,43 @@
+"""A player has one injury status per game, whatever a page says of him, and however often."""
+
+from datetime import datetime
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pytest
+from engine_rows import evaluated
+
+from backcourt.analytics.slate import reports
+from backcourt.raw.injuries import INJURY_PAGE
+
+KINDS = {
+    "player_id": "int64", "team": "string", "game_id": "string", "status": "string", "basis": "string",
+    "known_at": "timestamp",
+}  # fmt: skip
+MORNING, EVENING = datetime(2024, 1, 5, 15), datetime(2024, 1, 5, 23)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        (["questionable", "out"], "out"),
+        (["available", None], "available"),
+        ([None, None], None),
+        (["probable", "probable"], "probable"),
+    ],
+)
+def test_a_page_that_lists_a_player_with_two_teams_is_taken_at_its_gravest_word(
+    said: list[str | None], taken: str | None, tmp_path: Path
+) -> None:
+    listed = [
+        {"player_id": 1, "team": team, "status": status, "basis": INJURY_PAGE, "known_at": MORNING}
+        for team, status in zip(("BOS", "NYK"), said, strict=True)
+    ]
+
+    def status_of_the_evening(pages: ir.Table) -> ir.Table:
+        game = pages.select(game_id=ibis.literal("one"), cutoff=ibis.literal(EVENING)).distinct()
+        return reports(game, pages, "cutoff").drop("team")
+
+    rows = evaluated(tmp_path, KINDS, listed, status_of_the_evening)
+    assert rows == [{"game_id": "one", "player_id": 1, "status": taken}]

@@ -1,0 +1,326 @@
+"""The files of an archive, read once and indexed by player, team, game and date."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from backcourt.identity.teams import TEAMS, team_of
+from oracle.moments import assumed_tip_off, close, results_known
+
+BOX = (
+    "fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points",
+)  # fmt: skip
+ZONES = ("paint", "mid_range", "three")
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """One game of the schedule with its final score and closing lines."""
+
+    game_id: str
+    season: str
+    season_type: str
+    day: date
+    home: str
+    away: str
+    home_points: int
+    away_points: int
+    tip_off: datetime
+    spread_home: float | None
+    total: float | None
+
+    @property
+    def teams(self) -> tuple[str, str]:
+        return self.home, self.away
+
+    @property
+    def cut_off(self) -> datetime:
+        return close(self.tip_off)
+
+    @property
+    def results_known(self) -> datetime:
+        return results_known(self.day)
+
+    def opponent_of(self, team: str) -> str:
+        return self.away if team == self.home else self.home
+
+    def margin_of(self, team: str) -> int:
+        lead = self.home_points - self.away_points
+        return lead if team == self.home else -lead
+
+    def won_by(self, team: str) -> bool | None:
+        """Whether a team won; nobody wins a game whose delivered score is tied."""
+        margin = self.margin_of(team)
+        return margin > 0 if margin else None
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What one player did in one game."""
+
+    game: Game
+    player_id: int
+    player_name: str
+    team: str
+    is_starter: bool | None
+    tenths: int
+    plus_minus: int | None
+    box: dict[str, int]
+
+    @property
+    def day(self) -> date:
+        return self.game.day
+
+    @property
+    def season(self) -> str:
+        return self.game.season
+
+    @property
+    def points(self) -> int:
+        return self.box["points"]
+
+    @property
+    def is_played(self) -> bool:
+        """A window counts appearances with minutes above zero only."""
+        return self.tenths > 0
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierGame:
+    """A game of a season before the first complete one: only what averages across seasons need."""
+
+    season: str
+    day: date
+    game_id: str
+    points: int
+    tenths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A player's name, first listed position and birth date."""
+
+    name: str
+    position: str | None
+    birth_date: date | None
+
+
+@dataclass
+class Archive:
+    """An archive folder in plain Python."""
+
+    folder: Path
+    games: dict[str, Game] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.games = {game.game_id: game for game in self._games()}
+
+    def rows(self, name: str, *columns: str, market: str = "") -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of one file over all seasons, as tuples of the named columns; of one market, where asked."""
+        wanted = [("market", "=", market)] if market else None
+        for path in sorted(self.folder.glob(f"20*/{name}.parquet")):
+            table = pq.read_table(path, columns=list(columns), filters=wanted)
+            yield from zip(*(_values(table[column]) for column in columns), strict=True)
+
+    def _games(self) -> Iterator[Game]:
+        columns = (
+            "game_id", "season", "season_type", "game_date", "home_team", "away_team", "home_pts", "away_pts",
+            "tipoff_utc", "spread_home", "total",
+        )  # fmt: skip
+        for game_id, season, kind, day, home, away, *points, tip_off, spread, total in self.rows(
+            "games", *columns
+        ):
+            # A spread or total nobody could have meant discredits the whole line.
+            believable = (spread is None or abs(spread) <= 40) and (total is None or 150 <= total <= 300)
+            yield Game(
+                game_id=game_id or cup_final_id(season),
+                season=season,
+                season_type=kind,
+                day=day,
+                home=tricode(home),
+                away=tricode(away),
+                home_points=points[0],
+                away_points=points[1],
+                tip_off=tip_off or assumed_tip_off(day),
+                spread_home=spread if believable else None,
+                total=total if believable else None,
+            )
+
+    @cached_property
+    def days(self) -> list[date]:
+        """Every game date, in order."""
+        return sorted(self.by_day)
+
+    @cached_property
+    def by_day(self) -> dict[date, list[Game]]:
+        found: dict[date, list[Game]] = defaultdict(list)
+        for game in sorted(self.games.values(), key=lambda game: game.game_id):
+            found[game.day].append(game)
+        return dict(found)
+
+    @cached_property
+    def by_team(self) -> dict[tuple[str, str], list[Game]]:
+        """The games of each (season, team), oldest first."""
+        found: dict[tuple[str, str], list[Game]] = defaultdict(list)
+        for game in sorted(self.games.values(), key=lambda game: (game.day, game.game_id)):
+            for team in game.teams:
+                found[game.season, team].append(game)
+        return dict(found)
+
+    @cached_property
+    def season_on(self) -> dict[date, str]:
+        return {day: games[0].season for day, games in self.by_day.items()}
+
+    def game_of(self, team: str, day: date) -> Game | None:
+        """Return a team's game on a date."""
+        return next((game for game in self.by_day.get(day, ()) if team in game.teams), None)
+
+    def games_before(self, season: str, team: str, day: date) -> list[Game]:
+        """Return a team's games of a season before a date, oldest first."""
+        games = self.by_team.get((season, team), [])
+        return games[: bisect_left(games, day, key=lambda game: game.day)]
+
+    @cached_property
+    def appearances(self) -> list[Appearance]:
+        columns = (
+            "game_id", "game_date", "team", "player_id", "player_name", "is_starter", "minutes", "plus_minus",
+            *(column if column != "points" else "pts" for column in BOX),
+        )  # fmt: skip
+        found = []
+        for game_id, day, team, player_id, name, is_starter, minutes, plus_minus, *box in self.rows(
+            "player_box", *columns
+        ):
+            # The cup finals are delivered without a game id; the team's game on that date is meant.
+            game = self.games[game_id] if game_id else self.game_of(tricode(team), day)
+            assert game, (day, team)
+            found.append(
+                Appearance(
+                    game,
+                    player_id,
+                    name,
+                    tricode(team),
+                    is_starter,
+                    round(minutes * 10),
+                    None if plus_minus is None else int(plus_minus),
+                    dict(zip(BOX, box, strict=True)),
+                )
+            )
+        return found
+
+    @cached_property
+    def by_player(self) -> dict[int, list[Appearance]]:
+        """Every player's appearances, oldest first."""
+        found: dict[int, list[Appearance]] = defaultdict(list)
+        for appearance in sorted(self.appearances, key=lambda row: (row.day, row.game.game_id)):
+            found[appearance.player_id].append(appearance)
+        return dict(found)
+
+    @cached_property
+    def by_game(self) -> dict[str, list[Appearance]]:
+        found: dict[str, list[Appearance]] = defaultdict(list)
+        for appearance in self.appearances:
+            found[appearance.game.game_id].append(appearance)
+        return dict(found)
+
+    def before(self, player_id: int, day: date) -> list[Appearance]:
+        """Return a player's appearances of that date's season before it, oldest first, however short."""
+        season = self.season_on[day]
+        rows = self.by_player.get(player_id, [])
+        return [
+            row for row in rows[: bisect_left(rows, day, key=lambda row: row.day)] if row.season == season
+        ]
+
+    def played_before(self, player_id: int, day: date) -> list[Appearance]:
+        """Return those of them in which he was on court."""
+        return [row for row in self.before(player_id, day) if row.is_played]
+
+    @cached_property
+    def by_season(self) -> dict[str, set[int]]:
+        """The players who appear in a season at some time; only to know whom to look at, never whom to list."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for appearance in self.appearances:
+            found[appearance.season].add(appearance.player_id)
+        return dict(found)
+
+    @cached_property
+    def earlier(self) -> dict[int, list[EarlierGame]]:
+        """Appearances in the seasons before the first complete one, oldest first."""
+        found: dict[int, list[EarlierGame]] = defaultdict(list)
+        for path in sorted(self.folder.glob("history/player_gamelogs_*.parquet")):
+            columns = ("player_id", "season", "game_date", "game_id", "pts", "minutes")
+            table = pq.read_table(path, columns=list(columns))
+            for player_id, season, day, game_id, points, minutes in zip(
+                *(_values(table[column]) for column in columns), strict=True
+            ):
+                found[player_id].append(EarlierGame(season, day, game_id, points, round(minutes * 10)))
+        return {
+            player_id: sorted(games, key=lambda row: (row.day, row.game_id))
+            for player_id, games in found.items()
+        }
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        table = pq.read_table(self.folder / "players.parquet")
+        columns = ("player_id", "player_name", "position", "birth_date")
+        rows = zip(*(_values(table[column]) for column in columns), strict=True)
+        return {
+            player_id: Person(name, _first_position(position), birth_date)
+            for player_id, name, position, birth_date in rows
+        }
+
+    @cached_property
+    def shots(self) -> dict[str, dict[tuple[str, int], dict[str, list[int]]]]:
+        """By game, then (team, player): attempts and makes of each zone."""
+        columns = (
+            "game_id", "player_id", "team_id", "shot_type", "zone_basic", "distance_ft", "made",
+        )  # fmt: skip
+        team_of_id = {team.nba_team_id: code for code, team in TEAMS.items()}
+        found: dict[str, dict[tuple[str, int], dict[str, list[int]]]] = {}
+        for game_id, player_id, team_id, kind, basic, distance, made in self.rows("shots", *columns):
+            shooters = found.setdefault(game_id, {})
+            zones = shooters.setdefault((team_of_id[team_id], player_id), {zone: [0, 0] for zone in ZONES})
+            counts = zones[zone_of(basic, kind, distance)]
+            counts[0] += 1
+            counts[1] += bool(made)
+        return found
+
+
+def zone_of(basic: str | None, kind: str | None, distance: float | None) -> str:
+    """Map what a try was worth, then the league's zone name, then the distance, to paint, mid_range or three."""
+    if kind and kind.startswith("3"):
+        return "three"  # a try worth three is one, wherever its zone name puts the line
+    if basic in ("Restricted Area", "In The Paint (Non-RA)"):
+        return "paint"
+    if basic == "Mid-Range":
+        return "mid_range"
+    return "paint" if distance is not None and distance <= 8 else "mid_range"
+
+
+def cup_final_id(season: str) -> str:
+    """Return the league's id of the game that archives deliver without one."""
+    return f"006{season[2:4]}00001"
+
+
+def tricode(code: str) -> str:
+    return team_of(code) or code
+
+
+def _first_position(text: str | None) -> str | None:
+    initial = (text or "").strip().casefold()[:1]
+    return {"g": "guard", "f": "forward", "c": "center"}.get(initial)
+
+
+def _values(column: Any) -> list[Any]:
+    """Return a column's values; moments as naive UTC."""
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("us", column.type.tz)).cast(pa.timestamp("us"))
+    values: list[Any] = column.to_pylist()
+    return values

@@ -1,0 +1,47 @@
+"""The engine's rows of one date held against the oracle's: the same entities, every column of each."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipelines import Pipeline
+
+from backcourt.tables.declaration import Phase, Table
+from backcourt.tables.graph import Catalogue
+from oracle.figures import Chained, agrees
+from oracle.world import World
+
+MOST_SHOWN = 12
+
+
+def derived(tables: Catalogue) -> list[Table]:
+    """Return the tables that are computed from facts: everything after the raw ones."""
+    return [table for table in tables.values() if table.phase not in (Phase.LANDING, Phase.RAW)]
+
+
+def disagreements(pipeline: Pipeline, world: World, day: date) -> list[str]:
+    """Return where engine and oracle differ on a date, in words; at most a dozen per table."""
+    return [
+        difference
+        for table in derived(pipeline.catalogue)
+        for difference in list(_of_table(pipeline, world, table, day))[:MOST_SHOWN]
+    ]
+
+
+def _of_table(pipeline: Pipeline, world: World, table: Table, day: date) -> Iterator[str]:
+    found = pipeline.warehouse.query(
+        f"SELECT {', '.join(table.schema)} FROM {table.phase}.{table.name} WHERE {table.date_column} = DATE '{day}'"
+    ).to_pylist()
+    kept = {tuple(row[name] for name in table.grain): row for row in found}
+    owed = {tuple(row[name] for name in table.grain): row for row in world.tables[table.name](day)}
+    for key in sorted(kept.keys() ^ owed.keys()):
+        yield f"{table.name} {day} {key}: only {'the engine' if key in kept else 'the oracle'} has this row"
+    for key in sorted(kept.keys() & owed.keys()):
+        for name, value in kept[key].items():
+            if not agrees(owed[key][name], value):
+                yield f"{table.name} {day} {key} {name}: {_shown(owed[key][name])}, not {value}"
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Chained):
+        value = value.value
+    return value if isinstance(value, str | None) else float(value) if hasattr(value, "numerator") else value

@@ -1,0 +1,112 @@
+"""Form, load and team tempo of every active player on a date: phase 4's daily cache."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from oracle.archive import Appearance, Archive
+from oracle.figures import mean, sample_deviation, stored_mean, true_shooting
+from oracle.game_summaries import GameSummaries
+from oracle.moments import noon
+from oracle.windows import back_to_backs, days_since, last, within
+
+ACTIVE_DAYS = 30
+"""No game for more than 30 days: inactive (TABLES.md)."""
+
+MINIMUM_GAMES = 3
+EARLY_GAMES = 10
+READY_PCT = 70
+
+Row = dict[str, Any]
+
+
+class DailyCache:
+    """The players known on a date, by what they did before it."""
+
+    def __init__(self, archive: Archive, summaries: GameSummaries) -> None:
+        self.archive = archive
+        self.summaries = summaries
+
+    def player_daily_cache(self, day: date) -> list[Row]:
+        season = self.archive.season_on[day]
+        rows = (self.row(player_id, day) for player_id in self.archive.by_season[season])
+        return [row for row in rows if row]
+
+    def row(self, player_id: int, day: date) -> Row | None:
+        """One player's row; none when he is inactive or has played too little."""
+        played = self.archive.played_before(player_id, day)
+        rest = days_since(played, day)
+        if rest is None or rest > ACTIVE_DAYS or len(played) < MINIMUM_GAMES:
+            return None
+        team = played[-1].team
+        week, fortnight = within(7, played, day), within(14, played, day)
+        five, ten = last(5, played), last(10, played)
+        completeness = self._completeness(played, team, day)
+        overall = mean(completeness.values())
+        assert overall is not None
+        return {
+            "player_id": player_id,
+            "cache_date": day,
+            "season": played[-1].season,
+            "team": team,
+            "games_played": len(played),
+            "points_avg_last_5": mean(row.points for row in five),
+            "points_avg_last_10": mean(row.points for row in ten),
+            "points_avg_season": mean(row.points for row in played),
+            "points_std_last_10": sample_deviation([row.points for row in ten]),
+            "minutes_avg_last_10": minutes_mean(ten),
+            "minutes_avg_season": minutes_mean(played),
+            "usage_avg_last_10": self.usage_mean(ten),
+            "usage_avg_season": self.usage_mean(played),
+            "ts_pct_last_10": true_shooting(
+                *(sum(row.box[name] for row in ten) for name in ("points", "fga", "fta"))
+            ),
+            "games_last_7_days": len(week),
+            "games_last_14_days": len(fortnight),
+            "minutes_last_7_days": minutes(week),
+            "minutes_last_14_days": minutes(fortnight),
+            "back_to_backs_last_14_days": back_to_backs(14, played, day),
+            "days_rest": rest,
+            **self._team_tempo(played[-1].season, team, day),
+            "early_season_flag": len(played) < EARLY_GAMES,
+            **completeness,
+            "as_of": noon(day),
+            "completeness_pct": overall,
+            "is_production_ready": overall >= READY_PCT,
+        }
+
+    def usage_mean(self, rows: list[Appearance]) -> Fraction | None:
+        return stored_mean(self.summaries.usage_of(row) for row in rows)
+
+    def _completeness(self, played: list[Appearance], team: str, day: date) -> dict[str, Fraction]:
+        """Games there are, of the five and ten asked for; and of the team's games on the days, those recorded."""
+        return {
+            **{f"completeness_last_{n}_pct": Fraction(100 * min(len(played), n), n) for n in (5, 10)},
+            **{f"completeness_last_{n}_days_pct": self._recorded(team, n, day) for n in (7, 14)},
+        }
+
+    def _recorded(self, team: str, days: int, day: date) -> Fraction:
+        games = [
+            game
+            for game in self.archive.games_before(self.archive.season_on[day], team, day)
+            if (day - game.day).days <= days
+        ]
+        recorded = [game for game in games if game.game_id in self.archive.by_game]
+        return Fraction(100 * len(recorded), len(games)) if games else Fraction(100)
+
+    def _team_tempo(self, season: str, team: str, day: date) -> Row:
+        """The team's last ten games before the date, whoever played in them."""
+        games = last(10, self.archive.games_before(season, team, day))
+        figures = [self.summaries.team(game.game_id, team) for game in games]
+        return {
+            "team_pace_last_10": stored_mean(row["pace"] for row in figures),
+            "team_offensive_rating_last_10": stored_mean(row["offensive_rating"] for row in figures),
+        }
+
+
+def minutes(rows: list[Appearance]) -> float:
+    return sum(row.tenths for row in rows) / 10
+
+
+def minutes_mean(rows: list[Appearance]) -> Fraction | None:
+    return mean(Fraction(row.tenths, 10) for row in rows)

@@ -1,0 +1,95 @@
+"""Exact figures: fractions all the way; what is stored is a nearest millionth of them.
+
+A figure exactly between two millionths may be stored as either: the design asks for one rounding at the end, not for
+a way of breaking ties.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+PLACES = 6
+FREE_THROW_WEIGHT = Fraction(44, 100)
+"""Share of free throws that end a possession (TABLES.md)."""
+
+Number = Fraction | int
+
+
+def stored(value: Number | None, places: int = PLACES) -> Fraction | None:
+    """Return a figure as another table finds it: to a millionth, half away from zero."""
+    if value is None:
+        return None
+    scaled = abs(Fraction(value)) * 10**places
+    whole = int(scaled + Fraction(1, 2))
+    return Fraction(whole if value >= 0 else -whole, 10**places)
+
+
+def exact(value: float) -> Fraction:
+    """Read a stored figure as the decimal number it shows, not as its nearest binary one."""
+    return Fraction(repr(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """A figure made from other stored ones: off by as much as they are, half a millionth, before its rounding."""
+
+    value: Fraction
+
+
+def chained(value: Number | None) -> Chained | None:
+    return None if value is None else Chained(Fraction(value))
+
+
+def agrees(expected: object, found: object) -> bool:
+    """Whether a stored value is the expected one: the same, or a nearest millionth of an exact figure."""
+    if not isinstance(expected, Fraction | Chained):
+        return type(expected) is type(found) and expected == found
+    if not isinstance(found, float):
+        return False
+    value, halves = (expected, 1) if isinstance(expected, Fraction) else (expected.value, 2)
+    shown = exact(found)
+    return (shown * 10**PLACES).denominator == 1 and abs(shown - value) * 2 * 10**PLACES <= halves
+
+
+def ratio(part: Number, whole: Number) -> Fraction | None:
+    """Divide; nothing over nothing is unknown."""
+    return Fraction(part) / Fraction(whole) if whole else None
+
+
+def mean(values: Iterable[Number]) -> Fraction | None:
+    numbers = list(values)
+    return ratio(sum(numbers), len(numbers))
+
+
+def stored_mean(values: Iterable[Number | None]) -> Fraction | None:
+    """The mean of figures of another table, of those that are known."""
+    return mean(figure for value in values if (figure := stored(value)) is not None)
+
+
+def median(values: Iterable[Number]) -> Fraction | None:
+    """The middle value, or the mean of the middle two."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return mean(ordered[middle : middle + 1] if len(ordered) % 2 else ordered[middle - 1 : middle + 1])
+
+
+def sample_deviation(values: Sequence[int]) -> Fraction | None:
+    """The standard deviation over n - 1; unknown for fewer than two values."""
+    n = len(values)
+    if n < 2:
+        return None
+    variance = Fraction(n * sum(value * value for value in values) - sum(values) ** 2, n * (n - 1))
+    with localcontext() as context:
+        context.prec = 40
+        return Fraction((Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt())
+
+
+def possessions(fga: int, fta: int, tov: int, oreb: int) -> Fraction:
+    """FGA + 0.44 x FTA + TOV - OREB."""
+    return fga + FREE_THROW_WEIGHT * fta + tov - oreb
+
+
+def true_shooting(points: int, fga: int, fta: int) -> Fraction | None:
+    """PTS / (2 x (FGA + 0.44 x FTA))."""
+    return ratio(points, 2 * (fga + FREE_THROW_WEIGHT * fta))

@@ -1,0 +1,220 @@
+"""What each system predicts for everyone on the decision-time list, and how it fared."""
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from oracle.archive import Archive
+from oracle.daily_cache import DailyCache
+from oracle.figures import chained, mean, ratio, stored
+from oracle.moments import results_known
+from oracle.player_context import PlayerContext
+
+HALF_LIFE = 8
+SEASON_TURN = 0.2
+"""What an appearance still weighs after a season has turned (docs/how-to/evaluate.md)."""
+
+SEASONS_COUNTED = 6
+"""This season and the five before it (docs/how-to/evaluate.md)."""
+
+WEIGHT_UNITS = 2**30
+"""Weights are whole units of 2**-30; an appearance that weighs none no longer counts (docs/how-to/evaluate.md)."""
+
+PICK_EDGE = 1
+"""Points between mean and line from which a side is recommended."""
+
+TIERS = ((30, "STAR_30PLUS"), (20, "STARTER_20_29"), (10, "ROTATION_10_19"), (0, "BENCH_0_9"))
+MISSING_TERMS = {"moving_average": "zone, pace, usage_spike, fatigue"}
+
+Row = dict[str, Any]
+
+
+class Systems:
+    """Predictions and grades of a date."""
+
+    def __init__(self, archive: Archive, cache: DailyCache, players: PlayerContext) -> None:
+        self.archive = archive
+        self.cache = cache
+        self.players = players
+        self.player_prop_predictions = lru_cache(maxsize=4)(self._predictions)
+        self.prediction_accuracy = lru_cache(maxsize=4)(self._accuracy)
+
+    def _predictions(self, day: date) -> list[Row]:
+        return [
+            row
+            for context in self.players.upcoming_player_game_context(day)
+            for row in self._rows(context, self.cache.row(context["player_id"], day))
+        ]
+
+    def _rows(self, context: Row, cached: Row | None) -> list[Row]:
+        line = context["points_line"]
+        return [
+            {
+                **{
+                    name: context[name]
+                    for name in (
+                        "game_id", "season", "game_date", "player_id", "team", "opponent", "is_home",
+                        "days_rest", "information_time", "as_of",
+                    )
+                },
+                "system_id": system,
+                "stat": "points",
+                "predicted_mean": chained(predicted) if system in MISSING_TERMS else predicted,
+                "line": line,
+                "edge": None if line is None else chained(predicted - line),
+                "recommendation": recommendation(stored(predicted), line),
+                "_exact": predicted,
+                "points_avg_season": cached["points_avg_season"] if cached else None,
+                "missing_terms": MISSING_TERMS.get(system),
+                "basis": "backfilled",
+                "completeness_pct": cached["completeness_pct"] if cached else None,
+                "is_production_ready": bool(cached and cached["is_production_ready"]),
+            }
+            for system, predicted in self._means(context, cached).items()
+            if predicted is not None
+        ]  # fmt: skip
+
+    def _means(self, context: Row, cached: Row | None) -> dict[str, Fraction | None]:
+        ewma = self.ewma(context["player_id"], context["game_date"])
+        return {
+            "market": context["points_line"],
+            "ewma": ewma,
+            "season_average": cached["points_avg_season"] if cached else ewma,
+            "moving_average": self._moving_average(context, cached, ewma),
+        }
+
+    def _moving_average(self, context: Row, cached: Row | None, ewma: Fraction) -> Fraction:
+        """0.5 x L5 + 0.3 x L10 + 0.2 x season; back-to-back -1.5; home +0.5, away -0.5."""
+        form = ewma
+        if cached:
+            weights = {"points_avg_last_5": 5, "points_avg_last_10": 3, "points_avg_season": 2}
+            form = sum((Fraction(weight, 10) * cached[name] for name, weight in weights.items()), Fraction())
+        fatigue = Fraction(-3, 2) if context["back_to_back"] else Fraction()
+        venue = Fraction(1, 2) if context["is_home"] else Fraction(-1, 2)
+        return max(form + fatigue + venue, Fraction())
+
+    def ewma(self, player_id: int, day: date) -> Fraction:
+        """Earlier appearances by 0.5^(k / 8), and by 0.2 for every season that has turned, up to five."""
+        this_year = int(self.archive.season_on[day][:4])
+        games = [
+            (int(row.season[:4]), row.points)
+            for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ()))
+            if row.day < day and row.tenths > 0 and this_year - int(row.season[:4]) < SEASONS_COUNTED
+        ]
+        assert games, "whoever is on the list has appeared before"
+        weights = [
+            round(WEIGHT_UNITS * 0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - year))
+            for k, (year, _) in enumerate(reversed(games))
+        ]
+        weighed = sum(weight * points for weight, (_, points) in zip(weights, reversed(games), strict=True))
+        return Fraction(weighed, sum(weights))
+
+    def _accuracy(self, day: date) -> list[Row]:
+        return [self._graded(row, day) for row in self.player_prop_predictions(day)]
+
+    def _graded(self, row: Row, day: date) -> Row:
+        actual = self._actual(row["game_id"], row["player_id"])
+        error = None if actual is None else row["_exact"] - actual
+        outcome = outcome_of(row["recommendation"], row["line"], actual)
+        kept = (
+            "system_id", "game_id", "season", "game_date", "player_id", "team", "opponent", "is_home", "days_rest",
+            "stat", "predicted_mean", "line", "recommendation", "information_time", "completeness_pct",
+            "is_production_ready",
+        )  # fmt: skip
+        return {
+            **{name: row[name] for name in kept},
+            "scoring_tier": tier_of(row["points_avg_season"]),
+            "actual": actual,
+            "signed_error": chained(error),
+            "absolute_error": chained(abs(error)) if error is not None else None,
+            "_error": error,
+            "is_within_3": None if error is None else abs(error) <= 3,
+            "is_within_5": None if error is None else abs(error) <= 5,
+            "outcome": outcome,
+            "is_correct": {"correct": True, "incorrect": False}.get(outcome),
+            "void_reason": self._void_reason(row) if actual is None else None,
+            "as_of": results_known(day),
+        }
+
+    def _actual(self, game_id: str, player_id: int) -> int | None:
+        """What he scored, if he was on court."""
+        rows = self.archive.by_game.get(game_id, [])
+        return next((row.points for row in rows if row.player_id == player_id and row.is_played), None)
+
+    def _void_reason(self, row: Row) -> str:
+        """Injured as was known before, ruled out after the cut-off, or nobody says why."""
+        injuries = self.players.injuries
+        game = self.archive.games[row["game_id"]]
+        report = (injuries.page(game) or {}).get(row["player_id"])
+        if report and report.status in ("questionable", "doubtful"):
+            return "injury_known_before"
+        return "late_scratch" if row["player_id"] in injuries.lists.get(game.game_id, {}) else "unknown"
+
+    def system_daily_performance(self, day: date) -> list[Row]:
+        by_system: dict[str, list[Row]] = defaultdict(list)
+        for row in self.prediction_accuracy(day):
+            by_system[row["system_id"]].append(row)
+        return [self._performance(system, rows, by_system) for system, rows in by_system.items()]
+
+    def _performance(self, system: str, rows: list[Row], by_system: dict[str, list[Row]]) -> Row:
+        graded = [row for row in rows if row["actual"] is not None]
+        wins = sum(row["outcome"] == "correct" for row in rows)
+        picks = wins + sum(row["outcome"] == "incorrect" for row in rows)
+        row = {
+            "system_id": system,
+            **{name: rows[0][name] for name in ("season", "game_date", "stat", "information_time", "as_of")},
+            "predictions": len(rows),
+            "graded": len(graded),
+            "voids": len(rows) - len(graded),
+            "mae": chained(mean(abs(row["_error"]) for row in graded)),
+            "bias": chained(mean(row["_error"] for row in graded)),
+            **{f"within_{n}_pct": mean(100 * row[f"is_within_{n}"] for row in graded) for n in (3, 5)},
+            "picks": picks,
+            "wins": wins,
+            "pushes": sum(row["outcome"] == "push" for row in rows),
+            "hit_rate_pct": ratio(100 * wins, picks),
+            "completeness_pct": None,
+            "is_production_ready": all(row["is_production_ready"] for row in rows),
+        }
+        for other in ("market", "ewma"):
+            errors = {_key(row): row["_error"] for row in by_system.get(other, ())}
+            gains = [
+                abs(row["_error"]) - abs(theirs)
+                for row in graded
+                if (theirs := errors.get(_key(row))) is not None
+            ]
+            row |= {f"paired_{other}": len(gains), f"mae_minus_{other}": chained(mean(gains))}
+        return row
+
+
+def recommendation(predicted: Fraction, line: Fraction | None) -> str:
+    if line is None:
+        return "NO_LINE"
+    if abs(predicted - line) < PICK_EDGE:
+        return "PASS"
+    return "OVER" if predicted > line else "UNDER"
+
+
+def outcome_of(recommended: str, line: Fraction | None, actual: int | None) -> str:
+    """A void has no winner, a push is a push, and who passes is not graded."""
+    if actual is None:
+        return "void"
+    if recommended in ("PASS", "NO_LINE"):
+        return recommended.casefold()
+    assert line is not None
+    if actual == line:
+        return "push"
+    return "correct" if (actual > line) == (recommended == "OVER") else "incorrect"
+
+
+def tier_of(season_average: Fraction | None) -> str | None:
+    """Tiers by pre-game season average."""
+    if season_average is None:
+        return None
+    return next(name for least, name in TIERS if season_average >= least)
+
+
+def _key(row: Row) -> tuple[str, int]:
+    return row["game_id"], row["player_id"]

@@ -1,0 +1,59 @@
+"""Every derived table's oracle by name."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from oracle.archive import Archive
+from oracle.daily_cache import DailyCache
+from oracle.game_summaries import GameSummaries, Row
+from oracle.injuries import Injuries
+from oracle.player_context import PlayerContext
+from oracle.quotes import Quotes
+from oracle.systems import Systems
+from oracle.team_context import TeamContext
+
+RowsOf = Callable[[date], list[Row]]
+
+NOT_RECOMPUTED = {
+    "code_version": "provenance: the version of the code the row was made with",
+    "run_id": "provenance: the run that made the row",
+}
+"""The columns the oracle says nothing about, and why. Everything else of a derived table it must know."""
+
+PRIVATE = "_"
+"""Begins the names of figures a row keeps for other rows, unrounded; they are no columns."""
+
+
+class World:
+    """An archive, and what every derived table should say about each of its dates."""
+
+    def __init__(self, folder: Path) -> None:
+        self.archive = Archive(folder)
+        self.quotes = Quotes(self.archive)
+        self.summaries = GameSummaries(self.archive, self.quotes)
+        self.cache = DailyCache(self.archive, self.summaries)
+        self.injuries = Injuries(self.archive, self.quotes)
+        self.teams = TeamContext(self.archive, self.summaries, self.injuries)
+        self.players = PlayerContext(self.archive, self.summaries, self.quotes, self.injuries, self.teams)
+        self.systems = Systems(self.archive, self.cache, self.players)
+
+    @property
+    def tables(self) -> dict[str, RowsOf]:
+        return {
+            "player_game_summary": self.summaries.player_game_summary,
+            "team_offense_game_summary": self.summaries.team_offense_game_summary,
+            "team_defense_game_summary": self.summaries.team_defense_game_summary,
+            "upcoming_team_game_context": self.teams.upcoming_team_game_context,
+            "upcoming_player_game_context": self.players.upcoming_player_game_context,
+            "player_daily_cache": self.cache.player_daily_cache,
+            "player_prop_predictions": self.systems.player_prop_predictions,
+            "prediction_accuracy": self.systems.prediction_accuracy,
+            "system_daily_performance": self.systems.system_daily_performance,
+        }
+
+    def columns_of(self, table: str, day: date) -> set[str]:
+        """Return the columns every row of a table says something about."""
+        rows = self.tables[table](day)
+        assert rows, f"no row of {table} on {day} to look at"
+        return {name for name in rows[0] if not name.startswith(PRIVATE) and all(name in row for row in rows)}

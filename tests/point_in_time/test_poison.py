@@ -1,0 +1,44 @@
+"""Make everything known after a random moment nonsense, and no row that speaks as of then or earlier is another.
+
+Nonsense is beyond all bounds, missing, mixed up, or a lie that adds up; it comes with the archive's files, where raw
+tables may refuse it, or stands in the raw tables themselves, from which every derived table is built again.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from examples import examples
+from hypothesis import example, given
+from pipelines import Pipeline
+from poison import Nonsense, Poison
+from truncation import differences
+from worlds import PLACES, POISONS, assert_the_poison_arrived, cut_at, poisoned, poisoned_raw
+
+ADDS_UP = Poison(Nonsense.EXCHANGED, 1)
+BEYOND_BOUNDS = Poison(Nonsense.ABSURD, 1)
+WITH_INJURY_PAGE, MID_FIRST_SEASON = 200, 700
+
+
+@given(place=PLACES, lie=POISONS)
+@example(place=WITH_INJURY_PAGE, lie=ADDS_UP)
+@example(place=MID_FIRST_SEASON, lie=BEYOND_BOUNDS)
+@examples(2)
+def test_nonsense_in_the_files_changes_nothing_that_was_said_before_it(
+    place: int, lie: Poison, small: Pipeline, small_archive: Path, codes: Mapping[str, str]
+) -> None:
+    cut = cut_at(small, place)
+    with poisoned(small_archive, cut, lie, codes, small.catalogue) as other:
+        assert differences(small, other, cut) == []
+        assert_the_poison_arrived(small, other, cut, lie)
+
+
+@given(place=PLACES, lie=POISONS)
+@example(place=WITH_INJURY_PAGE, lie=ADDS_UP)
+@examples(3)
+def test_nonsense_in_the_raw_tables_changes_nothing_that_was_said_before_it(
+    place: int, lie: Poison, small: Pipeline, small_home: Path, codes: Mapping[str, str]
+) -> None:
+    cut = cut_at(small, place)
+    with poisoned_raw(small_home, cut, lie, codes, small.catalogue) as other:
+        assert differences(small, other, cut) == []
+        assert_the_poison_arrived(small, other, cut, lie)
