@@ -41,7 +41,7 @@ CHOICES = tuple(
 CHAIN = ("forecasts", "grades", "standings")
 """Each of these reads the one before; without it there can be none."""
 
-EXAMPLES = int(os.environ.get("BACKCOURT_MACHINE_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("BACKCOURT_MACHINE_EXAMPLES", "15"))
 STEPS = int(os.environ.get("BACKCOURT_MACHINE_STEPS", "25"))
 
 dates = st.sampled_from(DATES)
