@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from toy_model import is_read
 
 from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch, stretch_of
 from backcourt.tables.declaration import EVER, Input, LookBack, Reach
-from backcourt.time import season_of
 
 FIRST = date(2023, 8, 20)
 DAYS = st.one_of(st.just(EVER), st.integers(0, 30).map(lambda number: FIRST + timedelta(days=number)))
@@ -26,23 +26,6 @@ LOOK_BACKS = st.builds(
     through=st.booleans(),
 )
 STRETCHES = st.builds(Stretch, st.none() | DAYS, DAYS)
-
-
-def is_read(look_back: LookBack, day: date, other: date) -> bool:
-    """Tell whether rows of `day` may depend on an input's rows of `other`, by the words of the declaration."""
-    if look_back.reach is Reach.ALL and day == EVER:
-        return True
-    until = day + timedelta(days=look_back.ahead) if look_back.through else day - timedelta(days=1)
-    if other > until:
-        return False
-    match look_back.reach:
-        case Reach.DAYS:
-            return (day - other).days <= look_back.days
-        case Reach.SEASON:
-            # A season reaches back to its own start; what is read ahead of the date is read whatever its season.
-            return season_of(other) == season_of(day) or other > day
-        case Reach.ALL:
-            return True
 
 
 def within(contents: Mapping[date, str], stretch: Stretch) -> dict[date, str]:
