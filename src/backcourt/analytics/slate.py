@@ -6,7 +6,15 @@ import ibis.expr.types as ir
 from backcourt.analytics.travel import miles_between, time_zones_crossed
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import team_games
-from backcourt.tables.windows import History, all_games, days_between, known_by, last_days, newest_issue
+from backcourt.tables.windows import (
+    History,
+    all_games,
+    days_between,
+    known_by,
+    last_days,
+    newest_issue,
+    oldest,
+)
 
 ACTIVE_DAYS = 30
 """A player is active for this many days after his last appearance."""
@@ -16,6 +24,9 @@ BACK_TO_BACK_DAYS = 1
 
 REPORT_DAYS = 3
 """Days for which an injury report speaks; a page that no longer lists a player has cleared him."""
+
+GRAVEST_FIRST = ("out", "doubtful", "questionable", "probable", "available")
+"""What a report can say of a player."""
 
 OPENING_GAMES, EARLY_GAMES, MIDDLE_GAMES = 10, 27, 55
 """Last game number of a team's opening, early and middle part of the regular season."""
@@ -83,12 +94,25 @@ def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
     return issue.select("game_id", "player_id", "team", "status").distinct()
 
 
-def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id) of those on the inactive list or reported out, as known at the cut-off."""
-    listed = injuries.filter((injuries.basis != INJURY_PAGE) & (injuries.status == "out"))
-    inactive = known_by(listed, games, ["game_id"], cutoff=cutoff).select("game_id", "player_id")
+def reported_status(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
+    """Return (game_id, player_id, status): the gravest of what a page says of a player under several teams."""
     page = reports(games, injuries, cutoff)
-    return inactive.union(page.filter(page.status == "out").select("game_id", "player_id"), distinct=True)
+    places = [(page.status == status, place) for place, status in enumerate(GRAVEST_FIRST)]
+    ranked = page.mutate(gravity=ibis.cases(*places, else_=len(GRAVEST_FIRST)))
+    gravest = oldest(ranked, ["game_id", "player_id"], order=("gravity",))
+    return gravest.select("game_id", "player_id", "status")
+
+
+def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
+    """Return (game_id, player_id, team) of those on the inactive list or reported out, as known at the cut-off.
+
+    The list is of the very game: its team counts where a page still names another.
+    """
+    listed = injuries.filter((injuries.basis != INJURY_PAGE) & (injuries.status == "out"))
+    inactive = known_by(listed, games, ["game_id"], cutoff=cutoff).select("game_id", "player_id", "team")
+    page = reports(games, injuries, cutoff)
+    reported = page.filter(page.status == "out").select(*inactive.columns)
+    return inactive.union(reported.anti_join(inactive, ["game_id", "player_id"]), distinct=True)
 
 
 def team_calendar(rows: ir.Table, season_schedule: ir.Table) -> ir.Table:
