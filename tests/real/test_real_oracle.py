@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pipelines import Pipeline
 
-from oracle.comparison import disagreements
+from oracle.comparison import disagreements, newcomer_disagreements
 from oracle.occasions import OCCASIONS, Dates
 from oracle.world import World
 
@@ -42,3 +42,7 @@ def test_engine_and_oracle_agree_on_a_difficult_date(
     chosen = random.Random(SEED).choice(days)
     found = disagreements(real, real_world, chosen)
     assert not found, "\n".join([f"BACKCOURT_ORACLE_SEED={SEED}", *found[:40]])
+
+
+def test_engine_and_oracle_agree_on_first_career_games(real: Pipeline, real_world: World) -> None:
+    assert newcomer_disagreements(real, real_world, least=150) == []
