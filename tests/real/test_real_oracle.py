@@ -1,4 +1,4 @@
-"""Four real seasons: on random dates and on the difficult ones, engine and plain-Python oracle agree on every column.
+"""Four real seasons, random and difficult dates: engine and plain-Python oracle agree on every column.
 
 The dates differ from run to run. A failure names the seed; `BACKCOURT_ORACLE_SEED` repeats it, and
 `BACKCOURT_ORACLE_DATES` asks for more random dates than the few that a short run takes.
