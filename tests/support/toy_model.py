@@ -295,6 +295,7 @@ class Model:
     records: dict[Key, Record] = field(default_factory=dict)
     pardons: dict[tuple[str, date, str], float] = field(default_factory=dict)
     schemas: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    splits_seasons: bool = False
 
     def of(self, name: str) -> dict[date, Record]:
         return {day: record for (table, day), record in self.records.items() if table == name}
@@ -312,7 +313,7 @@ class Model:
         """Return the dates for which a table owes a partition."""
         table = catalogue[name]
         if table.is_landing:
-            return sorted(self.of(name))
+            return sorted(day for day, record in self.of(name).items() if record.rows)
         if not table.date_column:
             return [EVER]
         return sorted({day for parent in table.grid for day in self.grid(catalogue, parent)})
@@ -337,7 +338,8 @@ class Model:
         found = set()
         for entry in catalogue[name].inputs:
             records = self.of(entry.table)
-            for other in {*records, *self.grid(catalogue, entry.table)}:
+            owed = () if catalogue[entry.table].is_landing else self.grid(catalogue, entry.table)
+            for other in {*records, *owed}:
                 if not self.reads(catalogue, entry, day, other):
                     continue
                 if other not in records or not records[other].is_done or self.refusal(entry.table, other):
@@ -390,7 +392,7 @@ class Model:
         wish: Wish = EVERYTHING,
         faults: frozenset[tuple[str, str]] = frozenset(),
     ) -> Iterator[Commit]:
-        """Do what a run must do, commit by commit; a season of a table in `faults` meets an engine error."""
+        """Do what a run must do, commit by commit; chunks with a season of a table in `faults` meet an engine error."""
         for name in wish.names(catalogue):
             table = catalogue[name]
             if self.schemas.get(name) != table.schema:
@@ -402,10 +404,10 @@ class Model:
             due = [
                 item for item in self.due(catalogue, codes, name, force=wish.force) if wish.covers(name, item)
             ]
-            seasons = list(dict.fromkeys(season_of(item.day) for item in due))
-            for season in seasons:
-                chunk = [item for item in due if season_of(item.day) == season]
-                yield from self._chunk(catalogue, codes, name, chunk, (name, season) in faults)
+            together = season_of if self.splits_seasons else (lambda day: "")
+            for part in dict.fromkeys(together(item.day) for item in due):
+                chunk = [item for item in due if together(item.day) == part]
+                yield from self._chunk(catalogue, codes, name, chunk, faults)
 
     def _commit(self, changes: Mapping[Key, Record | None], *, divisible: bool = False) -> Commit:
         for key, record in changes.items():
@@ -416,7 +418,12 @@ class Model:
         return Commit(dict(changes), divisible)
 
     def _chunk(
-        self, catalogue: Catalogue, codes: Mapping[str, str], name: str, chunk: list[Due], is_hit: bool
+        self,
+        catalogue: Catalogue,
+        codes: Mapping[str, str],
+        name: str,
+        chunk: list[Due],
+        faults: frozenset[tuple[str, str]],
     ) -> Iterator[Commit]:
         waiting = [item.day for item in chunk if item.waits]
         if waiting:
@@ -426,7 +433,7 @@ class Model:
             return
         failed = {(name, day): Record(State.FAILED, code=codes[name]) for day in ready}
         try:
-            if is_hit:
+            if any((name, season_of(day)) in faults for day in ready):
                 raise BuildError
             made = {(name, day): self._made(catalogue, codes, name, day) for day in ready}
         except BuildError:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from toy_model import Row, Wish
 from toy_payloads import PLAYED, first_payloads
@@ -15,7 +14,7 @@ from toy_store import Store
 
 from backcourt.errors import ExitCode
 from backcourt.sync.explain import explain
-from backcourt.sync.ledger import State, partition_keys
+from backcourt.sync.ledger import State
 from backcourt.sync.plan import WITHDRAWN
 from backcourt.tables.declaration import EVER
 from backcourt.time import season_of
@@ -109,10 +108,6 @@ def test_a_refused_date_that_is_no_longer_owed_frees_its_readers_in_the_same_run
     league.lose_scores(DAY, left=0)
     league.store.sync()
     assert league.states("career")[LATER[0]] == State.BLOCKED
-    # As after a change of the landing tables' columns: the date is delivered no more.
-    league.store.warehouse.remove("partitions", _key("landed_scores", DAY))
-    league.store.close()
-    league.store.open()
     league.store.choose({"scores": "sparse"})
     report = league.store.sync()
     assert DAY not in league.states("scores")
@@ -120,8 +115,19 @@ def test_a_refused_date_that_is_no_longer_owed_frees_its_readers_in_the_same_run
     assert league.store.plan() == []
 
 
-def _key(table: str, day: date) -> pa.Table:
-    return partition_keys(table, [day])
+def test_a_date_that_payloads_name_no_more_owes_nothing_as_if_they_never_had(league: League) -> None:
+    for name in ("landed_games", "landed_scores"):
+        rows = league.payloads[name, SEASON]
+        league.deliver(name, [row for row in rows if row["landed_date"] != DAY])
+    planned = league.planned()
+    report = league.store.sync()
+    assert (report.blocked, report.failed, league.store.plan()) == (0, 0, [])
+    made = [
+        name for name, table in league.store.catalogue.items() if table.date_column and not table.is_landing
+    ]
+    for name in made:
+        assert DAY in planned[name]
+        assert set(league.states(name)) == set(PLAYED) - {DAY}
 
 
 def test_dates_that_are_no_longer_owed_are_planned_to_go_and_so_is_what_read_them(league: League) -> None:

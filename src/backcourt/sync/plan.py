@@ -87,7 +87,10 @@ class PlanLine:
 
 @dataclass
 class Grid:
-    """The dates on which each table owes something: those of the tables its grid names."""
+    """The dates on which each table owes something: those of the tables its grid names, in the end of payloads.
+
+    A date that payloads named once and name no more owes nothing, just as if they never had.
+    """
 
     catalogue: Catalogue
     ledger: Ledger
@@ -98,7 +101,8 @@ class Grid:
         if name not in self._cache:
             table = self.catalogue[name]
             if table.is_landing:
-                found: Iterable[date] = self.ledger.of(name)
+                landed = self.ledger.of(name).items()
+                found: Iterable[date] = [day for day, partition in landed if partition.rows]
             elif not table.date_column:
                 found = [EVER]
             else:
