@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from datetime import timedelta
 from itertools import cycle
 
@@ -52,9 +53,12 @@ def test_a_corrected_payload_wins_over_one_that_seems_to_have_come_later(
 def test_readers_get_the_newest_copy_though_an_older_one_seems_newer(
     open_world: OpenWorld, story: Story
 ) -> None:
-    """The copy was made while the clock was ten years ahead."""
+    """The old copy was made while the clock was ten years ahead, and the new one was lost."""
     world = open_world(INGESTED)
     copy = world.home / "warehouse.read.duckdb"
+    old = shutil.copy(copy, world.home / "old")
+    world.finish("sync")
+    old.rename(copy)
     later = copy.stat().st_mtime + 10 * YEAR
     os.utime(copy, (later, later))
     world.finish("sync")

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from crashes import KILLS, OpenWorld, Program, Story, World, spread
+from crashes import OpenWorld, Program, Story, World, chosen
 from doomed import Order
 from published import Reader
 
@@ -18,7 +18,7 @@ def test_a_verb_killed_at_its_steps_is_whole_and_can_be_repeated(
     number: int, open_world: OpenWorld, story: Story
 ) -> None:
     chapter = story[number]
-    for step in spread(len(chapter.steps), KILLS):
+    for step in chosen(len(chapter.steps)):
         world = open_world(number)
         assert world.live(chapter.act, {"step": step}, **chapter.arguments).killed
         world.finish(chapter.act, **chapter.arguments)
@@ -40,7 +40,7 @@ def test_a_migration_killed_at_its_steps_is_taken_up_where_it_was(
     open_world: OpenWorld, story: Story, program: Program
 ) -> None:
     steps = open_world(PUBLISH).finish("migrate").steps
-    for step in spread(len(steps), KILLS):
+    for step in chosen(len(steps)):
         world = open_world(PUBLISH)
         assert world.live("migrate", {"step": step}).killed
         assert world.finish("migrate").result == {"marks": ["mark_1", "mark_2"], "version": 2}
@@ -60,7 +60,7 @@ def test_a_backup_killed_at_its_steps_leaves_the_old_file_or_a_whole_new_one(
 ) -> None:
     before, after = story[PUBLISH - 1].partitions, story[OVERRIDE].partitions
     steps = open_world(OVERRIDE + 1).finish("backup", path=str(tmp_path / "other.tar")).steps
-    for step in spread(len(steps), KILLS):
+    for step in chosen(len(steps)):
         world = open_world(OVERRIDE + 1)
         path = Path(shutil.copy(backup, world.home.parent / "season.tar"))
         assert world.live("backup", {"step": step}, path=str(path)).killed
@@ -85,7 +85,7 @@ def test_a_restore_killed_at_its_steps_keeps_the_old_or_has_the_new(
     found = []
     rehearsal = open_world(OVERRIDE + 1)
     steps = program.carry_out(Order("restore", str(rehearsal.home), {"path": str(backup)})).steps
-    for step in spread(len(steps), KILLS):
+    for step in chosen(len(steps)):
         world = open_world(OVERRIDE + 1)
         order = Order("restore", str(world.home), {"path": str(backup)}, step=step)
         assert program.carry_out(order).killed

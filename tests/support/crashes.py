@@ -3,10 +3,11 @@
 import json
 import math
 import os
+import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,6 @@ def share(part: float) -> int:
     return math.ceil(KILLS * part)
 
 
-def spread(points: int, wanted: int) -> Iterator[int]:
-    """Yield this many of the numbers from 1 to `points`, evenly; all of them when more are wanted."""
-    wanted = min(points, wanted)
-    yield from (1 + place * (points - 1) // max(1, wanted - 1) for place in range(wanted))
+def chosen(points: int) -> list[int]:
+    """Return some of the numbers from 1 to `points`, other ones with every seed; all of them in a long soak."""
+    return sorted(random.Random(SEED).sample(range(1, points + 1), min(points, KILLS)))

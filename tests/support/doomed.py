@@ -1,9 +1,9 @@
 """A program that carries out orders on a workspace in processes that die where they are told to.
 
-It reads one order (JSON) per line and answers each with one line. Everything is loaded and compiled once; each order
-is then carried out by a process forked off, which counts its steps from outside the product: every commit of the
-engine, before and after, and everything that changes a file or folder below the workspace's parent. At the step it is
-told, it kills itself; or it is killed from here after so many seconds.
+It reads one order (JSON) per line and answers each with one line. Everything is loaded once; each order is then carried
+out by a process forked off, which counts its steps from outside the product: every commit of the engine, before and
+after, and everything that opens or changes a file or folder below the workspace's parent. At the step it is told, it
+kills itself; or it is killed from here after so many seconds.
 """
 
 import io
@@ -30,14 +30,11 @@ import backcourt.api
 import backcourt.publishing.publish
 import backcourt.warehouse.duckdb
 from backcourt import workspace
-from backcourt.catalogue import catalogue
 from backcourt.cli.app import run
-from backcourt.sync.code import CodeVersions
 from backcourt.sync.ledger import Ledger, Partition
 
 CHANGING = ("CREATE SCHEMA", "CREATE OR REPLACE TABLE", "ALTER", "INSERT", "DELETE", "CHECKPOINT")
-FILE_EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "subprocess.Popen"}
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+FILE_EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "subprocess.Popen"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,6 @@ class Answer:
 
 
 def main() -> None:
-    dict(CodeVersions(catalogue()))  # compiles every expression, for all processes to come
     _tell("ready")
     for line in sys.stdin:
         _tell(json.dumps(asdict(carry_out(Order(**json.loads(line))))))
@@ -161,11 +157,8 @@ class Steps:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
-        opens = event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING
-        changes = opens or (
-            event in FILE_EVENTS and not (event == "os.mkdir" and Path(arguments[0]).exists())
-        )
-        if changes and self._watched in str(arguments[:2]):
+        idle = event == "os.mkdir" and Path(arguments[0]).exists()
+        if event in FILE_EVENTS and not idle and self._watched in str(arguments[:2]):
             self.take(f"{event} {Path(str(arguments[0])).name}")
 
 
