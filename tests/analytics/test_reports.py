@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 import pytest
 from engine_rows import evaluated
 
-from backcourt.analytics.slate import reports
+from backcourt.analytics.slate import reported_status
 from backcourt.raw.injuries import INJURY_PAGE
 
 KINDS = {
@@ -37,7 +37,7 @@ def test_a_page_that_lists_a_player_with_two_teams_is_taken_at_its_gravest_word(
 
     def status_of_the_evening(pages: ir.Table) -> ir.Table:
         game = pages.select(game_id=ibis.literal("one"), cutoff=ibis.literal(EVENING)).distinct()
-        return reports(game, pages, "cutoff").drop("team")
+        return reported_status(game, pages, "cutoff")
 
     rows = evaluated(tmp_path, KINDS, listed, status_of_the_evening)
     assert rows == [{"game_id": "one", "player_id": 1, "status": taken}]

@@ -1,6 +1,7 @@
 """Killed around its commits or at random, a sync loses and doubles nothing, and ends like an undisturbed one."""
 
 import random
+from collections import Counter
 from itertools import cycle
 
 from crashes import KILLS, SEED, Chapter, OpenWorld, Story, World, share
@@ -21,9 +22,11 @@ def kill_around_commits(world: World, chapter: Chapter, kills: int) -> None:
 
 
 def kill_at_random(world: World, chapter: Chapter, kills: int, chance: random.Random) -> None:
-    """Let it die this often at moments that nobody chose, and then let it come to its end."""
+    """Let it die this often, unless it is through before, at moments that nobody chose, and then come to its end."""
     for _ in range(kills):
-        world.live(chapter.act, {"seconds": chance.uniform(0, chapter.seconds)}, **chapter.arguments)
+        moment = chance.uniform(0, chapter.seconds / 2)
+        if not world.live(chapter.act, {"seconds": moment}, **chapter.arguments).killed:
+            break
     world.finish(chapter.act, **chapter.arguments)
 
 
@@ -50,9 +53,10 @@ def test_corrections_and_their_overrides_killed_around_their_commits(
 def test_a_whole_life_killed_at_random_moments(open_world: OpenWorld, story: Story) -> None:
     chance = random.Random(SEED)
     world = open_world(0)
-    total = sum(chapter.seconds for chapter in story)
-    for chapter in story:
-        kill_at_random(world, chapter, share(chapter.seconds / total), chance)
+    numbers = range(len(story))
+    deaths = Counter(chance.choices(numbers, [chapter.seconds for chapter in story], k=2 * KILLS))
+    for number, chapter in enumerate(story):
+        kill_at_random(world, chapter, deaths[number], chance)
         assert world.acknowledged == chapter.partitions, f"seed {SEED}"
     assert world.kills
     assert_ended_like(world, story[FIRST_SYNC])

@@ -103,6 +103,10 @@ class EarlierGame:
     points: int
     tenths: int
 
+    @property
+    def is_played(self) -> bool:
+        return self.tenths > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -275,6 +279,10 @@ class Archive:
             player_id: Person(name, _first_position(position), birth_date)
             for player_id, name, position, birth_date in rows
         }
+
+    def position_of(self, player_id: int) -> str | None:
+        person = self.people.get(player_id)
+        return person.position if person else None
 
     @cached_property
     def shots(self) -> dict[str, dict[tuple[str, int], dict[str, list[int]]]]:

@@ -5,8 +5,10 @@ from datetime import date
 
 from pipelines import Pipeline
 
+from backcourt.evaluation.report import TABLES, population_rows
 from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
+from backcourt.warehouse.interface import Scope
 from oracle.figures import Chained, agrees
 from oracle.world import World
 
@@ -24,6 +26,39 @@ def disagreements(pipeline: Pipeline, world: World, day: date) -> list[str]:
         difference
         for table in derived(pipeline.catalogue)
         for difference in list(_of_table(pipeline, world, table, day))[:MOST_SHOWN]
+    ]
+
+
+Means = dict[str, float]
+
+
+def evaluated_newcomers(pipeline: Pipeline, world: World) -> list[tuple[tuple[str, int], Means]]:
+    """Return what each system that needs no line says, in an evaluation, of players who have no earlier game.
+
+    No table can show it: who has never been on court in a season is on no slate.
+    """
+    relations = {}
+    for name in TABLES:
+        pipeline.warehouse.show(name, Scope(pipeline.catalogue[name]))
+        relations[name] = pipeline.catalogue[name].relation(name)
+    said = ("season_average", "ewma", "moving_average")
+    rows = population_rows(relations).select("game_id", "game_date", "player_id", *said)
+    return [
+        ((row["game_id"], row["player_id"]), {system: row[system] for system in said})
+        for row in pipeline.warehouse.read(rows).to_pylist()
+        if world.systems.is_newcomer(row["player_id"], row["game_date"])
+    ]
+
+
+def newcomer_disagreements(pipeline: Pipeline, world: World, least: int) -> list[str]:
+    """Return where evaluation and oracle differ on the first games of at least as many players."""
+    newcomers = evaluated_newcomers(pipeline, world)
+    assert len(newcomers) >= least
+    return [
+        f"{key} {system}: {_shown(owed)}, not {means[system]}"
+        for key, means in newcomers
+        for system, owed in world.systems.means_of_newcomer(*key).items()
+        if not agrees(owed, means[system])
     ]
 
 

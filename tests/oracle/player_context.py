@@ -40,13 +40,12 @@ class PlayerContext:
         return [self.row(game, player_id, team) for game, player_id, team in self.slate(day)]
 
     def slate(self, day: date) -> list[tuple[Game, int, str]]:
-        """Recent appearances for a team that plays, and quoted lines; without those ruled out."""
+        """Quoted lines, and recent appearances for a team that plays; without those ruled out."""
         found: dict[int, tuple[Game, str]] = {}
         for game in self.archive.by_day[day]:
-            for player_id in self.quotes.quoted(game):
-                team = self.quotes.team_before(player_id, game.season, day)
+            for player_id, team in self.quotes.quoted(game).items():
                 assert team
-                found[player_id] = game, team
+                found.setdefault(player_id, (game, team))
         for player_id in self.archive.by_season[self.archive.season_on[day]]:
             played = self.archive.played_before(player_id, day)
             rest = days_since(played, day)
@@ -55,7 +54,7 @@ class PlayerContext:
                 and rest <= RECENT_DAYS
                 and (game := self.archive.game_of(played[-1].team, day))
             ):
-                found[player_id] = game, played[-1].team
+                found.setdefault(player_id, (game, played[-1].team))
         return [
             (game, player_id, team)
             for player_id, (game, team) in found.items()
@@ -93,7 +92,7 @@ class PlayerContext:
             "pace_differential": chained(difference(other["pace_last_10"], own["pace_last_10"])),
             "opponent_days_rest": other["team_days_rest"],
             "age": self._age(player_id, day),
-            "injury_status": self._status(game, player_id),
+            "injury_status": self.injuries.status(game, player_id),
             "completeness_pct": None,
             "is_production_ready": True,
         }
@@ -126,7 +125,3 @@ class PlayerContext:
         if person is None or person.birth_date is None:
             return None
         return stored(Fraction((day - person.birth_date).days * 100, 36525), places=2)
-
-    def _status(self, game: Game, player_id: int) -> str | None:
-        report = (self.injuries.page(game) or {}).get(player_id)
-        return report.status if report else None

@@ -15,6 +15,9 @@ from oracle.archive import Archive, Game, tricode
 from oracle.figures import exact, median
 from oracle.moments import basketball_day
 
+SPOKEN_OF = timedelta(hours=-3), timedelta(hours=72)
+"""Time to the tip-off of the game that a line is about, where it names the opponent only (docs/concepts/time.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -22,6 +25,9 @@ class Quote:
 
     game_id: str
     player_id: int
+    team: str | None
+    """The one he last played for when he was quoted."""
+
     provider: str
     book: Book
     line: Fraction
@@ -32,14 +38,20 @@ class Quote:
     needs_hindsight: bool
 
     @property
+    def age(self) -> tuple[datetime, str, Fraction]:
+        """What of a book's lines is newer; at one moment the later provider's, then the higher line."""
+        return self.known_at, self.provider, self.line
+
+    @property
     def has_both_prices(self) -> bool:
         return self.over is not None and self.under is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """The median over books of their newest main lines."""
+    """The median over books of their newest main lines, and the team they expect the player to play for."""
 
+    team: str | None
     line: Fraction
     books: int
     source: str
@@ -60,13 +72,10 @@ class Quotes:
         """The consensus at the close, of lines that could be told then to be his and of this game."""
         return consensus(quote for quote in self._known(game, player_id) if not quote.needs_hindsight)
 
-    def quoted(self, game: Game) -> set[int]:
-        """Whoever had a points line by the cut-off that could be told then to be his and of this game."""
-        return {
-            player_id
-            for player_id, quotes in self.by_game.get(game.game_id, {}).items()
-            if any(quote.known_at <= game.cut_off and not quote.needs_hindsight for quote in quotes)
-        }
+    def quoted(self, game: Game) -> dict[int, str | None]:
+        """Whoever had a points line by the cut-off that could be told then to be his and of this game; his team."""
+        seen = {who: self.foreseen(game, who) for who in self.by_game.get(game.game_id, ())}
+        return {who: consensus.team for who, consensus in seen.items() if consensus}
 
     def _known(self, game: Game, player_id: int) -> list[Quote]:
         quotes = self.by_game.get(game.game_id, {}).get(player_id, [])
@@ -94,19 +103,11 @@ class Quotes:
             self._ids[name] = self.names.resolve(name).player_id
         return self._ids[name]
 
-    def team_before(self, player_id: int, season: str, day: date) -> str | None:
-        """The team of a player's newest appearance of the season before a date."""
-        rows = self.archive.by_player.get(player_id, [])
-        place = bisect_left(rows, day, key=lambda row: row.day)
-        return rows[place - 1].team if place and rows[place - 1].season == season else None
-
-    def own_game(self, player_id: int | None, day: date) -> Game | None:
-        """The game on a date of the team he last appeared for, as could be told before it."""
-        season = self.archive.season_on.get(day)
-        if player_id is None or season is None:
-            return None
-        team = self.team_before(player_id, season, day)
-        return self.archive.game_of(team, day) if team else None
+    def team_before(self, player_id: int | None, season: str | None, day: date) -> str | None:
+        """The team for which a player was last on court in the season before a date."""
+        rows = self.archive.by_player.get(player_id or 0, [])
+        earlier = rows[: bisect_left(rows, day, key=lambda row: row.day)]
+        return next((row.team for row in reversed(earlier) if row.is_played and row.season == season), None)
 
     def _props(self) -> Iterator[Quote]:
         columns = (
@@ -117,14 +118,15 @@ class Quotes:
             "player_props", *columns, market="points"
         ):
             named = self.player_named(name)
-            player_id = told_id or named
-            own = self.own_game(player_id, day)
+            player_id = named or told_id
+            team = self.team_before(player_id, self.archive.season_on.get(day), day)
+            own = self.archive.game_of(team, day) if team else None
             game = self.archive.games.get(game_id or "", own)
             if game is None or player_id is None:
                 continue
             hindsight = player_id != named or game is not own
             yield Quote(
-                game.game_id, player_id, provider, book_of(book), exact(line), over, under,
+                game.game_id, player_id, None if hindsight else team, provider, book_of(book), exact(line), over, under,
                 moment or game.tip_off, moment is None, hindsight,
             )  # fmt: skip
 
@@ -136,46 +138,48 @@ class Quotes:
             sides[tuple(key)][side.casefold()] = odds
         for (name, opponent, book, line, moment), odds in sides.items():
             player_id = self.player_named(name)
-            game = self._next_game(player_id, opponent, moment)
+            game, team = self._next_game(player_id, opponent, moment)
             if game and player_id is not None:
                 yield Quote(
-                    game.game_id, player_id, "line_movement", book_of(book), exact(line),
+                    game.game_id, player_id, team, "line_movement", book_of(book), exact(line),
                     odds.get("over"), odds.get("under"), moment, False, False,
                 )  # fmt: skip
 
-    def _next_game(self, player_id: int | None, opponent: str, moment: datetime) -> Game | None:
+    def _next_game(
+        self, player_id: int | None, opponent: str, moment: datetime
+    ) -> tuple[Game | None, str | None]:
+        """The game that is not over, at most three days ahead, of the team he played for by then; and that team."""
         seen = basketball_day(moment)
         other = tricode(opponent.removeprefix("@"))
-        for ahead in range(4):
-            game = self.own_game(player_id, seen + timedelta(days=ahead))
-            if game and other == (game.home if opponent.startswith("@") else game.away):
-                return game
-        return None
+        for ahead in range(-1, 5):
+            day = seen + timedelta(days=ahead)
+            team = self.team_before(player_id, self.archive.season_on.get(day), seen)
+            game = self.archive.game_of(team, day) if team else None
+            if game is None or other != (game.home if opponent.startswith("@") else game.away):
+                continue
+            if SPOKEN_OF[0] <= game.tip_off - moment <= SPOKEN_OF[1]:
+                return game, team
+        return None, None
 
 
 def consensus(known: Iterable[Quote]) -> Consensus | None:
     """The median of the books' newest main lines; sportsbooks with both prices if there are any, else the others."""
+    lines = list(main_lines(known))
+    counted = [quote for quote in lines if _rank(quote) == 0] or lines
     per_book: dict[str, list[Quote]] = defaultdict(list)
-    for quote in main_lines(known):
+    for quote in sorted(counted, key=lambda quote: quote.age):
         per_book[quote.book.code].append(quote)
-    newest = [max(quotes, key=lambda quote: quote.known_at) for quotes in per_book.values()]
-    if not newest:
+    newest = [quotes[-1] for quotes in per_book.values()]
+    observed = [[quote for quote in quotes if not quote.is_assumed] for quotes in per_book.values()]
+    line = median(quote.line for quote in newest)
+    if line is None:
         return None
-    best = min(_rank(quote) for quote in newest)
-    chosen = [quote for quote in newest if _rank(quote) == best]
-    first = [
-        min(observed, key=lambda quote: quote.known_at)
-        for quote in chosen
-        if (
-            observed := [
-                seen for seen in per_book[quote.book.code] if not seen.is_assumed and _rank(seen) == best
-            ]
-        )
-    ]
-    line = median(quote.line for quote in chosen)
-    assert line is not None
     return Consensus(
-        line, len(chosen), SOURCES[best], median(quote.line for quote in first) if first else None
+        team=max((quote.team for quote in newest if quote.team), default=None),
+        line=line,
+        books=len(newest),
+        source=SOURCES[min(_rank(quote) for quote in newest)],
+        opening=median(quotes[0].line for quotes in observed if quotes),
     )
 
 

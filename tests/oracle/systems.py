@@ -1,14 +1,16 @@
 """What each system predicts for everyone on the decision-time list, and how it fared."""
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from oracle.archive import Archive
 from oracle.daily_cache import DailyCache
-from oracle.figures import chained, mean, ratio, stored
+from oracle.figures import Chained, chained, mean, ratio, stored
 from oracle.moments import results_known
 from oracle.player_context import PlayerContext
 
@@ -72,11 +74,12 @@ class Systems:
                 "completeness_pct": cached["completeness_pct"] if cached else None,
                 "is_production_ready": bool(cached and cached["is_production_ready"]),
             }
-            for system, predicted in self._means(context, cached).items()
+            for system, predicted in self.means(context, cached).items()
             if predicted is not None
         ]  # fmt: skip
 
-    def _means(self, context: Row, cached: Row | None) -> dict[str, Fraction | None]:
+    def means(self, context: Row, cached: Row | None) -> dict[str, Fraction | None]:
+        """What each system says; nothing, where nobody of a newcomer's position has appeared before."""
         ewma = self.ewma(context["player_id"], context["game_date"])
         return {
             "market": context["points_line"],
@@ -85,31 +88,71 @@ class Systems:
             "moving_average": self._moving_average(context, cached, ewma),
         }
 
-    def _moving_average(self, context: Row, cached: Row | None, ewma: Fraction) -> Fraction:
+    def _moving_average(self, context: Row, cached: Row | None, ewma: Fraction | None) -> Fraction | None:
         """0.5 x L5 + 0.3 x L10 + 0.2 x season; back-to-back -1.5; home +0.5, away -0.5."""
         form = ewma
         if cached:
             weights = {"points_avg_last_5": 5, "points_avg_last_10": 3, "points_avg_season": 2}
             form = sum((Fraction(weight, 10) * cached[name] for name, weight in weights.items()), Fraction())
+        if form is None:
+            return None
         fatigue = Fraction(-3, 2) if context["back_to_back"] else Fraction()
         venue = Fraction(1, 2) if context["is_home"] else Fraction(-1, 2)
         return max(form + fatigue + venue, Fraction())
 
-    def ewma(self, player_id: int, day: date) -> Fraction:
-        """Earlier appearances by 0.5^(k / 8), and by 0.2 for every season that has turned, up to five."""
+    def ewma(self, player_id: int, day: date) -> Fraction | None:
+        """Earlier appearances by 0.5^(k / 8), by 0.2 for every season that has turned, up to five; or his position."""
         this_year = int(self.archive.season_on[day][:4])
-        games = [
-            (int(row.season[:4]), row.points)
-            for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ()))
-            if row.day < day and row.tenths > 0 and this_year - int(row.season[:4]) < SEASONS_COUNTED
-        ]
-        assert games, "whoever is on the list has appeared before"
+        games = list(self.counted(player_id, day))
+        if not games:
+            return self.position_mean(player_id, day)
         weights = [
             round(WEIGHT_UNITS * 0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - year))
             for k, (year, _) in enumerate(reversed(games))
         ]
         weighed = sum(weight * points for weight, (_, points) in zip(weights, reversed(games), strict=True))
         return Fraction(weighed, sum(weights))
+
+    def counted(self, player_id: int, day: date) -> Iterator[tuple[int, int]]:
+        """The earlier appearances that count: the year of the season and the points of each, oldest first."""
+        this_year = int(self.archive.season_on[day][:4])
+        for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ())):
+            year = int(row.season[:4])
+            if row.day < day and row.is_played and this_year - year < SEASONS_COUNTED:
+                yield year, row.points
+
+    def is_newcomer(self, player_id: int, day: date) -> bool:
+        return not any(True for _ in self.counted(player_id, day))
+
+    def means_of_newcomer(self, game_id: str, player_id: int) -> dict[str, Fraction | Chained | None]:
+        """What the systems that need no line say of a first game."""
+        [row] = [row for row in self.archive.by_game[game_id] if row.player_id == player_id]
+        context = {
+            "player_id": player_id,
+            "game_date": row.day,
+            "points_line": None,
+            "back_to_back": False,
+            "is_home": row.team == row.game.home,
+        }
+        said = self.means(context, None)
+        return {
+            "season_average": said["season_average"],
+            "ewma": said["ewma"],
+            "moving_average": chained(said["moving_average"]),
+        }
+
+    def position_mean(self, player_id: int, day: date) -> Fraction | None:
+        """What players of his position scored per appearance before a date; those without one are a group."""
+        scored = self._by_position[self.archive.position_of(player_id)]
+        return mean(points for _, points in scored[: bisect_left(scored, (day, 0))])
+
+    @cached_property
+    def _by_position(self) -> dict[str | None, list[tuple[date, int]]]:
+        found: dict[str | None, list[tuple[date, int]]] = defaultdict(list)
+        for player_id, rows in (*self.archive.earlier.items(), *self.archive.by_player.items()):
+            scored = [(row.day, row.points) for row in rows if row.is_played]
+            found[self.archive.position_of(player_id)] += scored
+        return defaultdict(list, {position: sorted(scored) for position, scored in found.items()})
 
     def _accuracy(self, day: date) -> list[Row]:
         return [self._graded(row, day) for row in self.player_prop_predictions(day)]
@@ -147,8 +190,7 @@ class Systems:
         """Injured as was known before, ruled out after the cut-off, or nobody says why."""
         injuries = self.players.injuries
         game = self.archive.games[row["game_id"]]
-        report = (injuries.page(game) or {}).get(row["player_id"])
-        if report and report.status in ("questionable", "doubtful"):
+        if injuries.status(game, row["player_id"]) in ("questionable", "doubtful"):
             return "injury_known_before"
         return "late_scratch" if row["player_id"] in injuries.lists.get(game.game_id, {}) else "unknown"
 

@@ -74,14 +74,14 @@ class TeamContext:
         }
 
     def _starters_out(self, game: Game, team: str) -> int:
-        ruled_out = [player_id for player_id, side in self.injuries.ruled_out(game).items() if side == team]
+        ruled_out = [who for who, teams in self.injuries.ruled_out(game).items() if team in teams]
         last_games = [self.archive.played_before(player_id, game.day)[-1:] for player_id in ruled_out]
         return sum(bool(played and played[0].is_starter) for played in last_games)
 
     def _in_doubt(self, game: Game, team: str) -> int | None:
         if self.injuries.page(game) is None:
             return None
-        return sum(side == team for side in self.injuries.in_doubt(game).values())
+        return sum(team in teams for teams in self.injuries.in_doubt(game).values())
 
 
 def market(game: Game, team: str) -> Row:

@@ -3,7 +3,7 @@
 import pytest
 from pipelines import Pipeline
 
-from oracle.comparison import derived, disagreements
+from oracle.comparison import derived, disagreements, newcomer_disagreements
 from oracle.world import World
 
 SEASONS = ("2022-23", "2023-24")
@@ -21,3 +21,7 @@ def test_the_engine_has_no_row_on_any_other_date(small: Pipeline, small_world: W
     for table in derived(small.catalogue):
         days = small.query(f"SELECT DISTINCT {table.date_column} FROM {table.phase}.{table.name}")
         assert {day for (day,) in days} <= set(small_world.archive.days)
+
+
+def test_engine_and_oracle_agree_on_first_career_games(small: Pipeline, small_world: World) -> None:
+    assert newcomer_disagreements(small, small_world, least=2) == []

@@ -1,4 +1,4 @@
-"""A table that reads its own target date is caught by truncation, by poison and by the leak alarms, each for itself.
+"""A table that reads its target date is caught by truncation, by poison and by the leak alarms, each for itself.
 
 The tables are declared as anybody would declare one, and go through the real pipeline and the real evaluation.
 """

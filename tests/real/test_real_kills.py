@@ -1,4 +1,4 @@
-"""Four real seasons built by processes that are killed again and again are, partition by partition, as if none was."""
+"""Four real seasons built by processes that are killed again and again are exactly as if none was."""
 
 import random
 import shutil

@@ -1,4 +1,4 @@
-"""Four real seasons: on random dates and on the difficult ones, engine and plain-Python oracle agree on every column.
+"""Four real seasons, random and difficult dates: engine and plain-Python oracle agree on every column.
 
 The dates differ from run to run. A failure names the seed; `BACKCOURT_ORACLE_SEED` repeats it, and
 `BACKCOURT_ORACLE_DATES` asks for more random dates than the few that a short run takes.
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pipelines import Pipeline
 
-from oracle.comparison import disagreements
+from oracle.comparison import disagreements, newcomer_disagreements
 from oracle.occasions import OCCASIONS, Dates
 from oracle.world import World
 
@@ -42,3 +42,7 @@ def test_engine_and_oracle_agree_on_a_difficult_date(
     chosen = random.Random(SEED).choice(days)
     found = disagreements(real, real_world, chosen)
     assert not found, "\n".join([f"BACKCOURT_ORACLE_SEED={SEED}", *found[:40]])
+
+
+def test_engine_and_oracle_agree_on_first_career_games(real: Pipeline, real_world: World) -> None:
+    assert newcomer_disagreements(real, real_world, least=150) == []

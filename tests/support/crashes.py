@@ -1,6 +1,7 @@
 """Workspaces whose processes are killed: after each death the store must be what was acknowledged, and whole."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -144,7 +145,7 @@ def _differences(found: Partitions, expected: Partitions) -> list[str]:
 
 def share(part: float) -> int:
     """Return how many kills a part of a test gets."""
-    return round(KILLS * part)
+    return math.ceil(KILLS * part)
 
 
 def spread(points: int, wanted: int) -> Iterator[int]:

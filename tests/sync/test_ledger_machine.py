@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, the ledger calls nothing done but what a cold rebuild would make.
+"""Whatever happens in whatever order, the ledger calls nothing done that differs from a cold rebuild.
 
 Hypothesis disturbs a small store of declared toy tables at will (late, corrected, reverted and repeated payloads, moved
 and cancelled games, new code, engine errors, gates and overrides, partial runs, death at any step) and after every

@@ -26,7 +26,7 @@ REPORT_DAYS = 3
 """Days for which an injury report speaks; a page that no longer lists a player has cleared him."""
 
 GRAVEST_FIRST = ("out", "doubtful", "questionable", "probable", "available")
-"""What an injury page may say of a player."""
+"""What a report can say of a player."""
 
 OPENING_GAMES, EARLY_GAMES, MIDDLE_GAMES = 10, 27, 55
 """Last game number of a team's opening, early and middle part of the regular season."""
@@ -88,25 +88,31 @@ def decision_list(
 
 
 def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id, team, status) from the newest injury page known at each game's cut-off.
-
-    A page that lists a player twice (on the day of a trade, with either team) is taken at its gravest word.
-    """
+    """Return (game_id, player_id, team, status) from the newest injury page known at each game's cut-off."""
     page = injuries.filter(injuries.basis == INJURY_PAGE).drop("game_id")
     issue = newest_issue(page, games, "game_id", cutoff=cutoff, days=REPORT_DAYS)
-    gravity = ibis.cases(
-        *((issue.status == status, place) for place, status in enumerate(GRAVEST_FIRST)), else_=None
-    )
-    worded = issue.select("game_id", "player_id", "team", "status", gravity=gravity)
-    return oldest(worded, ["game_id", "player_id"], order=("gravity", "team")).drop("gravity")
+    return issue.select("game_id", "player_id", "team", "status").distinct()
+
+
+def reported_status(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
+    """Return (game_id, player_id, status): the gravest of what a page says of a player it lists twice."""
+    page = reports(games, injuries, cutoff)
+    places = [(page.status == status, place) for place, status in enumerate(GRAVEST_FIRST)]
+    ranked = page.mutate(gravity=ibis.cases(*places, else_=len(GRAVEST_FIRST)))
+    gravest = oldest(ranked, ["game_id", "player_id"], order=("gravity",))
+    return gravest.select("game_id", "player_id", "status")
 
 
 def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id) of those on the inactive list or reported out, as known at the cut-off."""
+    """Return (game_id, player_id, team) of those on the inactive list or reported out, as known at the cut-off.
+
+    The list is of the very game: its team counts where a page still names another.
+    """
     listed = injuries.filter((injuries.basis != INJURY_PAGE) & (injuries.status == "out"))
-    inactive = known_by(listed, games, ["game_id"], cutoff=cutoff).select("game_id", "player_id")
+    inactive = known_by(listed, games, ["game_id"], cutoff=cutoff).select("game_id", "player_id", "team")
     page = reports(games, injuries, cutoff)
-    return inactive.union(page.filter(page.status == "out").select("game_id", "player_id"), distinct=True)
+    reported = page.filter(page.status == "out").select(*inactive.columns)
+    return inactive.union(reported.anti_join(inactive, ["game_id", "player_id"]), distinct=True)
 
 
 def team_calendar(rows: ir.Table, season_schedule: ir.Table) -> ir.Table:

@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.lines import player_lines, told_beforehand
-from backcourt.analytics.slate import decision_list, is_back_to_back, player_history, reports
+from backcourt.analytics.slate import decision_list, is_back_to_back, player_history, reported_status
 from backcourt.analytics.upcoming_team_game_context import CLOSE, MARKET_COLUMNS, REPORT_REACH
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
@@ -173,8 +173,8 @@ def _with_team(rows: ir.Table, context: ir.Table) -> ir.Table:
 
 
 def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    status = reports(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
-    status = status.select("game_id", "player_id", injury_status="status").distinct()
+    status = reported_status(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
+    status = status.rename(injury_status="status")
     joined = rows.left_join(status, ["game_id", "player_id"], rname="status_{name}")
     births = inputs["players"].select("player_id", "birth_date")
     joined = joined.left_join(births, "player_id", rname="birth_{name}")

@@ -166,7 +166,7 @@ def _with_market(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 
 def _with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Count, for each team, which starters of its last line-ups are out, and who of it is reported in doubt."""
+    """Count, for each team, who is out or in doubt according to what names him as its player."""
     schedule, injuries = inputs["schedule"], inputs["injuries"]
     cutoff = "close_cutoff_utc"
     status = reports(schedule, injuries, cutoff)
@@ -186,9 +186,9 @@ def _with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 
 def _starters(players: ir.Table, inputs: Inputs) -> ir.Table:
-    """Count those who started their last game, for the team they then played for."""
+    """Count those who started their last game, whichever team they then played for."""
     last = player_history(inputs["player_game_summary"]).as_of(
-        players, "game_date", team=all_games().latest("team"), started=all_games().latest("is_starter")
+        players, "game_date", started=all_games().latest("is_starter")
     )
     last = last.filter(last.started.fill_null(False))
     return last.group_by("game_id", "team").agg(starters_out=last.count().cast("int64"))

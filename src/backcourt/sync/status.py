@@ -128,7 +128,8 @@ class Heart:
         self._publish()
 
     def _publish(self) -> None:
-        write_atomically(self._path, json.dumps(asdict(self.status), indent=1).encode())
+        text = json.dumps(asdict(self.status), indent=1)
+        write_atomically(self._path, text.encode(), durable=False)
         self._listen(self.status)
 
 
