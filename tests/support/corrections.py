@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import Pipeline
-from reach import Days, days_by_table, grid, reach, readers, reads, without
+from reach import Days, days_by_table, grid, reach, readers, reads, size, union, without
 
 from backcourt.sync.ledger import FINDINGS, Partition, State
-from backcourt.sync.plan import INPUT_CHANGED, MISSING, Work
+from backcourt.sync.plan import INPUT_CHANGED, MISSING, WITHDRAWN, Work
 from backcourt.sync.run import Report
 from backcourt.sync.selection import Selection, plan_with_conditions
 from backcourt.tables.declaration import EVER
@@ -58,17 +58,24 @@ class Story:
         return changed(self.before, self.after)
 
     @property
+    def withdrawn(self) -> Days:
+        """Partitions of dates that no payload names any more."""
+        return days_by_table(self.before.keys() - self.after.keys())
+
+    @property
     def reached(self) -> Days:
-        """What the landed rows can reach by the declarations."""
+        """What the landed rows can reach by the declarations, and what they take away."""
         pipeline = self.pipeline
-        return reach(pipeline.catalogue, self.landed, grid(pipeline.catalogue, pipeline.ledger))
+        found = reach(pipeline.catalogue, self.landed, grid(pipeline.catalogue, pipeline.ledger))
+        return union(found, self.withdrawn)
 
     @property
     def stale(self) -> Days:
         """What reads something whose content is another one: this and nothing else was to be redone."""
         pipeline = self.pipeline
         moved = self.landed | self.changed
-        return readers(pipeline.catalogue, moved, grid(pipeline.catalogue, pipeline.ledger))
+        found = readers(pipeline.catalogue, moved, grid(pipeline.catalogue, pipeline.ledger))
+        return union(found, self.withdrawn)
 
 
 def tell(pipeline: Pipeline, archive: Path, fetched_at: datetime) -> Story:
@@ -90,6 +97,9 @@ def assert_the_plan_names_all_that_is_reached(story: Story) -> None:
     for item in story.planned:
         if item.cause == MISSING:
             assert (item.table, item.day) not in story.before
+            continue
+        if item.cause == WITHDRAWN:
+            assert item.day in story.withdrawn[item.table]
             continue
         place = "" if item.cause.day == EVER else f" @ {item.cause.day}"
         assert item.reason == f"{INPUT_CHANGED} {item.cause.table}{place}"
@@ -115,8 +125,9 @@ def assert_only_what_really_changed_was_redone(story: Story) -> None:
     assert story.report.errors == []
     assert story.redone == story.stale
     assert without(story.redone, story.plan) == {}
-    assert story.report.partitions == sum(map(len, story.redone.values()))
-    assert sum(story.report.changed.values()) == sum(map(len, story.changed.values()))
+    gone = size(story.withdrawn)
+    assert story.report.partitions == size(story.redone) - gone
+    assert sum(story.report.changed.values()) == size(story.changed) - gone
     assert story.pipeline.plan() == []
 
 

@@ -294,6 +294,23 @@ def rename_a_shot(rows: Rows) -> Rows:
     return rows
 
 
+def test_a_date_that_no_payload_names_any_more_is_withdrawn_and_comes_back(
+    tiny_home: Path, tiny_archive: Path, corrected, open_pipeline: OpenPipeline
+) -> None:
+    between_games = date(2023, 10, 25)
+
+    def without_that_page(rows: Rows) -> Rows:
+        return [row for row in rows if not row["snapshot_utc"].startswith(f"{between_games}")]
+
+    pipeline = open_pipeline(tiny_home)
+    story = tell(pipeline, corrected(injury_snapshots=without_that_page), LATER)
+    corrections.assert_the_plan_names_all_that_is_reached(story)
+    corrections.assert_only_what_really_changed_was_redone(story)
+    assert story.withdrawn["injuries"] == {between_games}
+    tell(pipeline, tiny_archive, LATER_STILL)
+    corrections.assert_same_outcome(pipeline, open_pipeline(tiny_home))
+
+
 def test_a_correction_that_nobody_reads_stops_at_once(
     tiny_home: Path, tiny_archive: Path, corrected, open_pipeline: OpenPipeline
 ) -> None:
