@@ -218,7 +218,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def heal_and_hold_against_a_cold_rebuild(self) -> None:
         self.send()
         self.sync(EVERYTHING)
-        cold = Store(self.folder / f"cold_{self.store.fetches}")
+        cold = Store(Path(tempfile.mkdtemp(prefix="cold_", dir=self.folder)))
         cold.choose(self.model.variants)
         for (table, part), rows in self.payloads.items():
             cold.land(part, table, rows)
