@@ -317,7 +317,7 @@ class LedgerMachine(RuleBasedStateMachine):
         dies_at: int | None = None,
     ) -> None:  # fmt: skip
         """Run, and see that exactly that was done which the model says had to be."""
-        if any(self.store.catalogue.get(name) is None for name in wish.tables):
+        if any(name not in self.store.catalogue for name in wish.tables):
             return
         planned = {(item.table, item.day) for item in self.store.plan(wish)}
         acknowledged: list[int] = []
