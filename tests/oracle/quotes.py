@@ -122,7 +122,7 @@ class Quotes:
             team = self.team_before(player_id, self.archive.season_on.get(day), day)
             own = self.archive.game_of(team, day) if team else None
             game = self.archive.games.get(game_id or "", own)
-            if game is None or player_id is None:
+            if game is None or player_id is None or is_no_price(over) or is_no_price(under):
                 continue
             hindsight = player_id != named or game is not own
             yield Quote(
@@ -139,10 +139,10 @@ class Quotes:
         for (name, opponent, book, line, moment), odds in sides.items():
             player_id = self.player_named(name)
             game, team = self._next_game(player_id, opponent, moment)
-            if game and player_id is not None:
+            over, under = odds.get("over"), odds.get("under")
+            if game and player_id is not None and not (is_no_price(over) or is_no_price(under)):
                 yield Quote(
-                    game.game_id, player_id, team, "line_movement", book_of(book), exact(line),
-                    odds.get("over"), odds.get("under"), moment, False, False,
+                    game.game_id, player_id, team, "line_movement", book_of(book), exact(line), over, under, moment, False, False,
                 )  # fmt: skip
 
     def _next_game(
@@ -205,6 +205,11 @@ def _imbalance(quote: Quote) -> tuple[bool, float, Fraction]:
     if quote.over is None or quote.under is None:
         return True, 0.0, quote.line
     return False, abs(_implied(quote.over) - _implied(quote.under)), quote.line
+
+
+def is_no_price(american: float | None) -> bool:
+    """Whether a figure stands where a price should and can be none: American odds run from 100 to 100,000 either way."""
+    return american is not None and not 100 <= abs(american) <= 100_000
 
 
 def _implied(american: float) -> float:
