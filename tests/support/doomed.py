@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ from backcourt.cli.app import run
 from backcourt.sync.ledger import Ledger, Partition
 
 CHANGING = ("CREATE SCHEMA", "CREATE OR REPLACE TABLE", "ALTER", "INSERT", "DELETE", "CHECKPOINT")
+LOADED_LATE = ("ibis.backends.sql.compilers.duckdb", "pandas", "pyarrow.pandas_compat")
+"""What the product and its libraries load only when it is needed: here once, for all processes to come."""
+
 FILE_EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "subprocess.Popen"}
 
 
@@ -68,6 +72,8 @@ class Answer:
 
 
 def main() -> None:
+    for name in LOADED_LATE:
+        import_module(name)
     _tell("ready")
     for line in sys.stdin:
         _tell(json.dumps(asdict(carry_out(Order(**json.loads(line))))))
