@@ -142,7 +142,8 @@ class Quotes:
             over, under = odds.get("over"), odds.get("under")
             if game and player_id is not None and not (is_no_price(over) or is_no_price(under)):
                 yield Quote(
-                    game.game_id, player_id, team, "line_movement", book_of(book), exact(line), over, under, moment, False, False,
+                    game.game_id, player_id, team, "line_movement", book_of(book), exact(line), over, under,
+                    moment, False, False,
                 )  # fmt: skip
 
     def _next_game(
@@ -208,7 +209,7 @@ def _imbalance(quote: Quote) -> tuple[bool, float, Fraction]:
 
 
 def is_no_price(american: float | None) -> bool:
-    """Whether a figure stands where a price should and can be none: American odds run from 100 to 100,000 either way."""
+    """Whether a figure stands where a price should but can be none: odds run from 100 to 100,000 either way."""
     return american is not None and not 100 <= abs(american) <= 100_000
 
 
