@@ -19,6 +19,8 @@ from backcourt.tables.windows import (
 ACTIVE_DAYS = 30
 """A player is active for this many days after his last appearance."""
 
+DAYS_PER_YEAR = 365.25
+
 BACK_TO_BACK_DAYS = 1
 """Days between two games on consecutive dates."""
 
@@ -61,6 +63,14 @@ def active_players(dates: ir.Table, summary: ir.Table, date: str) -> ir.Table:
     )
     known = known.mutate(days_rest=days_between(known.last_played, known[date]))
     return known.filter(known.days_rest.between(1, ACTIVE_DAYS)).drop("last_played")
+
+
+def with_age(rows: ir.Table, players: ir.Table, date: str) -> ir.Table:
+    """Add `age` on a date, in years to two decimals; NULL without a birth date."""
+    births = players.select("player_id", "birth_date")
+    joined = rows.left_join(births, "player_id", rname="birth_{name}")
+    age = days_between(joined.birth_date, joined[date]) / DAYS_PER_YEAR
+    return joined.mutate(age=age.round(2)).select(*rows.columns, "age")
 
 
 def decision_list(

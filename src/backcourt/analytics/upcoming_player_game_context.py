@@ -4,7 +4,13 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.lines import player_lines, told_beforehand
-from backcourt.analytics.slate import decision_list, is_back_to_back, player_history, reported_status
+from backcourt.analytics.slate import (
+    decision_list,
+    is_back_to_back,
+    player_history,
+    reported_status,
+    with_age,
+)
 from backcourt.analytics.upcoming_team_game_context import CLOSE, MARKET_COLUMNS, REPORT_REACH
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
@@ -26,7 +32,6 @@ from backcourt.tables.windows import (
     rounded,
 )
 
-DAYS_PER_YEAR = 365.25
 FIRST_GAME = "he has not played yet this season"
 NO_LINE = "no points line was known at the cut-off"
 NO_WINDOW = "no game in the window"
@@ -176,10 +181,8 @@ def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
     status = reported_status(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
     status = status.rename(injury_status="status")
     joined = rows.left_join(status, ["game_id", "player_id"], rname="status_{name}")
-    births = inputs["players"].select("player_id", "birth_date")
-    joined = joined.left_join(births, "player_id", rname="birth_{name}")
-    age = days_between(joined.birth_date, joined.game_date) / DAYS_PER_YEAR
-    return _with_streaks(joined.mutate(age=age.round(2)), inputs["player_game_summary"])
+    aged = with_age(joined, inputs["players"], "game_date")
+    return _with_streaks(aged, inputs["player_game_summary"])
 
 
 def owed(inputs: Inputs) -> ir.Table:
