@@ -11,8 +11,14 @@ import ibis
 from backcourt.errors import ExitCode
 from backcourt.landing import Receipt
 from backcourt.sync.conservation import Balance, balances
+from backcourt.sync.coverage import calendar_figures
+from backcourt.sync.figures import SHOWN_DATES, Figure, Judgement
 from backcourt.sync.ledger import Failure, Ledger, Partition, State, is_pardoned
 from backcourt.sync.plan import Planner
+from backcourt.sync.preflight import preflight
+from backcourt.sync.quality import required_columns, synthetic_shares
+from backcourt.sync.reconciliation import reconciled
+from backcourt.sync.regression import regressions
 from backcourt.sync.selection import Selection, plan
 from backcourt.tables.calendar import season_year
 from backcourt.tables.declaration import Table
@@ -25,7 +31,7 @@ ENOUGH_ROWS = 30
 
 @dataclass(frozen=True)
 class GateLine:
-    """One gate over all dates: its lowest figure, the threshold, and what it refuses."""
+    """One gate over all dates: its lowest figure, the threshold, and what it refuses (`offending`: the first dates)."""
 
     table: str
     gate: str
@@ -35,6 +41,7 @@ class GateLine:
     lowest_date: date | None
     refused: int
     overridden: int
+    offending: list[date]
 
 
 @dataclass(frozen=True)
@@ -70,20 +77,25 @@ class Verdict:
     constants: list[Constant]
     owed: int
     waiting_payloads: list[str]
+    figures: list[Figure]
 
     @property
     def is_refused(self) -> bool:
-        """Whether something is wrong: a gate refuses, a contract is broken, rows were lost."""
+        """Whether something is wrong: a gate refuses, a contract is broken, rows or required values were lost."""
         refused = any(line.refused for line in self.gates)
         lost = any(balance.lost for balance in self.balances)
         alarms = {Failure.CONTRACT_VIOLATION, Failure.PROCESSING_ERROR}
         failed = any(trouble.failure in alarms for trouble in self.troubles)
-        return refused or lost or failed or bool(self.constants)
+        return refused or lost or failed or bool(self.constants) or self._has(Judgement.REFUSED)
 
     @property
     def is_incomplete(self) -> bool:
         """Whether something is missing: partitions, payloads, or entities without an excuse."""
-        return bool(self.owed or self.waiting_payloads or self.troubles or self.unaccounted)
+        missing = self.owed or self.waiting_payloads or self.troubles or self.unaccounted
+        return bool(missing) or self._has(Judgement.INCOMPLETE)
+
+    def _has(self, judgement: Judgement) -> bool:
+        return any(figure.judgement is judgement for figure in self.figures)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -94,7 +106,7 @@ class Verdict:
 
 
 def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) -> Verdict:
-    """Look at every gate, contract and count; `waiting` are landed payloads that were not loaded."""
+    """Look at every gate, contract, count and figure; `waiting` are landed payloads that were not loaded."""
     ledger = planner.ledger
     work = plan(planner, Selection())
     return Verdict(
@@ -107,6 +119,14 @@ def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) ->
         ],
         owed=sum(not item.blocked for item in work),
         waiting_payloads=[receipt.subject for receipt in waiting],
+        figures=[
+            *preflight(planner),
+            *reconciled(warehouse, planner),
+            *required_columns(warehouse, planner),
+            *synthetic_shares(planner),
+            *regressions(warehouse, planner),
+            *calendar_figures(planner),
+        ],
     )
 
 
@@ -137,6 +157,7 @@ def _gates(warehouse: Warehouse, planner: Planner) -> Iterator[GateLine]:
             day,
             len(failing) - len(pardoned),
             len(pardoned),
+            sorted(row["partition_date"] for row in failing if not is_pardoned(row, pardons))[:SHOWN_DATES],
         )
 
 

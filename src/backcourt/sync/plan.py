@@ -157,6 +157,19 @@ class Planner:
                 work.append(Work(table.name, day, reason, print_now, bool(blocked)))
         return work
 
+    def held_back(self, table: Table) -> dict[date, Reason]:
+        """Return the dates of a table that cannot be built as things stand, and what is in the way."""
+        inputs = [self._input_hashes(entry.table, {}, {}) for entry in table.inputs]
+        found = {}
+        for day in self.grid.dates(table.name):
+            stretches = [
+                partition_stretch(entry, not self.catalogue[entry.table].date_column, day)
+                for entry in table.inputs
+            ]
+            if reason := self._blocked(table, inputs, stretches):
+                found[day] = reason
+        return found
+
     def surplus(self, table: Table) -> list[date]:
         """Return the recorded dates on which nothing is owed any more; rows without dates can only go together."""
         recorded = self.ledger.of(table.name)
