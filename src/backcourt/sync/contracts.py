@@ -28,7 +28,7 @@ def examine(warehouse: Warehouse, checks: Query) -> Examined:
     synthetic: dict[date, int] = {}
     for row in warehouse.read(checks).to_pylist():
         day = row.pop(DAY)
-        synthetic[day] = row.pop(SYNTHETIC_ROWS, None) or 0
+        synthetic[day] = int(row.pop(SYNTHETIC_ROWS, 0))
         wrong = [f"{name} ({count} rows)" for name, count in row.items() if count]
         if wrong:
             broken[day] = "contract: " + "; ".join(wrong)

@@ -41,7 +41,7 @@ def required_columns(warehouse: Warehouse, planner: Planner) -> Iterator[Figure]
         for row in warehouse.read(_missing(warehouse, table, names)).to_pylist():
             day = row["day"]
             for name in names:
-                missing[season_label_of(day), name][day] = Share(row[name], row["rows"])
+                missing[season_label_of(day), name][day] = Share(int(row[name]), row["rows"])
         for (season, name), shares in sorted(missing.items()):
             about = f"{name} {season}"
             yield most("required", table.name, about, shares, MOST_MISSING, Judgement.REFUSED)
