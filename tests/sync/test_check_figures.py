@@ -20,6 +20,7 @@ from backcourt.sync.figures import Figure, Judgement
 from backcourt.sync.quality import required_columns, synthetic_shares
 from backcourt.sync.regression import EARLIER_WINDOWS, WINDOW_DATES, regressions
 from backcourt.sync.selection import Selection
+from backcourt.sync.variety import variety
 from backcourt.tables.declaration import SYNTHETIC, Inputs, Table
 from backcourt.time import season_of
 
@@ -86,7 +87,9 @@ def test_a_clean_league_is_a_go_with_every_figure_taken(clean: Pipeline) -> None
         "synthetic",
         "calendar",
     }
-    judged = {figure.judgement for figure in verdict.figures if figure.kind != "synthetic"}
+    # Twelve games a team are fewer than a zone analysis needs, and most players have no line.
+    honest = ("synthetic", "empty")
+    judged = {figure.judgement for figure in verdict.figures if figure.kind not in honest}
     assert judged == {Judgement.GO, Judgement.COMPARISON}
 
 
@@ -299,3 +302,26 @@ def test_older_measures_are_shown_beside_and_decide_nothing(clean: Pipeline) -> 
     [dates] = [line.figure for line in older.values() if line.table == "nba_precompute"]
     calendar = (max(cache) - min(cache)).days + 1
     assert dates == pytest.approx(100 * sum(part.rows > 0 for part in cache.values()) / calendar)
+
+
+def test_values_of_one_kind_or_sign_and_columns_without_any_are_told(
+    small: Pipeline, small_home: Path, open_pipeline: OpenPipeline
+) -> None:
+    signed = {"ts_pct_last_10": {"both_signs": True}, "days_rest": {"distinct": 12}}
+    columns = tuple(replace(column, **signed.get(column.name, {})) for column in CACHE.columns)
+    nothing = ibis.null("float64")
+    broken = spoiled(
+        CACHE, lambda rows: rows.mutate(days_rest=rows.days_rest.clip(upper=9), points_std_last_10=nothing)
+    )
+    broken = replace(broken, columns=columns)
+    assert CACHE.name not in {line.table for line in variety(small.warehouse, small.planner()).constants}
+    pipeline = rebuilt(open_pipeline(small_home, (broken,)), broken)
+    told = variety(pipeline.warehouse, pipeline.planner())
+    mine = [line for line in told.constants if line.table == CACHE.name]
+    seasons = {"2022-23", "2023-24"}
+    assert {(line.column, line.season, line.values, line.needed, line.what) for line in mine} == {
+        ("days_rest", season, 9, 12, "values") for season in seasons
+    } | {("ts_pct_last_10", season, 1, 2, "signs") for season in seasons}
+    empty = {line.about for line in told.empty if line.table == CACHE.name}
+    assert empty >= {f"points_std_last_10 {season}" for season in seasons}
+    assert verdict_of(pipeline).exit_code is ExitCode.REFUSED

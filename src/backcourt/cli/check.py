@@ -32,6 +32,7 @@ WORDS = {
     "required": "{table}.{about} missing",
     "synthetic": "synthetic rows of {table} {about}",
     "regression": "{table}: {about} against the windows before",
+    "empty": "{table}.{about} must vary",
     "calendar": "calendar dates with rows in {table}",
 }
 SYNTHETIC_NOTE = "; a warning only: history without lines is honest"
@@ -44,7 +45,7 @@ def check(run: Run) -> Outcome:
     Gates, contracts, conservation of payload rows, reconciled games, pre-flight of inputs, missing values of required
     columns, columns that must vary, completeness.
 
-    WARN lines decide nothing: synthetic shares, and what moved against the windows before. Neither do lines of older
+    WARN lines decide nothing: synthetic shares, columns without any value in a season, and what moved against the windows before. Neither do lines of older
     systems' measures, which are there for comparison.
 
     The exit code is 3 when something is wrong and 4 when something is missing.
@@ -121,9 +122,14 @@ def _balances(verdict: "Verdict") -> Iterator[Line]:
 
 def _constants(verdict: "Verdict") -> Iterator[Line]:
     for line in verdict.constants:
-        yield NO_GO, f"{line.table}.{line.column} must vary", "1 value", "2 values", (
-            f"{line.season}: the same in {line.rows:,} rows"
-        )  # fmt: skip
+        figure, limit = f"{line.values} {line.what}", f"at least {line.needed}"
+        yield (
+            NO_GO,
+            f"{line.table}.{line.column} must vary",
+            figure,
+            limit,
+            f"{line.season}: {line.rows:,} rows",
+        )
 
 
 def _figure(line: "Figure") -> Line:
@@ -131,6 +137,8 @@ def _figure(line: "Figure") -> Line:
     mark = MARKS[line.judgement.value]
     if line.kind == "regression":
         return mark, what, *_shift(line)
+    if line.kind == "empty":
+        return mark, what, "no value", "at least 1", line.note
     unit = "%" if line.kind == "calendar" else ""
     figure, limit = (_percent(value, unit) for value in (line.figure, line.threshold))
     note = line.note
