@@ -34,4 +34,14 @@ OnlyFailed = Annotated[
     bool, typer.Option("--only-failed", help="Only what failed before, and what waits for it.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Redo what is current, too.")]
+Chunk = Annotated[
+    int | None,
+    typer.Option(
+        "--chunk",
+        min=0,
+        metavar="ROWS",
+        help="Build seasons together while they read up to so many input rows; 0: one at a time [default: 400000]",
+        show_default=False,
+    ),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace what is there already.")]

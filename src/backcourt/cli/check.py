@@ -45,8 +45,8 @@ def check(run: Run) -> Outcome:
     Gates, contracts, conservation of payload rows, reconciled games, pre-flight of inputs, missing values of required
     columns, columns that must vary, completeness.
 
-    WARN lines decide nothing: synthetic shares, columns without any value in a season, and what moved against the windows before. Neither do lines of older
-    systems' measures, which are there for comparison.
+    WARN lines decide nothing: synthetic shares, columns without any value in a season, and what moved against the
+    windows before. Neither do the measures of older systems, which are there for comparison.
 
     The exit code is 3 when something is wrong and 4 when something is missing.
 

@@ -64,7 +64,9 @@ class Chunk:
             self._write([item.day for item in good], promised, gates)
             self.ledger.record(records, {item.day: item.reason for item in good})
         self.ledger.remember(records)
-        self.report.count(self.table.name, records, (item.reason for item in good), monotonic() - clock)
+        days = {item.day for item in good}
+        excused = (row["category"] for row in promised.exceptions if row["partition_date"] in days)
+        self.report.count(self.table.name, records, good, excused, monotonic() - clock)
         return {
             message: {day for day, text in broken.items() if text == message} for message in broken.values()
         }

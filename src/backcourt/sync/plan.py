@@ -30,6 +30,11 @@ class Reason:
         """What reasons of neighbouring dates share."""
         return self.word, self.table, self.after
 
+    @property
+    def in_general(self) -> str:
+        """Say it without dates, as many of them share it."""
+        return " ".join(part for part in self.kind if part)
+
     def between(self, last: date | None) -> str:
         """Say it of neighbouring dates whose causes reach from this one's to `last`."""
         if not self.table:
