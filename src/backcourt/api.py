@@ -125,23 +125,37 @@ class Backcourt:
         total = None if None in known else sum(part for part in known if part)
         return Plan(stretches, len(work) - blocked, blocked, total, waiting)
 
-    def sync(self, *, watch: Callable[[RunStatus], None] = lambda status: None, **selection: Any) -> Sync:
-        """Load what was landed, then redo what is missing or stale; each chunk is committed as it is done."""
+    def sync(
+        self,
+        *,
+        chunk: int | None = None,
+        watch: Callable[[RunStatus], None] = lambda status: None,
+        **selection: Any,
+    ) -> Sync:
+        """Load what was landed, then redo what is missing or stale; each chunk is committed as it is done.
+
+        `chunk` is how many input rows seasons may read to be built together (0: each season by itself).
+        """
         chosen = Selection(**selection)
         chosen.names(catalogue())
         self.workspace.require_present()
         with self._writing() as session:
             loaded = self._load(session)
-            return Sync(loaded, self._carry_out(session, chosen, watch))
+            return Sync(loaded, self._carry_out(session, chosen, chunk, watch))
 
-    def _carry_out(self, session: Session, chosen: Selection, watch: Callable[[RunStatus], None]) -> Report:
+    def _carry_out(
+        self, session: Session, chosen: Selection, chunk: int | None, watch: Callable[[RunStatus], None]
+    ) -> Report:
         planner = session.planner()
         work = plan(planner, chosen)
         session.codes.remember()
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
         try:
             with interrupting(session.warehouse.interrupt):
-                report = Runner(session.planner(), session.warehouse, session.codes.texts, heart.beat).run(
+                runner = Runner(
+                    session.planner(), session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk
+                )
+                report = runner.run(
                     tables=chosen.names(catalogue()),
                     wanted=chosen.wants,
                     force=chosen.force,
@@ -156,7 +170,7 @@ class Backcourt:
             raise
         report.planned = sum(not item.blocked for item in work)
         session.codes.remember()
-        heart.stop(RunState.FAILED if report.failed else RunState.DONE)
+        heart.stop(RunState.FAILED if report.failed else RunState.DONE, report)
         return report
 
     def status(self) -> overview.Overview:

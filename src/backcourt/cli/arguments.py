@@ -41,4 +41,14 @@ Page = Annotated[
     Path | None, typer.Option("--page", metavar="FILE", help="Also write it as a Markdown page.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Redo what is current, too.")]
+Chunk = Annotated[
+    int | None,
+    typer.Option(
+        "--chunk",
+        min=0,
+        metavar="ROWS",
+        help="Build seasons together while they read up to so many input rows; 0: one at a time [default: 400000]",
+        show_default=False,
+    ),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace what is there already.")]

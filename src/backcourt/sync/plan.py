@@ -30,6 +30,11 @@ class Reason:
         """What reasons of neighbouring dates share."""
         return self.word, self.table, self.after
 
+    @property
+    def in_general(self) -> str:
+        """Say it without dates, as many of them share it."""
+        return " ".join(part for part in self.kind if part)
+
     def between(self, last: date | None) -> str:
         """Say it of neighbouring dates whose causes reach from this one's to `last`."""
         if not self.table:
@@ -156,6 +161,19 @@ class Planner:
             if reason:
                 work.append(Work(table.name, day, reason, print_now, bool(blocked)))
         return work
+
+    def held_back(self, table: Table) -> dict[date, Reason]:
+        """Return the dates of a table that cannot be built as things stand, and what is in the way."""
+        inputs = [self._input_hashes(entry.table, {}, {}) for entry in table.inputs]
+        found = {}
+        for day in self.grid.dates(table.name):
+            stretches = [
+                partition_stretch(entry, not self.catalogue[entry.table].date_column, day)
+                for entry in table.inputs
+            ]
+            if reason := self._blocked(table, inputs, stretches):
+                found[day] = reason
+        return found
 
     def surplus(self, table: Table) -> list[date]:
         """Return the recorded dates on which nothing is owed any more; rows without dates can only go together."""
