@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from backcourt.sync.fingerprint import RunningHashes
 from backcourt.tables.arrow import arrow_schema
 from backcourt.warehouse.interface import Warehouse
 
@@ -171,13 +172,16 @@ class Ledger:
             for name, schema in STORES.items():
                 warehouse.ensure_store(name, schema)
         self.tables: dict[str, dict[date, Partition]] = {}
+        self._hashes: dict[str, RunningHashes] = {}
         self._sequence = 0
         for record in _records(warehouse.load("partitions")):
             self._remember(record)
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record
-        self._sequence = max(self._sequence, record.sequence)
+        self._hashes.pop(record.table_name, None)
+        if record.sequence > self._sequence:
+            self._sequence = record.sequence
 
     @property
     def next_sequence(self) -> int:
@@ -187,6 +191,13 @@ class Ledger:
     def of(self, table: str) -> Mapping[date, Partition]:
         """Return the partitions of a table by date."""
         return self.tables.get(table, {})
+
+    def hashes(self, table: str) -> RunningHashes:
+        """Return the content hashes of a table's partitions, kept until one of them changes."""
+        if table not in self._hashes:
+            days = {day: partition.content_hash for day, partition in self.of(table).items()}
+            self._hashes[table] = RunningHashes(days)
+        return self._hashes[table]
 
     def record(self, records: Sequence[Partition], reasons: Mapping[date, str]) -> None:
         """Write the latest state of partitions and their history; call it inside the data's transaction."""
@@ -209,6 +220,7 @@ class Ledger:
         if gone:
             self._warehouse.remove("partitions", partition_keys(table, gone))
             self.clear_findings(table, gone)
+            self._hashes.pop(table, None)
             for day in gone:
                 self.tables.get(table, {}).pop(day, None)
 
