@@ -11,7 +11,7 @@ from backcourt.sync.ledger import STORES
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 ROWS = 250_000
-"""Three row groups of the engine, which fit into two once a twentieth is gone."""
+"""Rows of three row groups: the engine gives room back by putting such together."""
 
 FIRST = date(2000, 1, 1)
 
@@ -30,7 +30,9 @@ def stored_rows(file: Path) -> int:
 
 
 @pytest.mark.parametrize(("deleted", "is_tidied"), [(ROWS // 20, False), (ROWS // 2, True)])
-def test_deleted_rows_leave_the_file_once_they_are_many(tmp_path: Path, deleted: int, is_tidied: bool) -> None:
+def test_deleted_rows_leave_the_file_once_they_are_many(
+    tmp_path: Path, deleted: int, is_tidied: bool
+) -> None:
     file, copy = tmp_path / "warehouse.duckdb", tmp_path / "copy.duckdb"
     warehouse = DuckDBWarehouse(file)
     warehouse.ensure_store("partitions", STORES["partitions"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -225,9 +226,29 @@ class Ledger:
                 self.tables.get(table, {}).pop(day, None)
 
     def clear_findings(self, table: str, dates: Sequence[date]) -> None:
-        """Drop the exceptions, unaccounted entities and gate results of partitions."""
+        """Drop the exceptions, unaccounted entities and gate results of partitions that have any."""
+        known = self.of(table)
+        past = [known[day] for day in dates if day in known]
+        has_any = {
+            "exceptions": any(partition.excused for partition in past),
+            "unaccounted": any(partition.unaccounted for partition in past),
+            "gate_results": table in self._measured,
+        }
         for name in FINDINGS:
-            self._warehouse.remove(name, partition_keys(table, dates))
+            if has_any[name]:
+                self._warehouse.remove(name, partition_keys(table, dates))
+
+    @cached_property
+    def _measured(self) -> set[str]:
+        """The tables of which a gate was ever measured."""
+        return set(self._warehouse.load("gate_results")["table_name"].unique().to_pylist())
+
+    def add_findings(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows to one of the `FINDINGS`; call it inside the data's transaction."""
+        if rows:
+            if name == "gate_results":
+                self._measured.update(row["table_name"] for row in rows)
+            self._warehouse.append(name, store_rows(name, rows))
 
     def refusals(self) -> dict[tuple[str, date], str]:
         """Return the gate (the first by name) that holds back each refused partition on record that is not pardoned."""
