@@ -4,14 +4,18 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from oracle.absences import Absences
 from oracle.archive import Archive
 from oracle.daily_cache import DailyCache
+from oracle.factors import Factors
 from oracle.game_summaries import GameSummaries, Row
 from oracle.injuries import Injuries
 from oracle.player_context import PlayerContext
 from oracle.quotes import Quotes
+from oracle.shot_zones import ShotZones
 from oracle.systems import Systems
 from oracle.team_context import TeamContext
+from oracle.zone_defense import ZoneDefense
 
 RowsOf = Callable[[date], list[Row]]
 
@@ -32,10 +36,16 @@ class World:
         self.archive = Archive(folder)
         self.quotes = Quotes(self.archive)
         self.summaries = GameSummaries(self.archive, self.quotes)
-        self.cache = DailyCache(self.archive, self.summaries)
+        self.shot_zones = ShotZones(self.archive, self.summaries)
+        self.zone_defense = ZoneDefense(self.archive, self.summaries)
+        self.cache = DailyCache(self.archive, self.summaries, self.shot_zones)
         self.injuries = Injuries(self.archive, self.quotes)
         self.teams = TeamContext(self.archive, self.summaries, self.injuries)
-        self.players = PlayerContext(self.archive, self.summaries, self.quotes, self.injuries, self.teams)
+        self.absences = Absences(self.archive, self.summaries, self.quotes, self.injuries)
+        self.players = PlayerContext(
+            self.archive, self.summaries, self.quotes, self.injuries, self.teams, self.absences
+        )
+        self.factors = Factors(self.players, self.teams, self.shot_zones, self.zone_defense)
         self.systems = Systems(self.archive, self.cache, self.players)
 
     @property
