@@ -58,6 +58,10 @@ class Span:
         """Sum of one column over the sum of another; NULL when the latter is 0."""
         return Measure(self, "ratio", (numerator, denominator))
 
+    def percentage(self, numerator: str, denominator: str) -> "Measure":
+        """The same ratio in percent."""
+        return Measure(self, "percentage", (numerator, denominator))
+
     def latest(self, column: str) -> "Measure":
         """The value of any column in the newest game of the span."""
         return Measure(self, "latest", (column,))
@@ -272,7 +276,7 @@ def _summands(facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
         parts["squares"] = (
             value.cast("decimal(38, 0)") * value if _unit(facts, measure.columns[0]) > 1 else value * value
         )
-    if measure.kind == "ratio":
+    if measure.kind in ("ratio", "percentage"):
         # A game enters a ratio with both of its terms or with neither.
         other = _integers(facts, measure.columns[1])
         parts = {"sum": other.notnull().ifelse(value, None), "base": value.notnull().ifelse(other, None)}
@@ -296,8 +300,9 @@ def _figure(joined: ir.Table, facts: ir.Table, prefix: str, measure: Measure) ->
             return rounded(part("sum") / unit)
         case "mean":
             return rounded(part("sum") / part("n").nullif(0) / unit)
-        case "ratio":
-            return rounded(part("sum") / part("base").nullif(0) * (_unit(facts, measure.columns[1]) / unit))
+        case "ratio" | "percentage":
+            scale = (100 if measure.kind == "percentage" else 1) * _unit(facts, measure.columns[1]) / unit
+            return rounded(part("sum") / part("base").nullif(0) * scale)
     count, total, squares = part("n"), part("sum"), part("squares")
     spread = count * squares - total * total
     return rounded((spread / (count * (count - 1)).nullif(0)).sqrt() / unit)
