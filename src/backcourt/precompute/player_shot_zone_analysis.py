@@ -36,6 +36,9 @@ MID_RANGE_SCORER_PCT = 35
 
 NO_ATTEMPT = "no attempt in the window"
 
+ZONE_RATES = {zone: f"{zone}_rate_last_10" for zone in ZONES}
+"""The column that tells which share of his attempts comes from each zone."""
+
 COLUMNS = (
     Column("player_id", "int64", "NBA player id"),
     Column("analysis_date", "date", "the date for which this is known; its own games are not in it"),
@@ -43,7 +46,7 @@ COLUMNS = (
     Column("team", "string", "the team he last appeared for"),
     Column("games_played", "int64", "games this season so far", low=MINIMUM_ZONE_GAMES, high=120, varies=True),
     Column("zone_games_in_sample", "int64", f"of his newest {NEWEST_GAMES} games, those with zones", low=MINIMUM_ZONE_GAMES, high=NEWEST_GAMES),
-    *(Column(f"{zone}_rate_last_10", "float64", f"share of his attempts from {zone}, last 10 games with zones", "percent", missing=NO_ATTEMPT, low=0, high=100, varies=True) for zone in ZONES),
+    *(Column(name, "float64", f"share of his attempts from {zone}, last 10 games with zones", "percent", missing=NO_ATTEMPT, low=0, high=100, varies=True) for zone, name in ZONE_RATES.items()),
     *(Column(f"{zone}_fg_pct_last_10", "float64", f"field goals made from {zone}, last 10 games with zones", "percent", missing=NO_ATTEMPT, low=0, high=100, varies=True) for zone in ZONES),
     *(Column(f"{zone}_attempts_last_10", "float64", f"attempts per game from {zone}, last 10 games with zones", "attempts", low=0, high=60, varies=True) for zone in ZONES),
     Column("paint_rate_last_20", "float64", "share of his attempts from paint, last 20 games with zones", "percent", missing=NO_ATTEMPT, low=0, high=100, varies=True),
@@ -93,7 +96,7 @@ def _with_zones(rows: ir.Table, summary: ir.Table) -> ir.Table:
         told_makes=zoned.assisted_makes + zoned.unassisted_makes,
     )
     last_10, last_20 = last_games(10), last_games(20)
-    rates = {f"{zone}_rate_last_10": (f"{zone}_attempts", "zone_attempts") for zone in ZONES}
+    rates = {name: (f"{zone}_attempts", "zone_attempts") for zone, name in ZONE_RATES.items()}
     made = {f"{zone}_fg_pct_last_10": (f"{zone}_makes", f"{zone}_attempts") for zone in ZONES}
     return History(zoned, ("player_id", "season")).as_of(
         rows,
