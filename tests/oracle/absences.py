@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from oracle.archive import Appearance, Archive, Game
-from oracle.figures import chained, mean, stored, stored_mean
+from oracle.figures import as_stored, chained, each, mean, stored, stored_mean
 from oracle.game_summaries import GameSummaries
 from oracle.injuries import Injuries
 from oracle.promises import ACTIVE_DAYS
@@ -82,7 +82,7 @@ class Absences:
             "vacated_usage": chained(plays),
             "star_teammates_out": len(vacancy.stars - {player_id}),
             "projected_minutes": chained(self._projected_minutes(game, player_id, minutes, listed)),
-            "projected_usage_pct": chained(self._projected_usage(game, player_id, minutes, plays)),
+            "projected_usage_pct": self._projected_usage(game, player_id, minutes, plays),
         }
 
     def _members_on(self, day: date) -> dict[str, dict[int, list[Appearance]]]:
@@ -198,18 +198,22 @@ class Absences:
 
     def _projected_usage(
         self, game: Game, player_id: int, minutes: Fraction | None, plays: Fraction | None
-    ) -> Fraction | None:
+    ) -> Any:
         """His usage, grown by how many plays the absent leave for how many minutes."""
         played = self.archive.played_before(player_id, game.day)
-        usage = stored(stored_mean(self.summaries.usage_of(row) for row in last(20, played)))
-        minutes, plays = stored(minutes), stored(plays)
-        if usage is None or minutes is None or plays is None:
-            return usage
-        least, most = LEAST_AND_MOST_GROWTH
-        if plays >= 100:
-            return usage * most
-        growth = (1 - minutes / TEAM_MINUTES) / (1 - plays / 100)
-        return usage * min(max(growth, least), most)
+        usage = as_stored(stored_mean(self.summaries.usage_of(row) for row in last(20, played)))
+        growth = _growth(stored(minutes), stored(plays))
+        return each(lambda mean: None if mean is None else chained(mean * growth), usage)
+
+
+def _growth(minutes: Fraction | None, plays: Fraction | None) -> Fraction:
+    """More plays per minute, within limits; the limit where the absent would have used all of them."""
+    if minutes is None or plays is None:
+        return Fraction(1)
+    least, most = LEAST_AND_MOST_GROWTH
+    if plays >= 100:
+        return most
+    return min(max((1 - minutes / TEAM_MINUTES) / (1 - plays / 100), least), most)
 
 
 def _minutes(row: Appearance) -> Fraction:

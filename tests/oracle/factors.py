@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from oracle.archive import Game
-from oracle.figures import Chained, Either, chained, each, stored
+from oracle.figures import Chained, as_stored, chained, each, readings, stored
 from oracle.player_context import PlayerContext
 from oracle.shot_zones import ShotZones
 from oracle.team_context import TeamContext
@@ -47,13 +47,16 @@ class Factors:
         fatigue = fatigue_score(**{name: _plain(context[name]) for name in FATIGUE_INPUTS})
         scores = {
             "shot_zone_mismatch": self._mismatch(shots, defense),
-            "pace": chained(pace_score(stored(own["pace_last_10"]), stored(other["pace_last_10"]))),
-            "usage_spike": chained(
-                usage_spike(
-                    stored(_plain(context["projected_usage_pct"])),
-                    stored(context["usage_last_7_games"]),
-                    context["star_teammates_out"],
-                )
+            "pace": each(pace_score, as_stored(own["pace_last_10"]), as_stored(other["pace_last_10"])),
+            "usage_spike": each(
+                lambda projected: chained(
+                    usage_spike(
+                        stored(_plain(projected)),
+                        stored(context["usage_last_7_games"]),
+                        context["star_teammates_out"],
+                    )
+                ),
+                context["projected_usage_pct"],
             ),
         }
         adjustment = Fraction(fatigue - 100, 20)
@@ -61,12 +64,12 @@ class Factors:
         upstream = [context, own, other, *(row for row in (shots, defense) if row)]
         return {
             **{name: context[name] for name in KEPT},
-            "fatigue_score": Fraction(fatigue),
+            "fatigue_score": fatigue,
             "fatigue_adjustment": adjustment,
             **{f"{name}_score": score for name, score in scores.items()},
             **{f"{name}_score": None for name in NOT_IMPLEMENTED},
             "total_composite_adjustment": total,
-            "missing_factors": ", ".join(name for name, score in scores.items() if score is None) or None,
+            "missing_factors": ",".join(name for name, score in scores.items() if score is None) or None,
             "warnings": _warnings(fatigue, scores["shot_zone_mismatch"], total),
             "primary_scoring_zone": shots["primary_scoring_zone"] if shots else None,
             "factor_version": "v1_4factors",
@@ -156,21 +159,21 @@ def _plain(value: Any) -> Any:
 
 def _sum(adjustment: Fraction, scores: Row) -> Any:
     """The adjustment and the scores that are known, as they are stored."""
-    others = sum((stored(_plain(scores[name])) or Fraction() for name in ("pace", "usage_spike")), Fraction())
+    total: Any = Chained(adjustment)
+    for score in scores.values():
+        total = each(_added, total, each(as_stored, each(_plain, score)))
+    return total
 
-    def total(zone: Fraction | None) -> Chained:
-        return Chained(adjustment + others + (stored(zone) or 0))
 
-    return each(total, scores["shot_zone_mismatch"])
+def _added(total: Chained, score: Fraction | None) -> Chained:
+    return Chained(total.value + (score or 0))
 
 
 def _warnings(fatigue: int, mismatch: Any, total: Any) -> str | None:
-    zone, whole = (
-        figure.figures[0] if isinstance(figure, Either) else figure for figure in (mismatch, total)
-    )
+    zone, whole = (readings(figure)[0] for figure in (mismatch, total))
     raised = {
         "fatigue_below_50": fatigue < 50,
         "zone_above_8": zone is not None and abs(zone) > 8,
         "total_above_12": abs(_plain(whole)) > 12,
     }
-    return ", ".join(name for name, is_raised in raised.items() if is_raised) or None
+    return ",".join(name for name, is_raised in raised.items() if is_raised) or None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 PLACES = 6
@@ -57,15 +58,22 @@ def as_stored(value: Fraction | None) -> Fraction | Either | None:
     return Either((near, 2 * value - near))
 
 
-def each(formula: Callable[[Any], Any], figure: Any) -> Any:
-    """Apply a formula to a figure, or to both of two that it may be."""
-    return Either(tuple(map(formula, figure.figures))) if isinstance(figure, Either) else formula(figure)
+def readings(figure: Any) -> tuple[Any, ...]:
+    """Return what a figure may be: itself, or either of two."""
+    return figure.figures if isinstance(figure, Either) else (figure,)
+
+
+def each(formula: Callable[..., Any], *figures: Any) -> Any:
+    """Apply a formula to figures, to every one that each of them may be."""
+    chosen = product(*map(readings, figures))
+    found = tuple(reading for figures in chosen for reading in readings(formula(*figures)))
+    return Either(found) if len(found) > 1 else found[0]
 
 
 def agrees(expected: object, found: object) -> bool:
     """Whether a stored value is the expected one: the same, or a nearest millionth of an exact figure."""
     if isinstance(expected, Either):
-        return any(agrees(figure, found) for figure in expected.figures)
+        return any(agrees(figure, found) for figure in readings(expected))
     if not isinstance(expected, Fraction | Chained):
         return type(expected) is type(found) and expected == found
     if not isinstance(found, float):

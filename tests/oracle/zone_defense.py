@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from oracle.archive import ZONES, Archive, Game
-from oracle.figures import as_stored, each, mean, ratio, stored, stored_mean
+from oracle.figures import as_stored, each, mean, ratio, readings, stored, stored_mean
 from oracle.game_summaries import GameSummaries, ZoneCounts
 from oracle.moments import noon
 from oracle.promises import READY_PCT, short_sample
@@ -139,7 +139,7 @@ def _extremes(above_league: dict[str, Any]) -> Row:
     if not seen:
         return {"strongest_zone": None, "weakest_zone": None}
     # Where the league's mean may have been stored as either of two, one of them orders the zones.
-    order = {zone: getattr(figure, "figures", (figure,))[0] for zone, figure in seen.items()}
+    order = {zone: readings(figure)[0] for zone, figure in seen.items()}
     return {
         "strongest_zone": min(order, key=order.__getitem__),
         "weakest_zone": max(order, key=order.__getitem__),
