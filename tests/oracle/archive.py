@@ -20,6 +20,7 @@ from oracle.moments import assumed_tip_off, close, results_known
 BOX = (
     "fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points",
 )  # fmt: skip
+EARLIER_BOX = ("fga", "fta", "fg3a", "fg3m", "reb", "ast")
 ZONES = ("paint", "mid_range", "three")
 
 
@@ -102,8 +103,13 @@ class EarlierGame:
     season: str
     day: date
     game_id: str
-    points: int
+    team: str
     tenths: int
+    box: dict[str, int]
+
+    @property
+    def points(self) -> int:
+        return self.box["points"]
 
     @property
     def is_played(self) -> bool:
@@ -273,12 +279,15 @@ class Archive:
         """Appearances in the seasons before the first complete one, oldest first."""
         found: dict[int, list[EarlierGame]] = defaultdict(list)
         for path in sorted(self.folder.glob("history/player_gamelogs_*.parquet")):
-            columns = ("player_id", "season", "game_date", "game_id", "pts", "minutes")
+            counts = {"pts": "points"} | {name: name for name in EARLIER_BOX}
+            columns = ("player_id", "season", "game_date", "game_id", "team", "minutes", *counts)
             table = pq.read_table(path, columns=list(columns))
-            for player_id, season, day, game_id, points, minutes in zip(
+            for player_id, season, day, game_id, team, minutes, *box in zip(
                 *(_values(table[column]) for column in columns), strict=True
             ):
-                found[player_id].append(EarlierGame(season, day, game_id, points, round(minutes * 10)))
+                figures = dict(zip(counts.values(), box, strict=True))
+                game = EarlierGame(season, day, game_id, tricode(team), round(minutes * 10), figures)
+                found[player_id].append(game)
         return {
             player_id: sorted(games, key=lambda row: (row.day, row.game_id))
             for player_id, games in found.items()

@@ -16,6 +16,7 @@ READY_PCT = 70
 BOOTSTRAP = "bootstrap"
 INSUFFICIENT_GAMES = "insufficient_games"
 SOURCE_MISSING = "source_missing"
+UPSTREAM_EXCUSED = "upstream_excused"
 
 
 def short_sample(archive: Archive, day: date) -> str:

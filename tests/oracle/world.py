@@ -8,6 +8,7 @@ from oracle.absences import Absences
 from oracle.archive import Archive
 from oracle.daily_cache import DailyCache
 from oracle.factors import Factors
+from oracle.feature_store import FeatureStore
 from oracle.game_summaries import GameSummaries, Row
 from oracle.injuries import Injuries
 from oracle.player_context import PlayerContext
@@ -46,6 +47,15 @@ class World:
             self.archive, self.summaries, self.quotes, self.injuries, self.teams, self.absences
         )
         self.factors = Factors(self.players, self.teams, self.shot_zones, self.zone_defense)
+        self.features = FeatureStore(
+            self.archive,
+            self.cache,
+            self.players,
+            self.teams,
+            self.shot_zones,
+            self.zone_defense,
+            self.factors,
+        )
         self.systems = Systems(self.archive, self.cache, self.players)
 
     @property
@@ -60,6 +70,7 @@ class World:
             "player_shot_zone_analysis": self.shot_zones.player_shot_zone_analysis,
             "player_daily_cache": self.cache.player_daily_cache,
             "player_composite_factors": self.factors.player_composite_factors,
+            "ml_feature_store_v2": self.features.ml_feature_store_v2,
             "player_prop_predictions": self.systems.player_prop_predictions,
             "prediction_accuracy": self.systems.prediction_accuracy,
             "system_daily_performance": self.systems.system_daily_performance,
