@@ -251,9 +251,10 @@ class History:
         joined = targets.left_join(
             sums, [*(targets[key] == sums[f"_r_{key}"] for key in self.by), targets[date] == sums._r_day]
         )
-        return joined.mutate(
-            **{name: _figure(joined, self.facts, f"_r_{name}", measure) for name, measure in measures.items()}
-        )
+        figures = {
+            name: _figure(joined, self.facts, f"_r_{name}", measure) for name, measure in measures.items()
+        }
+        return joined.select(*targets.columns, **figures)
 
     def _per_following_day(
         self, targets: ir.Table, date: str, length: int, measures: Mapping[str, Measure]
