@@ -80,9 +80,9 @@ NEWEST, PANDAS_2 = "peers", "peers-pandas2"
 """Environments: mlforecast and Feast do not take pandas 3 yet."""
 
 EXACT = (
-    "the engine adds whole numbers in 128 bits, so that no order of rows, threads or chunks changes a digit, gives each "
-    "game to the 14 days after it, and compiles the expression anew every time, which a sync does once per version; "
-    "the peers add doubles in one pass over sorted rows"
+    "the engine adds whole numbers in 128 bits, so that no order of rows, threads or chunks changes a digit, gives "
+    "each game to the 14 days after it, and compiles the expression anew every time, which a sync does once per "
+    "version; the peers add doubles in one pass over sorted rows"
 )
 
 PEERS = (

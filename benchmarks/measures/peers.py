@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.bench import Bench
-from benchmarks.figures import Figure, Outcome
+from benchmarks.bench import Bench, Home
+from benchmarks.figures import Figure, Outcome, WrongResultError
 from benchmarks.peers import PEERS, WINDOWS, Part, Peer
 from benchmarks.processes import call_elsewhere
 
@@ -60,7 +60,7 @@ class Ground:
             columns=part.columns,
             days=days,
         ).answer
-        self._verify(found, peer.name if peer else "the engine")
+        self.verify(found, peer.name if peer else "the engine")
         whole = len(self.days) / len(days) if days else 1.0
         turns.seconds.append(told["seconds"] * whole)
         turns.processors.append(told["processors"] * whole)
@@ -70,31 +70,33 @@ class Ground:
         taken = min(size, len(self.days))
         return [self.days[len(self.days) * place // taken] for place in range(taken)]
 
-    def _verify(self, found: dict[str, Any], name: str) -> None:
+    def verify(self, found: dict[str, Any], name: str) -> None:
+        """Raise unless a job ended with every target and figure."""
+        claim = "each peer and the engine end with the targets of the stored table, and its figures to a millionth"
         same = found["stored"] == found["found"] == found["common"] > 0
-        self.outcome.verify(same, f"{name} answers for the very targets of the stored table")
-        self.outcome.verify(
-            not found["wrong"], f"{name} ends with the stored figures to a millionth{_named(found['wrong'])}"
-        )
-
-
-def _named(wrong: dict[str, int]) -> str:
-    return f" (different: {wrong})" if wrong else ""
+        if not same or found["wrong"]:
+            raise WrongResultError(f"not so: {claim}: {name}, {found}")
+        self.outcome.verify(same, claim)
 
 
 def measure(bench: Bench) -> Outcome:
     """Let every peer that is installed and the engine do the same part in turns."""
     outcome = Outcome()
-    home, folder = bench.synced(bench.data), bench.work / "peers"
-    given = {"warehouse": home.warehouse, "folder": folder, "columns": WINDOWS.columns}
-    rows = bench.call("peers.rows:export", **given).answer
-    ground = Ground(bench, outcome, folder, rows["days"])
-    outcome.details = {"games": rows["games"], "targets": rows["targets"], "dates": len(rows["days"])}
+    ground = prepared(bench, outcome, bench.synced(bench.data))
     for peer in PEERS:
         versions = peer.versions()
         outcome.details[peer.name] = {"columns": peer.part.columns, "versions": versions}
         outcome.figures += _compared(ground, peer, versions) if versions else [_missing(peer)]
     return outcome
+
+
+def prepared(bench: Bench, outcome: Outcome, home: Home) -> Ground:
+    """Write the rows that all are given, from a finished workspace."""
+    folder = bench.work / "peers"
+    given = {"warehouse": home.warehouse, "folder": folder, "columns": WINDOWS.columns}
+    rows = bench.call("peers.rows:export", **given).answer
+    outcome.details = {"games": rows["games"], "targets": rows["targets"], "dates": len(rows["days"])}
+    return Ground(bench, outcome, folder, rows["days"])
 
 
 def _missing(peer: Peer) -> Figure:
