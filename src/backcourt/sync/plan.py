@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from backcourt.sync.code import CodeVersions
-from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, stretches
+from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch, stretches
 from backcourt.sync.ledger import Ledger, Partition, State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
