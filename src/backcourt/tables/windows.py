@@ -159,18 +159,24 @@ class History:
         """
         weights = decay_weights(half_life, season_carry, most_games)
         seasons, games = len(weights), len(weights[0])
-        numbered = self._numbered(columns.values())
-        keyed = self.as_of(targets, date, _games=all_games().count())
-        pairs = keyed.join(
-            numbered,
-            [*(keyed[key] == numbered[f"_f_{key}"] for key in self.by), keyed[date] > numbered._f_date],
-        )
-        age = (pairs._games - pairs._f_index).cast("int32")
-        turned = (_first_year(pairs.season) - _first_year(pairs._f_season)).cast("int32")
-        pairs = pairs.filter((age < games) & (turned < seasons))
-        flat = ibis.array([weight for season in weights for weight in season])
-        pairs = pairs.mutate(_weight=flat[turned * games + age].cast("int64"))
         keys = (*self.by, date)
+        wanted = self.as_of(targets.select(*keys, "season").distinct(), date, _games=all_games().count())
+        # Games are met by their number, newest first, so that only those that count are ever looked at.
+        # (Sums are wider than the engine's ranges take, hence the casts.)
+        counted = wanted._games.cast("int32")
+        newest = wanted.mutate(_games=counted, _count=ibis.least(counted, games))
+        pairs = newest.mutate(_age=ibis.range(0, newest._count).unnest())
+        pairs = pairs.mutate(_age=pairs._age.cast("int32"))
+        pairs = pairs.mutate(_index=pairs._games - pairs._age)
+        numbered = self._numbered(columns.values())
+        pairs = pairs.join(
+            numbered,
+            [*(pairs[key] == numbered[f"_f_{key}"] for key in self.by), pairs._index == numbered._f_index],
+        )
+        turned = (_first_year(pairs.season) - _first_year(pairs._f_season)).cast("int32")
+        pairs = pairs.filter(turned < seasons)
+        flat = ibis.array([weight for season in weights for weight in season])
+        pairs = pairs.mutate(_weight=flat[turned * games + pairs._age].cast("int64"))
         sums = pairs.group_by(*keys).agg(
             _total=pairs._weight.sum(),
             **{
@@ -189,9 +195,7 @@ class History:
         facts = self._indexed()
         kept = {f"_f_{column}": _integers(facts, column) for column in dict.fromkeys(columns)}
         keys = {f"_f_{key}": facts[key] for key in self.by}
-        return facts.select(
-            **keys, _f_date=facts[self.date], _f_season=facts.season, _f_index=facts._index, **kept
-        )
+        return facts.select(**keys, _f_season=facts.season, _f_index=facts._index, **kept)
 
     def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
         columns = {
