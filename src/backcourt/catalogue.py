@@ -7,7 +7,11 @@ from backcourt.analytics.team_defense_game_summary import TEAM_DEFENSE_GAME_SUMM
 from backcourt.analytics.team_offense_game_summary import TEAM_OFFENSE_GAME_SUMMARY
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
 from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
+from backcourt.precompute.ml_feature_store_v2 import ML_FEATURE_STORE_V2
+from backcourt.precompute.player_composite_factors import PLAYER_COMPOSITE_FACTORS
 from backcourt.precompute.player_daily_cache import PLAYER_DAILY_CACHE
+from backcourt.precompute.player_shot_zone_analysis import PLAYER_SHOT_ZONE_ANALYSIS
+from backcourt.precompute.team_defense_zone_analysis import TEAM_DEFENSE_ZONE_ANALYSIS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
@@ -49,7 +53,13 @@ ANALYTICS = (
     UPCOMING_TEAM_GAME_CONTEXT,
     UPCOMING_PLAYER_GAME_CONTEXT,
 )
-PRECOMPUTE = (PLAYER_DAILY_CACHE,)
+PRECOMPUTE = (
+    TEAM_DEFENSE_ZONE_ANALYSIS,
+    PLAYER_SHOT_ZONE_ANALYSIS,
+    PLAYER_DAILY_CACHE,
+    PLAYER_COMPOSITE_FACTORS,
+    ML_FEATURE_STORE_V2,
+)
 PREDICTIONS = (PLAYER_PROP_PREDICTIONS, PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE)
 
 

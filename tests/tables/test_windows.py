@@ -19,6 +19,7 @@ from backcourt.tables.windows import (
     DECIMALS,
     EVENT_HOURS,
     EVENT_LEAD_HOURS,
+    MANY_DAYS,
     MOST_SEASONS,
     WEIGHT_ONE,
     History,
@@ -158,6 +159,10 @@ def share(one: str, other: str) -> Any:
     return figure
 
 
+def percent(one: str, other: str) -> Any:
+    return lambda games: None if (rate := share(one, other)(games)) is None else 100 * rate
+
+
 def streak(column: str) -> Any:
     def figure(games: list[Row]) -> int:
         length = 0
@@ -180,6 +185,7 @@ SPANS = {
     "all": (all_games(), everything),
     "days_7": (last_days(7), within_days(7)),
     "days_14": (last_days(14), within_days(14)),
+    "many_days": (last_days(MANY_DAYS + 2), within_days(MANY_DAYS + 2)),
 }
 FIGURES = {
     "count": (lambda span: span.count(), len),
@@ -190,6 +196,7 @@ FIGURES = {
     "std_points": (lambda span: span.std("points"), deviation("points")),
     "std_rate": (lambda span: span.std("rate"), deviation("rate")),
     "ratio": (lambda span: span.ratio("points", "attempts"), share("points", "attempts")),
+    "percentage": (lambda span: span.percentage("points", "attempts"), percent("points", "attempts")),
     "ratio_of_fractions": (lambda span: span.ratio("points", "rate"), share("points", "rate")),
 }
 IN_GAMES_ONLY = {
@@ -307,21 +314,46 @@ def test_a_stretch_of_days_has_neither_a_latest_game_nor_a_streak() -> None:
         last_days(7).streak("is_win")
 
 
-DECAYED = History(relation("facts", FACTS), ("player_id",)).decayed(
-    relation("targets", TARGETS), "day", HALF_LIFE, CARRY, ewma_points="points", ewma_rate="rate"
+STAYS = (
+    History(relation("facts", FACTS), ("player_id",))
+    .unchanged("stayed", "team")
+    .as_of(relation("targets", TARGETS), "day", games_since=all_games().streak("stayed"))
 )
 
 
 @settings(max_examples=40, deadline=None)
 @given(facts=facts_rows, targets=target_rows)
-def test_decayed_means_weigh_games_by_age_and_by_turned_seasons(
+def test_a_streak_of_the_unchanged_ends_where_something_changed(
     engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
+) -> None:
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, targets)
+    for row in engine.read(STAYS).to_pylist():
+        teams = [game["team"] for game in before(facts, row, "player_id")]
+        pairs = zip(reversed(teams[:-1]), reversed(teams[1:]), strict=True)
+        same = [earlier is not None and earlier == later for earlier, later in pairs]
+        assert row["games_since"] == [*same, False].index(False)
+
+
+DECAYED = {
+    most: History(relation("facts", FACTS), ("player_id",)).decayed(
+        relation("targets", TARGETS), "day", HALF_LIFE, CARRY, most, ewma_points="points", ewma_rate="rate"
+    )
+    for most in (0, 3)
+}
+
+
+@pytest.mark.parametrize("most", DECAYED)
+@settings(max_examples=40, deadline=None)
+@given(facts=facts_rows, targets=target_rows)
+def test_decayed_means_weigh_games_by_age_and_by_turned_seasons(
+    engine: DuckDBWarehouse, most: int, facts: list[Row], targets: list[Row]
 ) -> None:
     facts = [fact for fact in facts if fact["points"] is not None and fact["rate"] is not None]
     show(engine, "facts", FACTS, facts)
     show(engine, "targets", TARGETS, targets)
-    for row in engine.read(DECAYED).to_pylist():
-        games = before(facts, row, "player_id")
+    for row in engine.read(DECAYED[most]).to_pylist():
+        games = before(facts, row, "player_id")[-most:]
         weights = [
             round(WEIGHT_ONE * CARRY ** (game["season"] != row["season"]) * 0.5 ** (age / HALF_LIFE))
             for age, game in enumerate(reversed(games))
@@ -343,7 +375,7 @@ def test_seasons_long_gone_no_longer_count(engine: DuckDBWarehouse) -> None:
     ]  # fmt: skip
     show(engine, "facts", FACTS, facts)
     show(engine, "targets", TARGETS, [{"player_id": 1, "season": "2019-20", "day": date(2020, 1, 1)}])
-    [row] = engine.read(DECAYED).to_pylist()
+    [row] = engine.read(DECAYED[0]).to_pylist()
     assert row["ewma_points"] == 10.0
 
 

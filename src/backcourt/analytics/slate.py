@@ -19,6 +19,8 @@ from backcourt.tables.windows import (
 ACTIVE_DAYS = 30
 """A player is active for this many days after his last appearance."""
 
+DAYS_PER_YEAR = 365.25
+
 BACK_TO_BACK_DAYS = 1
 """Days between two games on consecutive dates."""
 
@@ -63,17 +65,25 @@ def active_players(dates: ir.Table, summary: ir.Table, date: str) -> ir.Table:
     return known.filter(known.days_rest.between(1, ACTIVE_DAYS)).drop("last_played")
 
 
+def with_age(rows: ir.Table, players: ir.Table, date: str) -> ir.Table:
+    """Add `age` on a date, in years to two decimals; NULL without a birth date."""
+    births = players.select("player_id", "birth_date")
+    joined = rows.left_join(births, "player_id", rname="birth_{name}")
+    age = days_between(joined.birth_date, joined[date]) / DAYS_PER_YEAR
+    return joined.mutate(age=age.round(2)).select(*rows.columns, "age")
+
+
 def decision_list(
-    schedule: ir.Table, summary: ir.Table, lines: ir.Table, injuries: ir.Table, cutoff: str
+    schedule: ir.Table, active: ir.Table, lines: ir.Table, injuries: ir.Table, cutoff: str
 ) -> ir.Table:
     """Return the players a game's slate lists at the cut-off: active or quoted, and not ruled out.
 
     A quoted line names the team a player is expected to play for, which settles trades; otherwise it is the team
-    he last appeared for. `lines` is the market's view per game and player.
+    he last appeared for. `active` are the active players per game date, `lines` the market's view per game and player.
     """
     games = team_games(schedule)
-    active = active_players(schedule, summary, "game_date").select("game_date", "player_id", "team")
-    by_roster = games.inner_join(active, ["game_date", "team"]).mutate(preference=ibis.literal(1))
+    members = active.select("game_date", "player_id", "team")
+    by_roster = games.inner_join(members, ["game_date", "team"]).mutate(preference=ibis.literal(1))
     quoted = lines.select("game_id", "player_id", team="line_team")
     by_line = games.inner_join(quoted, ["game_id", "team"]).mutate(preference=ibis.literal(0))
     columns = (*games.columns, "player_id", "preference")

@@ -3,8 +3,17 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics import absences
+from backcourt.analytics.absences import with_projections
 from backcourt.analytics.lines import player_lines, told_beforehand
-from backcourt.analytics.slate import decision_list, is_back_to_back, player_history, reported_status
+from backcourt.analytics.slate import (
+    active_players,
+    decision_list,
+    is_back_to_back,
+    player_history,
+    reported_status,
+    with_age,
+)
 from backcourt.analytics.upcoming_team_game_context import CLOSE, MARKET_COLUMNS, REPORT_REACH
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
@@ -26,7 +35,6 @@ from backcourt.tables.windows import (
     rounded,
 )
 
-DAYS_PER_YEAR = 365.25
 FIRST_GAME = "he has not played yet this season"
 NO_LINE = "no points line was known at the cut-off"
 NO_WINDOW = "no game in the window"
@@ -58,6 +66,7 @@ COLUMNS = (
     Column("prop_over_streak", "int64", "games in a row above their lines, of those with one", low=0, high=82),
     Column("prop_under_streak", "int64", "games in a row below their lines, of those with one", low=0, high=82),
     *MARKET_COLUMNS,
+    *absences.COLUMNS,
     Column("pace_differential", "float64", "opponent's pace minus own team's, last 10 games", missing="a team has not played yet", low=-40, high=40),
     Column("opponent_days_rest", "int64", "days since the opponent's last game", "days", missing="the opponent has not played yet", low=1, high=200),
     Column("age", "float64", "age on the game date", "years", missing="birth date unknown", low=17, high=50),
@@ -76,7 +85,7 @@ def build(inputs: Inputs) -> ir.Table:
     rows = _with_load(inputs["listed_players"], inputs["player_game_summary"])
     rows = _with_lines(rows, inputs["points_lines"])
     rows = _with_team(rows, inputs["upcoming_team_game_context"])
-    rows = _with_status(rows, inputs)
+    rows = with_projections(_with_status(rows, inputs), inputs)
     return rows.mutate(
         information_time=ibis.literal(CLOSE),
         as_of=rows.close_cutoff_utc,
@@ -90,10 +99,14 @@ def _lines(inputs: Inputs) -> ir.Table:
     return player_lines(known, inputs["schedule"], "close_cutoff_utc", "points")
 
 
+def _active(inputs: Inputs) -> ir.Table:
+    return active_players(inputs["schedule"], inputs["player_game_summary"], "game_date")
+
+
 def _listed(inputs: Inputs) -> ir.Table:
     return decision_list(
         inputs["schedule"],
-        inputs["player_game_summary"],
+        inputs["active_players"],
         inputs["points_lines"],
         inputs["injuries"],
         "close_cutoff_utc",
@@ -176,10 +189,8 @@ def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
     status = reported_status(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
     status = status.rename(injury_status="status")
     joined = rows.left_join(status, ["game_id", "player_id"], rname="status_{name}")
-    births = inputs["players"].select("player_id", "birth_date")
-    joined = joined.left_join(births, "player_id", rname="birth_{name}")
-    age = days_between(joined.birth_date, joined.game_date) / DAYS_PER_YEAR
-    return _with_streaks(joined.mutate(age=age.round(2)), inputs["player_game_summary"])
+    aged = with_age(joined, inputs["players"], "game_date")
+    return _with_streaks(aged, inputs["player_game_summary"])
 
 
 def owed(inputs: Inputs) -> ir.Table:
@@ -197,12 +208,19 @@ UPCOMING_PLAYER_GAME_CONTEXT = Table(
     inputs=(
         Input("schedule"),
         Input("player_game_summary", SEASON_BEFORE),
+        Input("team_offense_game_summary", SEASON_BEFORE),
         Input("player_props"),
         Input("injuries", REPORT_REACH),
         Input("players"),
         Input("upcoming_team_game_context"),
     ),
-    parts=(Part("points_lines", _lines), Part("listed_players", _listed)),
+    parts=(
+        Part("points_lines", _lines),
+        Part("active_players", _active),
+        Part("listed_players", _listed),
+        Part("team_absences", absences.teams),
+        Part("absent_players", absences.absent_players),
+    ),
     build=build,
     entity=("game_id", "player_id"),
     owed=owed,

@@ -19,9 +19,10 @@ from backcourt.evaluation.scores import Floats, Interval
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
 from backcourt.predictions.player_prop_predictions import RECOMMENDED_EDGE
 from backcourt.systems.features import with_memory
-from backcourt.systems.interface import POINTS, System
+from backcourt.systems.interface import System
 from backcourt.systems.registry import SYSTEMS
 from backcourt.tables.declaration import Table
+from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import all_games, days_between, rounded
 
 TABLES = (

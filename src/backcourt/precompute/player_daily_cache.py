@@ -3,7 +3,15 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.analytics.slate import active_players, is_back_to_back, player_history
+from backcourt.analytics.slate import active_players, is_back_to_back, player_history, with_age
+from backcourt.precompute.snapshots import (
+    READY_PCT,
+    game_dates,
+    share,
+    too_few_games,
+    with_cutoff,
+    with_season_day,
+)
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import (
     SEASON_BEFORE,
@@ -11,21 +19,19 @@ from backcourt.tables.declaration import (
     Column,
     Input,
     Inputs,
+    Part,
     Phase,
     Table,
     derived_columns,
 )
 from backcourt.tables.metrics import FREE_THROW_WEIGHT
-from backcourt.tables.windows import History, all_games, days_between, last_days, last_games, rounded
-from backcourt.time import BOOTSTRAP_DAYS
+from backcourt.tables.windows import History, all_games, last_days, last_games, rounded
 
 MINIMUM_GAMES = 3
 EARLY_SEASON_GAMES = 10
-READY_PCT = 70
-"""Completeness from which on a row is fit for production."""
-
 NO_ATTEMPT = "no attempt in the window"
 TWO_GAMES = "needs two games"
+NO_ZONES = "he has no shot zone analysis on the date (see its exceptions), or no attempt in it"
 
 COLUMNS = (
     Column("player_id", "int64", "NBA player id"),
@@ -50,6 +56,9 @@ COLUMNS = (
     Column("days_rest", "int64", "days since his last game", "days", low=1, high=30, varies=True),
     Column("team_pace_last_10", "float64", "his team's mean pace of 10 games", low=50, high=160, varies=True),
     Column("team_offensive_rating_last_10", "float64", "his team's mean rating of 10 games", low=30, high=200, varies=True),
+    Column("primary_scoring_zone", "string", "where his shots mostly come from", missing=NO_ZONES, varies=True),
+    Column("assisted_rate_last_10", "float64", "share of his makes that were assisted", "percent", missing="no source tells", low=0, high=100),
+    Column("age", "float64", "age on the date", "years", missing="birth date unknown", low=17, high=50),
     Column("early_season_flag", "boolean", f"fewer than {EARLY_SEASON_GAMES} games so far", varies=True),
     Column("completeness_last_5_pct", "float64", "games in the window of 5", "percent", low=0, high=100),
     Column("completeness_last_10_pct", "float64", "games in the window of 10", "percent", low=0, high=100),
@@ -88,16 +97,18 @@ def form(targets: ir.Table, date: str, summary: ir.Table) -> ir.Table:
     )
 
 
-def _dates(inputs: Inputs) -> ir.Table:
-    return inputs["schedule"].select("season", cache_date="game_date").distinct()
+def windows(inputs: Inputs) -> ir.Table:
+    """Return the active players of each date with their form, however few games they played."""
+    summary = inputs["player_game_summary"]
+    active = active_players(game_dates(inputs["schedule"], "cache_date"), summary, "cache_date")
+    return form(active, "cache_date", summary)
 
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per active player with at least three games, and game date."""
-    active = active_players(_dates(inputs), inputs["player_game_summary"], "cache_date")
-    rows = form(active, "cache_date", inputs["player_game_summary"])
-    rows = rows.filter(rows.games_played >= MINIMUM_GAMES)
-    rows = _with_team(rows, inputs)
+    windows = inputs["player_form"]
+    rows = _with_team(windows.filter(windows.games_played >= MINIMUM_GAMES), inputs)
+    rows = _with_zones(with_age(rows, inputs["players"], "cache_date"), inputs["player_shot_zone_analysis"])
     rows = rows.mutate(
         minutes_last_7_days=rows.minutes_last_7_days.fill_null(0),
         minutes_last_14_days=rows.minutes_last_14_days.fill_null(0),
@@ -108,11 +119,10 @@ def build(inputs: Inputs) -> ir.Table:
     )
     shares = [name for name in rows.columns if name.startswith("completeness_")]
     overall = sum((rows[name] for name in shares), ibis.literal(0.0)) / len(shares)
-    moment = inputs["schedule"].select(_day="game_date", as_of="noon_cutoff_utc").distinct()
-    rows = rows.mutate(completeness_pct=rounded(overall)).inner_join(moment, [("cache_date", "_day")])
-    return rows.mutate(is_production_ready=rows.completeness_pct >= READY_PCT).select(
-        *(column.name for column in COLUMNS)
-    )
+    rows = with_cutoff(rows.mutate(completeness_pct=rounded(overall)), inputs["schedule"], "cache_date")
+    return rows.mutate(
+        is_production_ready=(rows.completeness_pct >= READY_PCT) & rows.zones_are_ready.fill_null(True)
+    ).select(*(column.name for column in COLUMNS))
 
 
 def _filled(games: ir.IntegerValue, window: int) -> ir.FloatingValue:
@@ -133,34 +143,28 @@ def _with_team(rows: ir.Table, inputs: Inputs) -> ir.Table:
         offense, "cache_date", planned_7=last_days(7).count(), planned_14=last_days(14).count()
     )
     return planned.mutate(
-        completeness_last_7_days_pct=_share(planned.recorded_7, planned.planned_7),
-        completeness_last_14_days_pct=_share(planned.recorded_14, planned.planned_14),
+        completeness_last_7_days_pct=share(planned.recorded_7, planned.planned_7),
+        completeness_last_14_days_pct=share(planned.recorded_14, planned.planned_14),
     )
 
 
-def _share(recorded: ir.IntegerValue, planned: ir.IntegerValue) -> ir.FloatingValue:
-    """A window without scheduled games lacks nothing."""
-    return (planned == 0).ifelse(100.0, rounded(100.0 * recorded / planned.nullif(0)))
+def _with_zones(rows: ir.Table, zones: ir.Table) -> ir.Table:
+    told = zones.select(
+        "player_id",
+        "primary_scoring_zone",
+        "assisted_rate_last_10",
+        cache_date="analysis_date",
+        zones_are_ready="is_production_ready",
+    )
+    return rows.left_join(told, ["player_id", "cache_date"], rname="zone_{name}")
 
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every active player; below three games the season's first days or the short sample excuse him."""
-    summary = inputs["player_game_summary"]
-    active = active_players(_dates(inputs), summary, "cache_date")
-    rows = player_history(summary).as_of(active, "cache_date", games_played=all_games().count())
-    schedule = inputs["season_schedule"]
-    regular = schedule.filter(schedule.season_type == "regular")
-    openers = regular.group_by("season").agg(opener=regular.game_date.min())
-    rows = rows.left_join(openers, "season", rname="opener_{name}")
-    age = days_between(rows.opener, rows.cache_date)
-    few = rows.games_played < MINIMUM_GAMES
-    excuse = ibis.cases((few & (age < BOOTSTRAP_DAYS), "bootstrap"), (few, "insufficient_games"), else_=None)
-    return rows.select(
-        "cache_date",
-        "player_id",
-        excuse=excuse,
-        reason=few.ifelse(rows.games_played.cast("string") + f" of {MINIMUM_GAMES} games", None),
-    )
+    rows = with_season_day(inputs["player_form"], inputs["season_schedule"], "cache_date")
+    excuse = too_few_games(rows.games_played, MINIMUM_GAMES, rows.season_day)
+    short = rows.games_played.cast("string") + f" of {MINIMUM_GAMES} games"
+    return rows.select("cache_date", "player_id", excuse=excuse, reason=excuse.notnull().ifelse(short, None))
 
 
 PLAYER_DAILY_CACHE = Table(
@@ -175,7 +179,10 @@ PLAYER_DAILY_CACHE = Table(
         Input("schedule", SEASON_THROUGH, "season_schedule"),
         Input("player_game_summary", SEASON_BEFORE),
         Input("team_offense_game_summary", SEASON_BEFORE),
+        Input("player_shot_zone_analysis"),
+        Input("players"),
     ),
+    parts=(Part("player_form", windows),),
     build=build,
     entity=("player_id",),
     owed=owed,

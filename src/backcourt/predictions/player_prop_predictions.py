@@ -4,10 +4,11 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.systems.features import with_memory, with_precedents
-from backcourt.systems.interface import POINTS, System
+from backcourt.systems.interface import System
 from backcourt.systems.registry import SYSTEMS
 from backcourt.tables.columns import SIDE_COLUMNS
 from backcourt.tables.declaration import ALL_BEFORE, Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import rounded
 
 RECOMMENDED_EDGE = 1.0

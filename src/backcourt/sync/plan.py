@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from backcourt.sync.code import CodeVersions
-from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, stretches
+from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch, stretches
 from backcourt.sync.ledger import Ledger, Partition, State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
@@ -29,6 +29,11 @@ class Reason:
     def kind(self) -> tuple[str, str, str]:
         """What reasons of neighbouring dates share."""
         return self.word, self.table, self.after
+
+    @property
+    def in_general(self) -> str:
+        """Say it without dates, as many of them share it."""
+        return " ".join(part for part in self.kind if part)
 
     def between(self, last: date | None) -> str:
         """Say it of neighbouring dates whose causes reach from this one's to `last`."""
@@ -159,6 +164,19 @@ class Planner:
             if reason:
                 work.append(Work(table.name, day, reason, print_now, bool(blocked)))
         return work
+
+    def held_back(self, table: Table) -> dict[date, Reason]:
+        """Return the dates of a table that cannot be built as things stand, and what is in the way."""
+        inputs = [self._input_hashes(entry.table, {}, {}) for entry in table.inputs]
+        found = {}
+        for day in self.grid.dates(table.name):
+            stretches = [
+                partition_stretch(entry, not self.catalogue[entry.table].date_column, day)
+                for entry in table.inputs
+            ]
+            if reason := self._blocked(table, inputs, stretches):
+                found[day] = reason
+        return found
 
     def surplus(self, table: Table) -> list[date]:
         """Return the recorded dates on which nothing is owed any more; rows without dates can only go together."""

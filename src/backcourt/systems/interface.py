@@ -7,18 +7,6 @@ import ibis.expr.types as ir
 
 
 @dataclass(frozen=True)
-class Stat:
-    """A statistic that is predicted: its name (and market), and the box-score column that settles it."""
-
-    name: str
-    column: str
-
-
-POINTS = Stat("points", "points")
-STATS = (POINTS,)
-
-
-@dataclass(frozen=True)
 class System:
     """A prediction system.
 

@@ -92,7 +92,8 @@ class Column:
     """A column and its contract.
 
     `missing` is the reason a value may be NULL (empty: never NULL); `low` and `high` bound it inclusively;
-    `varies` asserts that a season holds more than one value; `provenance` keeps it out of content hashes.
+    `varies` asserts that a season holds at least `distinct` values, and with `both_signs` values on both sides of 0;
+    `required` that a row without it is not complete; `provenance` keeps it out of content hashes.
     """
 
     name: str
@@ -104,6 +105,9 @@ class Column:
     high: float | None = None
     varies: bool = False
     provenance: bool = False
+    distinct: int = 2
+    both_signs: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,10 @@ class Table:
 
 PLACE = "landing_place"
 """The column by which `settle` names a row: its place among all landed rows."""
+
+CONTEXT_SOURCE = "context_source"
+SYNTHETIC = "synthetic"
+"""The column by which a table tells what its rows rest on, and its value where the market said nothing."""
 
 RUN_COLUMNS = ("code_version", "run_id")
 """Columns the runner adds to every row it writes."""

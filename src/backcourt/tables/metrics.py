@@ -11,6 +11,8 @@ REGULATION_MINUTES = 240.0
 OVERTIME_MINUTES = 25.0
 PLAYERS_ON_COURT = 5
 GAME_LENGTH = 48.0
+ZONE_POINTS = {"paint": 2, "mid_range": 2, "three": 3}
+"""What a field goal from each zone counts."""
 
 
 def effective_field_goal_rate(fgm: ir.Value, fg3m: ir.Value, fga: ir.Value) -> ir.Value:

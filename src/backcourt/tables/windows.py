@@ -24,6 +24,9 @@ EVENT_HOURS = 3
 EVENT_LEAD_HOURS = 72
 """Hours before tip-off from which on lines are quoted."""
 
+MANY_DAYS = 31
+"""Days from which on a span is added up per target rather than spread over the days that follow each game."""
+
 MOST_SEASONS = 6
 """Seasons after which a game no longer counts in exponentially weighted means."""
 
@@ -57,6 +60,10 @@ class Span:
     def ratio(self, numerator: str, denominator: str) -> "Measure":
         """Sum of one column over the sum of another; NULL when the latter is 0."""
         return Measure(self, "ratio", (numerator, denominator))
+
+    def percentage(self, numerator: str, denominator: str) -> "Measure":
+        """The same ratio in percent."""
+        return Measure(self, "percentage", (numerator, denominator))
 
     def latest(self, column: str) -> "Measure":
         """The value of any column in the newest game of the span."""
@@ -115,7 +122,8 @@ class History:
         result = self._with_state(targets, date, windowed) if windowed else targets
         for length in sorted({m.span.length for m in recent.values()}):
             chosen = {name: m for name, m in recent.items() if m.span.length == length}
-            result = self._with_recent(result, date, length, chosen)
+            summed = self._per_following_day if length <= MANY_DAYS else self._per_target
+            result = self._with_recent(result, date, chosen, summed(result, date, length, chosen))
         return result.select(*targets.columns, *measures)
 
     def gap(self, name: str) -> "History":
@@ -126,16 +134,30 @@ class History:
             facts.mutate(**{name: days_between(previous, facts[self.date])}), self.by, self.date, self.order
         )
 
+    def unchanged(self, name: str, column: str) -> "History":
+        """Return this history with a flag: whether a column is what it was in the entity's previous game."""
+        facts = self.facts
+        previous = facts[column].lag().over(self._frame(facts))
+        same = (previous == facts[column]).fill_null(False)
+        return History(facts.mutate(**{name: same}), self.by, self.date, self.order)
+
     def decayed(
-        self, targets: ir.Table, date: str, half_life: float, season_carry: float, **columns: str
+        self,
+        targets: ir.Table,
+        date: str,
+        half_life: float,
+        season_carry: float,
+        most_games: int = 0,
+        **columns: str,
     ) -> ir.Table:
         """Return the targets with exponentially weighted means of columns (never NULL) over all earlier facts.
 
         Weights are 0.5 ** (k / half_life), k = 0 for the newest earlier game, times `season_carry` for every season
         that has turned since. They are integers in units of 2**-30, so that sums are exact; games whose weight
-        rounds to nothing no longer count. Facts and targets have a `season`.
+        rounds to nothing, or that are not among the newest `most_games` (0: any number), do not count. Facts and
+        targets have a `season`.
         """
-        weights = decay_weights(half_life, season_carry)
+        weights = decay_weights(half_life, season_carry, most_games)
         seasons, games = len(weights), len(weights[0])
         numbered = self._numbered(columns.values())
         keyed = self.as_of(targets, date, _games=all_games().count())
@@ -223,15 +245,24 @@ class History:
         return {name: column.sum().over(frame) for name, column in _summands(facts, measure).items()}
 
     def _with_recent(
+        self, targets: ir.Table, date: str, measures: Mapping[str, Measure], sums: ir.Table
+    ) -> ir.Table:
+        """Add measures over days from their sums by entity and date."""
+        joined = targets.left_join(
+            sums, [*(targets[key] == sums[f"_r_{key}"] for key in self.by), targets[date] == sums._r_day]
+        )
+        figures = {
+            name: _figure(joined, self.facts, f"_r_{name}", measure) for name, measure in measures.items()
+        }
+        return joined.select(*targets.columns, **figures)
+
+    def _per_following_day(
         self, targets: ir.Table, date: str, length: int, measures: Mapping[str, Measure]
     ) -> ir.Table:
         """Give every game to each of the `length` days that follow it, and add up per day."""
+        del targets, date
         facts = self.facts
-        summands = {
-            f"_r_{name}_{part}": column
-            for name, measure in measures.items()
-            for part, column in _summands(facts, measure).items()
-        }
+        summands = self._recent_summands(measures)
         spread = facts.select(
             **{f"_r_{key}": facts[key] for key in self.by},
             _r_date=facts[self.date],
@@ -241,13 +272,36 @@ class History:
         shifted = spread.mutate(_r_day=spread._r_date + spread._r_offset.as_interval("D"))
         shifted = shifted.mutate(_r_day=shifted._r_day.cast("date"))
         keys = [f"_r_{key}" for key in self.by] + ["_r_day"]
-        sums = shifted.group_by(*keys).agg(**{name: shifted[name].sum() for name in summands})
-        joined = targets.left_join(
-            sums, [*(targets[key] == sums[f"_r_{key}"] for key in self.by), targets[date] == sums._r_day]
+        return shifted.group_by(*keys).agg(**{name: shifted[name].sum() for name in summands})
+
+    def _per_target(
+        self, targets: ir.Table, date: str, length: int, measures: Mapping[str, Measure]
+    ) -> ir.Table:
+        """Add up, for each target, the games of the `length` days before it: cheaper where days are many."""
+        facts = self.facts
+        summands = self._recent_summands(measures)
+        wanted = targets.select(**{f"_r_{key}": targets[key] for key in self.by}, _r_day=targets[date])
+        wanted = wanted.distinct()
+        known = facts.select(
+            **{f"_k_{key}": facts[key] for key in self.by}, _k_date=facts[self.date], **summands
         )
-        return joined.mutate(
-            **{name: _figure(joined, facts, f"_r_{name}", measure) for name, measure in measures.items()}
+        pairs = wanted.join(
+            known,
+            [
+                *(wanted[f"_r_{key}"] == known[f"_k_{key}"] for key in self.by),
+                known._k_date < wanted._r_day,
+                known._k_date >= (wanted._r_day - ibis.interval(days=length)).cast("date"),
+            ],
         )
+        keys = [f"_r_{key}" for key in self.by] + ["_r_day"]
+        return pairs.group_by(*keys).agg(**{name: pairs[name].sum() for name in summands})
+
+    def _recent_summands(self, measures: Mapping[str, Measure]) -> dict[str, ir.Value]:
+        return {
+            f"_r_{name}_{part}": column
+            for name, measure in measures.items()
+            for part, column in _summands(self.facts, measure).items()
+        }
 
 
 def _unit(facts: ir.Table, column: str) -> int:
@@ -272,7 +326,7 @@ def _summands(facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
         parts["squares"] = (
             value.cast("decimal(38, 0)") * value if _unit(facts, measure.columns[0]) > 1 else value * value
         )
-    if measure.kind == "ratio":
+    if measure.kind in ("ratio", "percentage"):
         # A game enters a ratio with both of its terms or with neither.
         other = _integers(facts, measure.columns[1])
         parts = {"sum": other.notnull().ifelse(value, None), "base": value.notnull().ifelse(other, None)}
@@ -296,8 +350,9 @@ def _figure(joined: ir.Table, facts: ir.Table, prefix: str, measure: Measure) ->
             return rounded(part("sum") / unit)
         case "mean":
             return rounded(part("sum") / part("n").nullif(0) / unit)
-        case "ratio":
-            return rounded(part("sum") / part("base").nullif(0) * (_unit(facts, measure.columns[1]) / unit))
+        case "ratio" | "percentage":
+            scale = (100 if measure.kind == "percentage" else 1) * _unit(facts, measure.columns[1]) / unit
+            return rounded(part("sum") / part("base").nullif(0) * scale)
     count, total, squares = part("n"), part("sum"), part("squares")
     spread = count * squares - total * total
     return rounded((spread / (count * (count - 1)).nullif(0)).sqrt() / unit)
@@ -320,13 +375,13 @@ def exact_mean(value: ir.Value) -> ir.Value:
     )
 
 
-def decay_weights(half_life: float, season_carry: float) -> list[list[int]]:
+def decay_weights(half_life: float, season_carry: float, most_games: int = 0) -> list[list[int]]:
     """Return 2**30 * season_carry ** s * 0.5 ** (k / half_life) as integers, by seasons turned s and games k.
 
-    Both stop where weights would be 0; every season has as many games as the first.
+    Both stop where weights would be 0, games also at `most_games`; every season has as many games as the first.
     """
     games = 0
-    while round(WEIGHT_ONE * 0.5 ** (games / half_life)):
+    while games != (most_games or None) and round(WEIGHT_ONE * 0.5 ** (games / half_life)):
         games += 1
     seasons = 1
     while seasons < MOST_SEASONS and round(WEIGHT_ONE * season_carry**seasons):
