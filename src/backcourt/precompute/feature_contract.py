@@ -71,7 +71,7 @@ class Feature:
 
 def _form(prefix: str, meaning: str, high: float, source: str, required: bool) -> tuple[Feature, ...]:
     def feature(name: str, what: str, window: str, source: str = source) -> Feature:
-        return Feature(name, what, prefix, source, window, 0, high, FEW, required, distinct=20)
+        return Feature(name, what, meaning, source, window, 0, high, FEW, required, distinct=20)
 
     averages = f"{source} or {PLAYER}" if source == CACHE else source
     return (
