@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
+from pipelines import Pipeline
+
 from oracle.archive import Appearance
 from oracle.daily_cache import MINIMUM_GAMES
 from oracle.promises import ACTIVE_DAYS, BOOTSTRAP_DAYS, SOURCE_MISSING, short_sample
@@ -83,3 +85,30 @@ def _charted(games: int, known: int, short: str) -> str | None:
     if games < GAMES:
         return short
     return None if known >= GAMES else SOURCE_MISSING
+
+
+def fates(pipeline: Pipeline, name: str) -> Fates:
+    """What became of everybody who was owed a snapshot: the row, or the excuse; nobody has both."""
+    table = pipeline.catalogue[name]
+    [entity] = table.entity
+    rows = pipeline.query(f"SELECT {table.date_column}, {entity}::VARCHAR FROM {table.phase.value}.{name}")
+    there: Fates = dict.fromkeys(rows)
+    excused = excuses(pipeline, name)
+    assert there.keys().isdisjoint(excused)
+    return there | excused
+
+
+def excuses(pipeline: Pipeline, name: str) -> Fates:
+    """Whoever was excused from a table, and why."""
+    said = pipeline.query(
+        f"SELECT partition_date, entity, category FROM nba_ops.exceptions WHERE table_name = '{name}'"
+    )
+    found: Fates = {(day, entity): category for day, entity, category in said}
+    assert len(found) == len(said)
+    return found
+
+
+def unlike(found: Fates, owed: Fates) -> list[tuple[tuple[date, str], str | None, str | None]]:
+    """Return the first entities that met another fate than they were owed, with both."""
+    keys = [key for key in found.keys() | owed.keys() if found.get(key, "?") != owed.get(key, "?")]
+    return [(key, found.get(key, "?"), owed.get(key, "?")) for key in sorted(keys)[:20]]

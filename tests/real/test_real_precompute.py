@@ -9,7 +9,7 @@ from pipelines import Pipeline
 
 from backcourt.precompute import factors
 from backcourt.tables.declaration import Table
-from oracle.exceptions import Exceptions, Fates
+from oracle.exceptions import Exceptions, Fates, excuses, fates, unlike
 from oracle.promises import BOOTSTRAP, INSUFFICIENT_GAMES, SOURCE_MISSING, UPSTREAM_EXCUSED
 from oracle.world import World
 
@@ -33,33 +33,6 @@ INACTIVE = "no game in 30 days"
 @pytest.fixture(scope="module")
 def exceptions(real_world: World) -> Exceptions:
     return Exceptions(real_world)
-
-
-def of_players(real: Pipeline, name: str, date_column: str) -> Fates:
-    """What became of everybody who was owed a row: the row, or the excuse; nobody has both."""
-    return _fates(real, name, f"SELECT {date_column}, player_id::VARCHAR FROM nba_precompute.{name}")
-
-
-def _fates(real: Pipeline, name: str, rows: str) -> Fates:
-    there: Fates = dict.fromkeys(real.query(rows))
-    excused = excuses(real, name)
-    assert there.keys().isdisjoint(excused)
-    return there | excused
-
-
-def excuses(real: Pipeline, name: str) -> Fates:
-    said = real.query(
-        f"SELECT partition_date, entity, category FROM nba_ops.exceptions WHERE table_name = '{name}'"
-    )
-    found = {(day, entity): category for day, entity, category in said}
-    assert len(found) == len(said)
-    return found
-
-
-def unlike(found: Fates, owed: Fates) -> list[Any]:
-    """Return the first entities whose fate is another than the one they are owed, with both."""
-    keys = [key for key in found.keys() | owed.keys() if found.get(key, "?") != owed.get(key, "?")]
-    return [(key, found.get(key, "?"), owed.get(key, "?")) for key in sorted(keys)[:20]]
 
 
 def test_zone_rates_add_up_to_all_shots(real: Pipeline) -> None:
@@ -141,7 +114,7 @@ def test_every_column_varies_as_its_contract_says(name: str, real: Pipeline) -> 
 def test_nobody_is_missing_from_the_daily_cache_but_who_has_played_too_little(
     real: Pipeline, exceptions: Exceptions
 ) -> None:
-    found = of_players(real, "player_daily_cache", "cache_date")
+    found = fates(real, "player_daily_cache")
     assert unlike(found, exceptions.cached) == []
     assert len(found) > 350_000
 
@@ -150,7 +123,7 @@ def test_shots_that_nobody_charted_excuse_exactly_the_players_they_must(
     real: Pipeline, exceptions: Exceptions
 ) -> None:
     """Ten games or more, of whose newest fifteen fewer than ten have shots that equal the box score."""
-    found = of_players(real, "player_shot_zone_analysis", "analysis_date")
+    found = fates(real, "player_shot_zone_analysis")
     assert unlike(found, exceptions.charted) == []
     assert Counter(found.values()).keys() == {None, BOOTSTRAP, INSUFFICIENT_GAMES, SOURCE_MISSING}
 
@@ -185,7 +158,7 @@ def test_teams_are_excused_by_fifteen_games_and_have_zones_where_ten_are_charted
     real: Pipeline, exceptions: Exceptions
 ) -> None:
     name = "team_defense_zone_analysis"
-    found = _fates(real, name, f"SELECT analysis_date, team FROM nba_precompute.{name}")
+    found = fates(real, name)
     assert unlike(found, exceptions.defended) == []
     for zone in ZONES:
         figures = (f"{zone}_fg_rate_allowed", f"{zone}_attempts_allowed", f"{zone}_points_allowed")
