@@ -15,4 +15,8 @@ def measure(bench: Bench) -> Outcome:
         outcome.figures.append(Figure(f"peak memory, phases {phases}", "MB", peaks, TARGET_MEGABYTES))
     ingest = bench.ingest(bench.new_home(), bench.data.archive, bench.data.seasons)
     outcome.figures.append(Figure("peak memory, ingest", "MB", (ingest.peak_megabytes,), TARGET_MEGABYTES))
+    outcome.verify(
+        all(min(figure.samples) > 0 for figure in outcome.figures),
+        "the system tells the peak of every process",
+    )
     return outcome
