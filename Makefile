@@ -48,6 +48,8 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (newest versions
 
 docs: $(VENV)/.project ## Regenerate the reference pages
 	$(BIN)/python -m backcourt.cli.reference
+	$(BIN)/backcourt demo > /dev/null
+	$(BIN)/backcourt --home .backcourt-demo features --page docs/reference/features.md > /dev/null
 
 docs-check: $(VENV)/.project ## Fail when the reference pages are out of date
 	$(BIN)/python -m backcourt.cli.reference --check

@@ -35,6 +35,7 @@ from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
 if TYPE_CHECKING:
+    from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.report import Evaluation
     from backcourt.publishing.publish import PublishReport
 
@@ -124,23 +125,37 @@ class Backcourt:
         total = None if None in known else sum(part for part in known if part)
         return Plan(stretches, len(work) - blocked, blocked, total, waiting)
 
-    def sync(self, *, watch: Callable[[RunStatus], None] = lambda status: None, **selection: Any) -> Sync:
-        """Load what was landed, then redo what is missing or stale; each chunk is committed as it is done."""
+    def sync(
+        self,
+        *,
+        chunk: int | None = None,
+        watch: Callable[[RunStatus], None] = lambda status: None,
+        **selection: Any,
+    ) -> Sync:
+        """Load what was landed, then redo what is missing or stale; each chunk is committed as it is done.
+
+        `chunk` is how many input rows seasons may read to be built together (0: each season by itself).
+        """
         chosen = Selection(**selection)
         chosen.names(catalogue())
         self.workspace.require_present()
         with self._writing() as session:
             loaded = self._load(session)
-            return Sync(loaded, self._carry_out(session, chosen, watch))
+            return Sync(loaded, self._carry_out(session, chosen, chunk, watch))
 
-    def _carry_out(self, session: Session, chosen: Selection, watch: Callable[[RunStatus], None]) -> Report:
+    def _carry_out(
+        self, session: Session, chosen: Selection, chunk: int | None, watch: Callable[[RunStatus], None]
+    ) -> Report:
         planner = session.planner()
         work = plan(planner, chosen)
         session.codes.remember()
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
         try:
             with interrupting(session.warehouse.interrupt):
-                report = Runner(session.planner(), session.warehouse, session.codes.texts, heart.beat).run(
+                runner = Runner(
+                    session.planner(), session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk
+                )
+                report = runner.run(
                     tables=chosen.names(catalogue()),
                     wanted=chosen.wants,
                     force=chosen.force,
@@ -155,7 +170,7 @@ class Backcourt:
             raise
         report.planned = sum(not item.blocked for item in work)
         session.codes.remember()
-        heart.stop(RunState.FAILED if report.failed else RunState.DONE)
+        heart.stop(RunState.FAILED if report.failed else RunState.DONE, report)
         return report
 
     def status(self) -> overview.Overview:
@@ -163,6 +178,11 @@ class Backcourt:
         with self._reading() as session:
             status_file, writer = self.workspace.status_file, self.workspace.writer
             return overview.overview(session.ledger, catalogue(), status_file, writer)
+
+    def exceptions(self, **filters: Any) -> list[coverage.Exceptions]:
+        """Count what is excused by table, season, month and category."""
+        with self._reading() as session:
+            return coverage.exceptions(session.warehouse, catalogue(), **filters)
 
     def coverage(self, **filters: Any) -> list[coverage.Cover]:
         """Hold every table and season against what it owes: complete, excused (by reason), unaccounted."""
@@ -189,6 +209,15 @@ class Backcourt:
                 session.warehouse.show(name, Scope(tables[name]))
             relations = {name: tables[name].relation(name) for name in names}
             return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
+
+    def features(self, seasons: Sequence[str] = ()) -> "list[FeatureProfile]":
+        """Return the feature contract beside null share and distribution of what the store holds."""
+        from backcourt.evaluation.feature_profile import STORE, profile
+
+        table = catalogue()[STORE]
+        with self._reading() as session:
+            session.warehouse.show(STORE, Scope(table))
+            return profile(session.warehouse.read, {STORE: table.relation(STORE)}, seasons)
 
     def publish(
         self, dates: Collection[date] | None = None, *, because: str | None = None

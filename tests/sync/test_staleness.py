@@ -4,13 +4,12 @@ Each of these was found by the state machine over the ledger; here they are as s
 """
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from toy_model import Row, Wish
-from toy_payloads import PLAYED, first_payloads
-from toy_store import Store
+from toy_league import League
+from toy_model import Wish
+from toy_payloads import PLAYED
 
 from backcourt.errors import ExitCode
 from backcourt.sync.explain import explain
@@ -24,41 +23,9 @@ SEASON = season_of(DAY)
 LATER = [day for day in PLAYED if day > DAY]
 
 
-class League:
-    """The toy league as first delivered, synced."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = Store(folder)
-        self.payloads = first_payloads()
-        for (table, part), rows in self.payloads.items():
-            self.store.land(part, table, rows)
-        self.store.load()
-        self.store.sync()
-
-    def deliver(self, table: str, rows: list[Row]) -> None:
-        self.payloads[table, SEASON] = rows
-        self.store.land(SEASON, table, rows)
-        self.store.load()
-
-    def lose_scores(self, *days: date, left: int = 1) -> None:
-        """Deliver the scores again with but so many left of some dates."""
-        rows = self.payloads["landed_scores", SEASON]
-        kept = [row for day in days for row in rows if row["landed_date"] == day][: left * len(days)]
-        self.deliver("landed_scores", [row for row in rows if row["landed_date"] not in days] + kept)
-
-    def planned(self, wish: Wish | None = None) -> dict[str, set[date]]:
-        found: dict[str, set[date]] = {}
-        for item in self.store.plan(wish or Wish()):
-            found.setdefault(item.table, set()).add(item.day)
-        return found
-
-    def states(self, name: str) -> dict[date, str]:
-        return {day: partition.state for day, partition in self.store.ledger.of(name).items()}
-
-
 @pytest.fixture
 def league(tmp_path: Path) -> Iterator[League]:
-    league = League(tmp_path)
+    league = League(tmp_path, SEASON)
     assert league.store.check().exit_code == ExitCode.DONE
     yield league
     league.store.close()

@@ -1,13 +1,14 @@
 """What a running sync tells of itself comes down as work is done or spared, and ends at what was done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from backcourt.sync.plan import MISSING, Work
-from backcourt.sync.report import Progress
+from backcourt.sync.report import Progress, Report, TableRun
 from backcourt.sync.status import Heart, RunState, read_status
 
 PACE = {"shots": 0.1, "player_props": 1.0, "player_game_summary": 0.5}
@@ -72,3 +73,33 @@ def test_a_finished_run_says_what_it_did_and_no_more(tmp_path: Path) -> None:
     ended = read_status(tmp_path / "status.json", writer=None)
     assert ended is not None
     assert (ended.state, ended.partitions_done, ended.partitions_planned) == ("done", 4, 4)
+
+
+def test_the_table_at_work_has_its_own_rate_time_left_and_exceptions(tmp_path: Path) -> None:
+    told = []
+    heart = Heart(tmp_path / "status.json", planned(shots=10, player_props=10), PACE, told.append)
+    heart.beat(at("shots", 0))
+    before = heart.status
+    assert (before.table_done, before.table_planned) == (0, 10)
+    assert (before.table_rate, before.table_eta_seconds) == (1 / PACE["shots"], 1.0)
+    work = [TableRun("shots", 4, 4, 900, 2.0, {"missing": 4}, {"bootstrap": 3}, {"gate g of t": 1})]
+    heart.beat(replace(at("shots", 4), work=work))
+    assert (heart.status.table_done, heart.status.table_planned) == (4, 10)
+    assert (heart.status.table_rate, heart.status.table_eta_seconds) == (2.0, 3.0)
+    assert (heart.status.excused, heart.status.blocked) == ({"bootstrap": 3}, {"gate g of t": 1})
+    heart.beat(replace(at("rosters", 4), work=work))
+    assert (heart.status.table_rate, heart.status.table_eta_seconds) == (None, None)
+    assert told[-1] == read_status(tmp_path / "status.json", writer=heart.status.pid)
+
+
+def test_another_process_reads_the_whole_report_of_a_run_that_ended(tmp_path: Path) -> None:
+    heart = Heart(tmp_path / "status.json", planned(shots=3), PACE, lambda status: None)
+    report = Report("run", done={"shots": 3}, changed={"shots": 2}, rows={"shots": 7}, seconds={"shots": 0.5},
+                    reasons={"shots": {"missing": 3}}, excused={"shots": {"source_missing": 2}},
+                    waiting={"props": {"gate g of shots": 4}}, elapsed=1.25)  # fmt: skip
+    heart.stop(RunState.DONE, report)
+    ended = read_status(tmp_path / "status.json", writer=None)
+    assert ended is not None
+    assert ended.work == report.by_table(report.waiting)
+    assert (ended.elapsed_seconds, ended.excused) == (1.25, {"source_missing": 2})
+    assert ended.blocked == {"gate g of shots": 4}

@@ -1,6 +1,7 @@
 """Arguments and options that several verbs take."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,5 +34,21 @@ Last = Annotated[date | None, typer.Option("--to", parser=day, metavar="DATE", h
 OnlyFailed = Annotated[
     bool, typer.Option("--only-failed", help="Only what failed before, and what waits for it.")
 ]
+Seasons = Annotated[
+    list[str] | None, typer.Option("--season", metavar="SEASON", help="Only this season; repeatable.")
+]
+Page = Annotated[
+    Path | None, typer.Option("--page", metavar="FILE", help="Also write it as a Markdown page.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Redo what is current, too.")]
+Chunk = Annotated[
+    int | None,
+    typer.Option(
+        "--chunk",
+        min=0,
+        metavar="ROWS",
+        help="Build seasons together while they read up to so many input rows; 0: one at a time [default: 400000]",
+        show_default=False,
+    ),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace what is there already.")]

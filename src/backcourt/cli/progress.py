@@ -26,9 +26,31 @@ def progress(*, verbose: bool) -> Iterator[Watch]:
 
 
 def _line(status: "RunStatus") -> None:
-    left = duration(status.eta_seconds)
-    done = f"{status.partitions_done:,} of {status.partitions_planned:,} partitions"
-    notice(f"{status.table or status.state}: {done}, {status.rate:,.0f} a second, {left} left")
+    if status.is_running:
+        done = f"{status.partitions_done:,} of {status.partitions_planned:,} in all"
+        notice(f"{of_table(status)}; {done}, {duration(status.eta_seconds)} left")
+    else:
+        notice(f"{status.state}: {status.partitions_done:,} partitions{so_far(status)}")
+
+
+def of_table(status: "RunStatus") -> str:
+    """Say how far the table at work is, how fast it goes, and what was excused or held back so far."""
+    if not status.table:
+        return "planning"
+    rate = "" if status.table_rate is None else f", {status.table_rate:,.0f} a second"
+    left = "" if status.table_eta_seconds is None else f", {duration(status.table_eta_seconds)} left"
+    done = f"{status.table_done:,} of {status.table_planned:,} partitions"
+    return f"{status.table}: {done}{rate}{left}{so_far(status)}"
+
+
+def so_far(status: "RunStatus") -> str:
+    """Count what did not come out as a row so far."""
+    found = {
+        "exceptions": sum(status.excused.values()),
+        "blocked": sum(status.blocked.values()),
+        "failed": sum(status.failed.values()),
+    }
+    return "".join(f", {count:,} {word}" for word, count in found.items() if count)
 
 
 @contextmanager
@@ -45,13 +67,32 @@ def _bar() -> Iterator[Watch]:
     with Progress(
         *layout, TextColumn("{task.fields[note]}"), console=Console(stderr=True), transient=True
     ) as shown:
-        task = shown.add_task("planning", total=None, note="")
+        total = shown.add_task("planning", total=None, note="")
+        tables: dict[str, Any] = {}
 
         def watch(status: "RunStatus") -> None:
-            note = f"{status.rate:,.0f} a second, {duration(status.eta_seconds)} left" if status.rate else ""
+            rate = f"{status.rate:,.0f} a second, " if status.rate else ""
             shown.update(
-                task, description=status.table or "planning", total=status.partitions_planned or None,
-                completed=status.partitions_done, note=note,
+                total, description="all tables", total=status.partitions_planned or None,
+                completed=status.partitions_done,
+                note=f"{rate}{duration(status.eta_seconds)} left{so_far(status)}",
+            )  # fmt: skip
+            if not status.table:
+                return
+            if status.table not in tables:
+                tables[status.table] = shown.add_task(status.table, total=None, note="")
+            shown.update(
+                tables[status.table], total=status.table_planned or None, completed=status.table_done,
+                note=_note(status),
             )  # fmt: skip
 
         yield watch
+
+
+def _note(status: "RunStatus") -> str:
+    """Say of the table at work how fast it goes, how long it takes yet, and how many entities it excused."""
+    mine = [each for each in status.work if each.table == status.table]
+    excused = sum(count for each in mine for count in each.excused.values())
+    rate = "" if status.table_rate is None else f"{status.table_rate:,.0f} a second"
+    left = f", {duration(status.table_eta_seconds)} left" if status.table_eta_seconds else ""
+    return f"{rate}{left}" + (f", {excused:,} exceptions" if excused else "")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from backcourt.cli.output import columns, duration, paragraphs
+from backcourt.cli.progress import of_table
+from backcourt.cli.run_report import run_report
 from backcourt.cli.verb import Outcome, Run, verb
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def status(run: Run) -> Outcome:
-    """Show the current or last run, and every table at a glance.
+    """Show every table at a glance, and the current or last run: what it did and why, excused, blocked, failed.
 
     Example: backcourt status
     """
@@ -31,7 +33,8 @@ def status(run: Run) -> Outcome:
         for line in found.tables
     ]
     headers = ["table", "rows", "partitions", "failed", "blocked", "from", "to", "written (UTC)"]
-    return Outcome(found, paragraphs(columns(headers, rows), _run(found.run)))
+    work = found.run.work if found.run else []
+    return Outcome(found, paragraphs(columns(headers, rows), *run_report(work), _run(found.run)))
 
 
 def _run(status: "RunStatus | None") -> str:
@@ -40,11 +43,12 @@ def _run(status: "RunStatus | None") -> str:
     done = f"{status.partitions_done:,} of {status.partitions_planned:,} partitions"
     if status.is_running:
         return (
-            f"running (process {status.pid}): {status.table or 'planning'}, {done}, "
-            f"{status.rate:,.0f} a second, {duration(status.eta_seconds)} left"
+            f"running (process {status.pid}): {of_table(status)}\n"
+            f"in all {done}, {status.rate:,.0f} a second, {duration(status.eta_seconds)} left"
         )
     after = "; run `backcourt sync` to go on" if status.state in ("killed", "stopped") else ""
-    return f"last sync {status.state} at {status.updated_at}: {done}{after}"
+    took = f" in {duration(status.elapsed_seconds)}" if status.elapsed_seconds else ""
+    return f"last sync {status.state} at {status.updated_at}: {done}{took}{after}"
 
 
 def register(app: typer.Typer) -> None:

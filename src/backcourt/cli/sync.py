@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backcourt.cli.arguments import First, Force, Last, OnlyFailed, Tables
+from backcourt.cli.arguments import Chunk, First, Force, Last, OnlyFailed, Tables
 from backcourt.cli.ingest import rejected
-from backcourt.cli.output import columns, duration, paragraphs
+from backcourt.cli.output import duration, paragraphs
 from backcourt.cli.plan import outcome as planned
 from backcourt.cli.progress import progress
+from backcourt.cli.run_report import run_report
 from backcourt.cli.verb import Outcome, Run, verb
 from backcourt.errors import ExitCode
 
@@ -24,6 +25,7 @@ def sync(
     last: Last = None,
     only_failed: OnlyFailed = False,
     force: Force = False,
+    chunk: Chunk = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the plan.")] = False,
 ) -> Outcome:
     """Redo what is missing or stale. Stop it at will: the next run goes on where it was.
@@ -40,17 +42,12 @@ def sync(
     if dry_run:
         return planned(run.store.plan(**selection))
     with progress(verbose=run.verbose) as watch:
-        done = run.store.sync(watch=watch, **selection)
+        done = run.store.sync(watch=watch, chunk=chunk, **selection)
     return _outcome(done)
 
 
 def _outcome(done: "Sync") -> Outcome:
     report, intake = done.report, done.intake
-    rows = [
-        (name, count, report.changed[name], report.rows[name], duration(report.seconds[name]))
-        for name, count in report.done.items()
-    ]
-    listing = columns(["table", "partitions", "changed", "rows", "time"], rows) if rows else ""
     loaded = f"{intake.payloads} payloads loaded" if intake.payloads else ""
     data = {
         "run_id": report.run_id,
@@ -65,25 +62,31 @@ def _outcome(done: "Sync") -> Outcome:
         "blocked": report.blocked,
         "failed": report.failed,
         "errors": rejected(report.errors),
+        "elapsed": report.elapsed,
+        "tables": report.by_table(report.waiting),
     }
     return Outcome(
-        data, paragraphs(loaded, listing, _summary(done)), _code(done), [*intake.rejected, *report.errors]
+        data,
+        paragraphs(loaded, *run_report(report.by_table(report.waiting)), _summary(done)),
+        _code(done),
+        [*intake.rejected, *report.errors],
     )
 
 
 def _summary(done: "Sync") -> str:
     report = done.report
+    waiting = sum(count for held in report.waiting.values() for count in held.values())
     parts = [_redone(report) if report.partitions else "nothing to do"]
     if report.failed:
         parts.append(f"{report.failed:,} failed")
-    if report.blocked:
-        parts.append(f"{report.blocked:,} blocked")
+    if waiting:
+        parts.append(f"{waiting:,} blocked")
     return ", ".join(parts) + ("; `backcourt check` tells why" if len(parts) > 1 else "")
 
 
 def _redone(report: "Report") -> str:
     """Say how much was redone, how much of it came out changed, and what was spared."""
-    redone = f"{report.partitions:,} partitions redone"
+    redone = f"{report.partitions:,} partitions redone in {duration(report.elapsed)}"
     if report.partitions_changed != report.partitions:
         redone += f" ({report.partitions_changed:,} with new content)"
     spared = report.planned - report.partitions
@@ -95,7 +98,7 @@ def _redone(report: "Report") -> str:
 def _code(done: "Sync") -> ExitCode:
     if done.report.failed or done.intake.rejected:
         return ExitCode.FAILED
-    return ExitCode.INCOMPLETE if done.report.blocked else ExitCode.DONE
+    return ExitCode.INCOMPLETE if done.report.waiting else ExitCode.DONE
 
 
 def register(app: typer.Typer) -> None:

@@ -6,26 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import ibis
-
 from backcourt.errors import ExitCode
 from backcourt.landing import Receipt
 from backcourt.sync.conservation import Balance, balances
-from backcourt.sync.ledger import Failure, Ledger, Partition, State, is_pardoned
+from backcourt.sync.coverage import calendar_figures
+from backcourt.sync.figures import SHOWN_DATES, Figure, Judgement
+from backcourt.sync.ledger import Failure, Partition, State, is_pardoned
 from backcourt.sync.plan import Planner
+from backcourt.sync.preflight import preflight
+from backcourt.sync.quality import required_columns, synthetic_shares
+from backcourt.sync.reconciliation import reconciled
+from backcourt.sync.regression import regressions
 from backcourt.sync.selection import Selection, plan
-from backcourt.tables.calendar import season_year
-from backcourt.tables.declaration import Table
-from backcourt.time import season_label
-from backcourt.warehouse.interface import Scope, Warehouse
-
-ENOUGH_ROWS = 30
-"""Rows of a season from which on a column that must vary has had its chance."""
+from backcourt.sync.variety import Constant, variety
+from backcourt.warehouse.interface import Warehouse
 
 
 @dataclass(frozen=True)
 class GateLine:
-    """One gate over all dates: its lowest figure, the threshold, and what it refuses."""
+    """One gate over all dates: its lowest figure, the threshold, and what it refuses (`offending`: the first dates)."""
 
     table: str
     gate: str
@@ -35,6 +34,7 @@ class GateLine:
     lowest_date: date | None
     refused: int
     overridden: int
+    offending: list[date]
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,6 @@ class Trouble:
 
 
 @dataclass(frozen=True)
-class Constant:
-    """A column that must vary and holds a single value all season."""
-
-    table: str
-    column: str
-    season: str
-    rows: int
-
-
-@dataclass(frozen=True)
 class Verdict:
     """Everything that was looked at, and what follows from it."""
 
@@ -70,20 +60,25 @@ class Verdict:
     constants: list[Constant]
     owed: int
     waiting_payloads: list[str]
+    figures: list[Figure]
 
     @property
     def is_refused(self) -> bool:
-        """Whether something is wrong: a gate refuses, a contract is broken, rows were lost."""
+        """Whether something is wrong: a gate refuses, a contract is broken, rows or required values were lost."""
         refused = any(line.refused for line in self.gates)
         lost = any(balance.lost for balance in self.balances)
         alarms = {Failure.CONTRACT_VIOLATION, Failure.PROCESSING_ERROR}
         failed = any(trouble.failure in alarms for trouble in self.troubles)
-        return refused or lost or failed or bool(self.constants)
+        return refused or lost or failed or bool(self.constants) or self._has(Judgement.REFUSED)
 
     @property
     def is_incomplete(self) -> bool:
         """Whether something is missing: partitions, payloads, or entities without an excuse."""
-        return bool(self.owed or self.waiting_payloads or self.troubles or self.unaccounted)
+        missing = self.owed or self.waiting_payloads or self.troubles or self.unaccounted
+        return bool(missing) or self._has(Judgement.INCOMPLETE)
+
+    def _has(self, judgement: Judgement) -> bool:
+        return any(figure.judgement is judgement for figure in self.figures)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -94,19 +89,26 @@ class Verdict:
 
 
 def check(warehouse: Warehouse, planner: Planner, waiting: Sequence[Receipt]) -> Verdict:
-    """Look at every gate, contract and count; `waiting` are landed payloads that were not loaded."""
-    ledger = planner.ledger
+    """Look at every gate, contract, count and figure; `waiting` are landed payloads that were not loaded."""
     work = plan(planner, Selection())
+    varied = variety(warehouse, planner)
     return Verdict(
         gates=list(_gates(warehouse, planner)),
         troubles=list(_troubles(planner)),
         balances=balances(warehouse, planner, work),
         unaccounted=dict(_unaccounted(planner)),
-        constants=[
-            line for table in planner.catalogue.values() for line in _constants(warehouse, ledger, table)
-        ],
+        constants=varied.constants,
         owed=sum(not item.blocked for item in work),
         waiting_payloads=[receipt.subject for receipt in waiting],
+        figures=[
+            *preflight(planner),
+            *reconciled(warehouse, planner),
+            *required_columns(warehouse, planner),
+            *synthetic_shares(planner),
+            *varied.empty,
+            *regressions(warehouse, planner),
+            *calendar_figures(planner),
+        ],
     )
 
 
@@ -137,6 +139,7 @@ def _gates(warehouse: Warehouse, planner: Planner) -> Iterator[GateLine]:
             day,
             len(failing) - len(pardoned),
             len(pardoned),
+            sorted(row["partition_date"] for row in failing if not is_pardoned(row, pardons))[:SHOWN_DATES],
         )
 
 
@@ -151,17 +154,3 @@ def _troubles(planner: Planner) -> Iterator[Trouble]:
     for (table, failure, _), found in groups.items():
         days = [partition.partition_date for partition in found]
         yield Trouble(table, failure, found[0].error, len(days), days[0], days[-1])
-
-
-def _constants(warehouse: Warehouse, ledger: Ledger, table: Table) -> Iterator[Constant]:
-    names = [column.name for column in table.columns if column.varies]
-    if not names or not table.date_column or not ledger.of(table.name):
-        return
-    warehouse.show("varying", Scope(table))
-    rows = table.relation("varying")
-    distinct = {name: rows[name].nunique() for name in names}
-    seasons = rows.group_by(year=season_year(rows[table.date_column])).agg(seen=rows.count(), **distinct)
-    for found in warehouse.read(seasons.order_by("year").filter(ibis._.seen >= ENOUGH_ROWS)).to_pylist():
-        for name in names:
-            if found[name] < 2:
-                yield Constant(table.name, name, season_label(found["year"]), found["seen"])

@@ -8,9 +8,9 @@ from time import monotonic
 import pyarrow as pa
 
 from backcourt.errors import BackcourtError, ProcessingError
-from backcourt.sync.contracts import violations
+from backcourt.sync.contracts import examine
 from backcourt.sync.fingerprint import partition_stretch
-from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State, store_rows
+from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, input_relations, scope_rows
@@ -53,17 +53,20 @@ class Chunk:
         self._stage()
         promised = promises(self.warehouse, self.table, self.queries.accounts)
         unowed = {day: f"contract: rows nobody is owed ({count})" for day, count in promised.surplus.items()}
-        broken = unowed | violations(self.warehouse, self.queries.checks)
+        examined = examine(self.warehouse, self.queries.checks)
+        broken = unowed | dict(examined.broken)
         contents = self.warehouse.contents(self.table, ACCEPTED)
         good = [item for item in self.work if item.day not in broken]
         gates = self._gates()
         seconds = (monotonic() - clock) / len(self.work)
-        records = self._records(good, contents, promised, started, seconds)
+        records = self._records(good, contents, promised, examined.synthetic, started, seconds)
         with self.warehouse.transaction():
             self._write([item.day for item in good], promised, gates)
             self.ledger.record(records, {item.day: item.reason for item in good})
         self.ledger.remember(records)
-        self.report.count(self.table.name, records, (item.reason for item in good), monotonic() - clock)
+        days = {item.day for item in good}
+        excused = (row["category"] for row in promised.exceptions if row["partition_date"] in days)
+        self.report.count(self.table.name, records, good, excused, monotonic() - clock)
         return {
             message: {day for day, text in broken.items() if text == message} for message in broken.values()
         }
@@ -128,14 +131,14 @@ class Chunk:
         found = (promised.exceptions, promised.unaccounted, gates)
         for name, rows in zip(FINDINGS, found, strict=True):
             kept = [row | {"run_id": self.report.run_id} for row in rows if row["partition_date"] in chosen]
-            if kept:
-                warehouse.append(name, store_rows(name, kept))
+            self.ledger.add_findings(name, kept)
 
     def _records(
         self,
         good: Sequence[Work],
         contents: Mapping[date, Content],
         promised: Promises,
+        synthetic: Mapping[date, int],
         started: datetime,
         seconds: float,
     ) -> list[Partition]:
@@ -157,6 +160,7 @@ class Chunk:
                     expected=expected,
                     excused=promised.excused.get(item.day, 0),
                     unaccounted=promised.missing.get(item.day, 0),
+                    synthetic=synthetic.get(item.day, 0),
                     content_hash=content.digest,
                     fingerprint=item.fingerprint,
                     code_version=self.planner.codes[self.table.name],

@@ -1,10 +1,36 @@
 """What a run tells: where it is, and what it did."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backcourt.errors import BackcourtError
 from backcourt.sync.ledger import Partition
+from backcourt.sync.plan import Work
+
+
+@dataclass(frozen=True)
+class TableRun:
+    """What a run did of one table, and why.
+
+    `partitions` were redone in `seconds`, `changed` of them with new content; `reasons`, `excused` (entities, by
+    category), `blocked` and `failed` (partitions, by what is in the way, by what went wrong) are counts.
+    """
+
+    table: str
+    partitions: int = 0
+    changed: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    reasons: dict[str, int] = field(default_factory=dict)
+    excused: dict[str, int] = field(default_factory=dict)
+    blocked: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> float:
+        """Partitions per second."""
+        return self.partitions / self.seconds if self.seconds else 0.0
 
 
 @dataclass(frozen=True)
@@ -18,11 +44,15 @@ class Progress:
     partitions_done: int
     rows: int
     elapsed: float
+    work: Sequence[TableRun] = ()
 
 
 @dataclass
 class Report:
-    """What a run did; `planned` partitions were what it might have had to redo at most."""
+    """What a run did; `planned` partitions were what it might have had to redo at most.
+
+    `waiting` is what is held back when it ends, by table and by what is at the bottom of it (a gate, a failure).
+    """
 
     run_id: str
     planned: int = 0
@@ -31,8 +61,13 @@ class Report:
     rows: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     reasons: dict[str, dict[str, int]] = field(default_factory=dict)
+    excused: dict[str, dict[str, int]] = field(default_factory=dict)
+    held: dict[str, dict[str, int]] = field(default_factory=dict)
+    wrong: dict[str, dict[str, int]] = field(default_factory=dict)
+    waiting: dict[str, dict[str, int]] = field(default_factory=dict)
     blocked: int = 0
     failed: int = 0
+    elapsed: float = 0.0
     errors: list[BackcourtError] = field(default_factory=list)
 
     @property
@@ -45,13 +80,58 @@ class Report:
         """Return how many of them came out with new content."""
         return sum(self.changed.values())
 
-    def count(self, table: str, records: Sequence[Partition], reasons: Iterable[str], seconds: float) -> None:
-        """Add what was committed of a table."""
+    def count(
+        self,
+        table: str,
+        records: Sequence[Partition],
+        work: Iterable[Work],
+        excused: Iterable[str],
+        seconds: float,
+    ) -> None:
+        """Add what was committed of a table; `excused` has the category of every exception."""
         self.done[table] = self.done.get(table, 0) + len(records)
         self.rows[table] = self.rows.get(table, 0) + sum(record.rows for record in records)
         changed = sum(record.changed_sequence == record.sequence for record in records)
         self.changed[table] = self.changed.get(table, 0) + changed
         self.seconds[table] = self.seconds.get(table, 0.0) + seconds
-        known = self.reasons.setdefault(table, {})
-        for reason in reasons:
-            known[reason] = known.get(reason, 0) + 1
+        _add(self.reasons, table, (item.cause.in_general for item in work))
+        _add(self.excused, table, excused)
+
+    def hold(self, table: str, work: Sequence[Work]) -> None:
+        """Add what was held back of a table."""
+        self.blocked += len(work)
+        _add(self.held, table, (item.cause.in_general for item in work))
+
+    def fail(self, table: str, partitions: int, error: BackcourtError) -> None:
+        """Add what failed of a table for one reason."""
+        self.failed += partitions
+        _add(self.wrong, table, [error.message] * partitions)
+        self.errors.append(type(error)(f"{table}: {error.message}", error.advice))
+
+    def by_table(self, blocked: Mapping[str, dict[str, int]] | None = None) -> list[TableRun]:
+        """Tell it table by table, in the order of the work; `blocked` stands in for what was held back so far."""
+        held = self.held if blocked is None else blocked
+        names = dict.fromkeys([*self.done, *self.wrong, *held])
+        return [
+            TableRun(
+                name, self.done.get(name, 0), self.changed.get(name, 0), self.rows.get(name, 0),
+                self.seconds.get(name, 0.0), self.reasons.get(name, {}), self.excused.get(name, {}),
+                held.get(name, {}), self.wrong.get(name, {}),
+            )
+            for name in names
+        ]  # fmt: skip
+
+
+def _add(counts: dict[str, dict[str, int]], table: str, words: Iterable[str]) -> None:
+    found = Counter(counts.get(table, {}))
+    found.update(words)
+    if found:
+        counts[table] = dict(found)
+
+
+def merged(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return counts by name added up, the largest first."""
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(total.most_common())

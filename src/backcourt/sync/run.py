@@ -9,6 +9,7 @@ from time import monotonic
 
 from backcourt.errors import BackcourtError, ContractViolationError, MachineError
 from backcourt.sync.chunk import Chunk
+from backcourt.sync.held import held_by
 from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import table_queries
@@ -33,6 +34,7 @@ class Runner:
     texts: Texts = field(default_factory=dict)
     watch: Callable[[Progress], None] = lambda progress: None
     now: Callable[[], datetime] = lambda: utc(datetime.now(UTC))
+    chunk_rows: int | None = None
 
     def run(
         self,
@@ -67,16 +69,19 @@ class Runner:
                 self._carry_out(table, chunk, report)
                 self.watch(_progress(report, table, position, len(chosen), started))
             self._look_at_gates(table)
+        report.waiting = held_by(self.planner, [table.name for table in chosen])
+        report.elapsed = monotonic() - started
         return report
 
     def _chunks(self, table: Table, work: list[Work]) -> Iterator[list[Work]]:
         """Split work into seasons; neighbouring seasons go together while they read little."""
+        most = CHUNK_ROWS if self.chunk_rows is None else self.chunk_rows
         chunk: list[Work] = []
         rows = 0
         for _, season in groupby(work, key=lambda item: season_of(item.day)):
             items = list(season)
             count = self._rows_to_read(table, items)
-            if chunk and rows + count > CHUNK_ROWS:
+            if chunk and rows + count > most:
                 yield chunk
                 chunk, rows = [], 0
             chunk, rows = chunk + items, rows + count
@@ -134,7 +139,7 @@ class Runner:
             for item in work
         ]  # fmt: skip
         self._write_undone(table, records)
-        report.blocked += len(records)
+        report.hold(table.name, work)
 
     def _fail(self, table: Table, work: list[Work], error: BackcourtError, report: Report) -> None:
         contract = isinstance(error, ContractViolationError)
@@ -148,8 +153,7 @@ class Runner:
             for item in work
         ]  # fmt: skip
         self._write_undone(table, records)
-        report.failed += len(records)
-        report.errors.append(type(error)(f"{table.name}: {error.message}", error.advice))
+        report.fail(table.name, len(records), error)
 
     def _write_undone(self, table: Table, records: list[Partition]) -> None:
         dates = [record.partition_date for record in records]
@@ -180,5 +184,5 @@ class Runner:
 def _progress(report: Report, table: Table, position: int, tables: int, started: float) -> Progress:
     return Progress(
         report.run_id, table.name, position, tables, report.partitions,
-        sum(report.rows.values()), monotonic() - started,
+        sum(report.rows.values()), monotonic() - started, report.by_table(),
     )  # fmt: skip

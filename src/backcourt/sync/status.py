@@ -4,16 +4,17 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from backcourt.files import write_atomically
 from backcourt.sync.pace import estimate
 from backcourt.sync.plan import Work
-from backcourt.sync.report import Progress
+from backcourt.sync.report import Progress, Report, TableRun, merged
 
 
 class RunState(StrEnum):
@@ -28,9 +29,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True)
 class RunStatus:
-    """One moment of a run; `rate` is in partitions per second.
+    """One moment of a run; rates are in partitions per second.
 
-    `partitions_planned` and `eta_seconds` are upper bounds that come down as unchanged content spares work.
+    `partitions_planned` and `eta_seconds` are upper bounds that come down as unchanged content spares work. Those that
+    begin with `table_` are of the table at work. `work` is what was done of each table so far, and at the end of all.
     """
 
     state: str
@@ -46,6 +48,27 @@ class RunStatus:
     rows: int = 0
     rate: float = 0.0
     eta_seconds: float | None = None
+    table_done: int = 0
+    table_planned: int = 0
+    table_rate: float | None = None
+    table_eta_seconds: float | None = None
+    elapsed_seconds: float = 0.0
+    work: list[TableRun] = field(default_factory=list)
+
+    @property
+    def excused(self) -> dict[str, int]:
+        """Entities excused so far, by category."""
+        return merged(each.excused for each in self.work)
+
+    @property
+    def blocked(self) -> dict[str, int]:
+        """Partitions held back, by what is in the way."""
+        return merged(each.blocked for each in self.work)
+
+    @property
+    def failed(self) -> dict[str, int]:
+        """Partitions that failed, by what went wrong."""
+        return merged(each.failed for each in self.work)
 
     @property
     def is_running(self) -> bool:
@@ -99,8 +122,24 @@ class Heart:
             rows=progress.rows,
             rate=round(rate, 2),
             eta_seconds=self._time_left(left, rate),
+            elapsed_seconds=round(progress.elapsed, 2),
+            work=list(progress.work),
+            **self._of_table(progress),
         )
         self._publish()
+
+    def _of_table(self, progress: Progress) -> dict[str, Any]:
+        """Return how far the table at work is, how fast it goes (else: went last time), and how long it takes yet."""
+        mine = [each for each in progress.work if each.table == progress.table]
+        done, left = sum(each.partitions for each in mine), self._left[progress.table]
+        pace = self._pace.get(progress.table)
+        rate = mine[0].rate if done else 1 / pace if pace else None
+        return {
+            "table_done": done,
+            "table_planned": done + left,
+            "table_rate": None if rate is None else round(rate, 2),
+            "table_eta_seconds": round(left / rate, 1) if rate else None,
+        }
 
     def _pass(self, progress: Progress) -> None:
         """Take off what was done of the table at work, and of the tables before it all that was spared."""
@@ -118,8 +157,11 @@ class Heart:
             return round(known, 1)
         return round(left / rate, 1) if rate else None
 
-    def stop(self, state: RunState) -> None:
-        """Say how the run ended."""
+    def stop(self, state: RunState, report: Report | None = None) -> None:
+        """Say how the run ended; its report tells what is held back now, by what is at the bottom of it."""
+        if report is not None:
+            work, elapsed = report.by_table(report.waiting), round(report.elapsed, 2)
+            self.status = replace(self.status, run_id=report.run_id, work=work, elapsed_seconds=elapsed)
         left = 0 if state == RunState.DONE else self._left.total()
         planned = self.status.partitions_done + left
         self.status = replace(
@@ -136,7 +178,8 @@ class Heart:
 def read_status(path: Path, writer: int | None) -> RunStatus | None:
     """Return the status of the running or the last run; a run whose process is not the writer was killed."""
     try:
-        status = RunStatus(**json.loads(path.read_text(encoding="utf-8")))
+        content = json.loads(path.read_text(encoding="utf-8"))
+        status = RunStatus(**content | {"work": [TableRun(**each) for each in content.get("work", [])]})
     except (OSError, ValueError, TypeError):
         return None
     if status.is_running and status.pid != writer:

@@ -192,6 +192,10 @@ class Table:
 PLACE = "landing_place"
 """The column by which `settle` names a row: its place among all landed rows."""
 
+CONTEXT_SOURCE = "context_source"
+SYNTHETIC = "synthetic"
+"""The column by which a table tells what its rows rest on, and its value where the market said nothing."""
+
 RUN_COLUMNS = ("code_version", "run_id")
 """Columns the runner adds to every row it writes."""
 
