@@ -25,7 +25,7 @@ test: check ## Run every check and every test, from a fresh machine
 soak: $(VENV)/.dev ## Kill hundreds of runs at every commit and at random (how often per test: make soak KILLS=500)
 	BACKCOURT_KILLS=$(KILLS) $(BIN)/pytest -s tests/crash tests/real/test_real_kills.py
 
-bench: $(VENV)/.project ## Measure what the design promises (some of it: make bench ARGUMENTS="--only cold")
+bench: $(VENV)/.project $(VENV)/.peers $(VENV)/.peers-pandas2 ## Measure what the design promises (some of it: make bench ARGUMENTS="--only cold")
 	$(BIN)/python -m benchmarks $(ARGUMENTS)
 
 check: $(VENV)/.dev ## Check style, types and layers, without the tests
@@ -42,9 +42,14 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (newest versions
 	$(COMPILE) pyproject.toml --output-file requirements/runtime.txt
 	$(COMPILE) --group build --constraint requirements/runtime.txt --output-file requirements/build.txt
 	$(COMPILE) pyproject.toml --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	$(COMPILE) --group peers --constraint requirements/runtime.txt --output-file requirements/peers.txt
+	$(COMPILE) --group peers-pandas2 --constraint requirements/runtime.txt \
+		--output-file requirements/peers-pandas2.txt
 
 docs: $(VENV)/.project ## Regenerate the reference pages
 	$(BIN)/python -m backcourt.cli.reference
+	$(BIN)/backcourt demo > /dev/null
+	$(BIN)/backcourt --home .backcourt-demo features --page docs/reference/features.md > /dev/null
 
 docs-check: $(VENV)/.project ## Fail when the reference pages are out of date
 	$(BIN)/python -m backcourt.cli.reference --check
@@ -70,4 +75,10 @@ $(VENV)/.project: pyproject.toml $(VENV)/.runtime
 
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/.project
 	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# What the benchmarks compare with lives apart, so that the program is measured with its own dependencies alone.
+$(VENV)/.peers $(VENV)/.peers-pandas2: $(VENV)/.%: requirements/%.txt | $(VENV)/.project
+	$(PYTHON) -m venv --clear $(VENV)/$*
+	$(VENV)/$*/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	@touch $@

@@ -13,7 +13,8 @@ class WrongResultError(Exception):
 class Figure:
     """One measured quantity: the median of its samples; `target` is an upper bound unless `at_least`.
 
-    `cpu` is the processor time of the same samples: it hardly depends on who else uses the machine.
+    `cpu` is the processor time of the same samples: it hardly depends on who else uses the machine. What could not
+    be measured has no samples, and `missing` says why. `why` explains a target that is missed.
     """
 
     name: str
@@ -23,14 +24,21 @@ class Figure:
     at_least: bool = False
     note: str = ""
     cpu: tuple[float, ...] = ()
+    missing: str = ""
+    why: str = ""
 
     @property
     def value(self) -> float:
         return median(self.samples)
 
     @property
+    def told(self) -> str:
+        """The median with its unit, or why there is none."""
+        return f"{shown(self.value)} {self.unit}" if self.samples else self.missing
+
+    @property
     def is_met(self) -> bool | None:
-        if self.target is None:
+        if self.target is None or not self.samples:
             return None
         return self.value >= self.target if self.at_least else self.value <= self.target
 

@@ -17,6 +17,19 @@ STARTED = "BENCHMARK_STARTED"
 """Tells a child when it was started, on the clock that all processes share (CLOCK_MONOTONIC)."""
 
 
+THREADS = (
+    "BACKCOURT_THREADS",
+    "POLARS_MAX_THREADS",
+    "OMP_NUM_THREADS",
+    "ARROW_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+)
+"""What tells the program and its peers how many threads they may use."""
+
+SILENT = {"DAGSTER_DISABLE_TELEMETRY": "1", "FEAST_USAGE": "False", "DO_NOT_TRACK": "1"}
+"""What keeps peers from reporting to their makers while they are measured."""
+
+
 @dataclass(frozen=True)
 class Ran:
     """A finished process: seconds of wall clock and processors, peak memory of its largest process, its answer."""
@@ -29,12 +42,15 @@ class Ran:
     complaint: str
 
 
-def python(arguments: list[str], threads: int) -> Ran:
+def python(arguments: list[str], threads: int, interpreter: Path | None = None) -> Ran:
     """Run Python in a fresh process and wait for it; standard output is its answer, in JSON."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         started = time.monotonic()
         process = subprocess.Popen(
-            [sys.executable, *arguments], stdout=output, stderr=errors, env=_environment(threads, started)
+            [str(interpreter or sys.executable), *arguments],
+            stdout=output,
+            stderr=errors,
+            env=_environment(threads, started),
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
@@ -52,7 +68,8 @@ def _environment(threads: int, started: float) -> dict[str, str]:
     """Return the environment without the user's own settings, which would be measured with it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BACKCOURT_")}
     path = os.pathsep.join(filter(None, [str(ROOT / "src"), str(ROOT), kept.get("PYTHONPATH", "")]))
-    return kept | {"PYTHONPATH": path, "BACKCOURT_THREADS": str(threads), STARTED: str(started)}
+    limits = {name: str(threads) for name in THREADS}
+    return kept | {"PYTHONPATH": path, STARTED: str(started)} | limits | SILENT
 
 
 def _json(text: str) -> Any:
@@ -69,8 +86,13 @@ def command(threads: int, *arguments: str) -> Ran:
 
 def call(threads: int, function: str, **arguments: Any) -> Ran:
     """Run a function (`module:name`) of this package with JSON arguments; raise unless it ends well."""
+    return call_elsewhere(None, threads, function, **arguments)
+
+
+def call_elsewhere(interpreter: Path | None, threads: int, function: str, **arguments: Any) -> Ran:
+    """Do the same with the Python of another environment."""
     given = ["-m", "benchmarks.call", f"benchmarks.work.{function}", json.dumps(arguments, default=str)]
-    return _successful(python(given, threads), function)
+    return _successful(python(given, threads, interpreter), function)
 
 
 def _successful(ran: Ran, what: str) -> Ran:

@@ -10,9 +10,9 @@ from benchmarks.figures import Figure, Outcome, shown
 
 def verdict(figure: Figure, judged: bool) -> str:
     """Say whether a target is met; on other data than the reference seasons none is judged."""
-    if figure.is_met is None:
+    if figure.target is None:
         return ""
-    if not judged:
+    if not judged or figure.is_met is None:
         return "not judged"
     return "met" if figure.is_met else "MISSED"
 
@@ -22,10 +22,17 @@ def table(outcomes: dict[str, Outcome], judged: bool) -> str:
     rows = [("figure", "median", "from-to", "processors", "target", "", "")]
     for outcome in outcomes.values():
         for figure in outcome.figures:
-            value = f"{shown(figure.value)} {figure.unit}"
             busy = f"{shown(median(figure.cpu))} s" if figure.cpu else ""
             rows.append(
-                (figure.name, value, figure.spread, busy, figure.bound, verdict(figure, judged), figure.note)
+                (
+                    figure.name,
+                    figure.told,
+                    figure.spread,
+                    busy,
+                    figure.bound,
+                    verdict(figure, judged),
+                    figure.note,
+                )
             )
     widths = [max(len(row[column]) for row in rows) for column in range(6)]
     return "\n".join(
@@ -42,9 +49,22 @@ def markdown(outcomes: dict[str, Outcome], judged: bool, facts: dict[str, Any], 
     for outcome in outcomes.values():
         for figure in outcome.figures:
             if figure.target is not None:
-                value = f"{shown(figure.value)} {figure.unit}"
-                lines.append(f"| {figure.name} | {value} | {figure.bound} | {verdict(figure, judged)} |")
-    return "\n".join([*lines, "", f"Data: {data}. Machine: {machine_line(facts)}."])
+                judgement = verdict(figure, judged)
+                lines.append(f"| {figure.name} | {figure.told} | {figure.bound} | {judgement} |")
+    return "\n".join([*lines, "", *_behind(outcomes), f"Data: {data}. Machine: {machine_line(facts)}."])
+
+
+def _behind(outcomes: dict[str, Outcome]) -> list[str]:
+    """Say in a sentence for each reason which targets are missed because of it."""
+    reasons: dict[str, list[str]] = {}
+    for outcome in outcomes.values():
+        for figure in outcome.figures:
+            if figure.is_met is False and figure.why:
+                name = figure.name.removeprefix("against ")
+                reasons.setdefault(figure.why, []).append(f"{name} ({figure.told})")
+    return [f"Not ahead of {'; '.join(names)}: {why}." for why, names in reasons.items()] + [""] * bool(
+        reasons
+    )
 
 
 def machine_line(facts: dict[str, Any]) -> str:
@@ -72,7 +92,7 @@ def as_data(outcome: Outcome, judged: bool) -> dict[str, Any]:
     figures = [
         {
             "name": figure.name.strip(),
-            "median": figure.value,
+            "median": figure.value if figure.samples else None,
             "unit": figure.unit,
             "samples": figure.samples,
             "processor_seconds": figure.cpu,
@@ -80,6 +100,7 @@ def as_data(outcome: Outcome, judged: bool) -> dict[str, Any]:
             "at_least": figure.at_least,
             "verdict": verdict(figure, judged),
             "note": figure.note,
+            "missing": figure.missing,
         }
         for figure in outcome.figures
     ]

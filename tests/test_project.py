@@ -44,7 +44,8 @@ def declared() -> dict[str, list[str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
     dev = [requirement for requirement in groups["dev"] if isinstance(requirement, str)]
-    return {"runtime": project["project"]["dependencies"], "build": groups["build"], "dev": dev}
+    peers = {name: groups[name] for name in ("peers", "peers-pandas2")}
+    return {"runtime": project["project"]["dependencies"], "build": groups["build"], "dev": dev} | peers
 
 
 def make(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -84,8 +85,8 @@ def lines_matching(pattern: re.Pattern[str], files: list[Path]) -> list[str]:
     ]
 
 
-def test_there_is_a_lock_for_running_for_building_and_for_developing() -> None:
-    assert [lock.stem for lock in LOCKS] == ["build", "dev", "runtime"]
+def test_there_is_a_lock_for_running_building_developing_and_comparing() -> None:
+    assert [lock.stem for lock in LOCKS] == ["build", "dev", "peers-pandas2", "peers", "runtime"]
 
 
 @every_lock("lock")
@@ -100,9 +101,9 @@ def test_every_line_of_a_lock_is_a_pin_with_its_hashes(lock: Path) -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("lock", ["runtime", "build", "dev"])
-def test_what_pyproject_asks_for_is_locked(lock: str) -> None:
-    assert required_names(declared()[lock]) - locked_names(ROOT / f"requirements/{lock}.txt") == set()
+@every_lock("path")
+def test_what_pyproject_asks_for_is_locked(path: Path) -> None:
+    assert required_names(declared()[path.stem]) - locked_names(path) == set()
 
 
 @pytest.mark.parametrize("smaller", ["runtime", "build"])

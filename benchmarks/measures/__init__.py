@@ -12,6 +12,7 @@ from benchmarks.measures import (
     nothing_to_do,
     one_more_date,
     overhead,
+    peers,
     per_date_loop,
 )
 
@@ -24,6 +25,7 @@ MEASURES: dict[str, Measure] = {
     "one-more-date": one_more_date.measure,
     "overhead": overhead.measure,
     "floor": floor.measure,
+    "peers": peers.measure,
     "per-date-loop": per_date_loop.measure,
     "growth": growth.measure,
 }

@@ -35,6 +35,7 @@ from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
 if TYPE_CHECKING:
+    from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.report import Evaluation
     from backcourt.publishing.publish import PublishReport
 
@@ -178,6 +179,11 @@ class Backcourt:
             status_file, writer = self.workspace.status_file, self.workspace.writer
             return overview.overview(session.ledger, catalogue(), status_file, writer)
 
+    def exceptions(self, **filters: Any) -> list[coverage.Exceptions]:
+        """Count what is excused by table, season, month and category."""
+        with self._reading() as session:
+            return coverage.exceptions(session.warehouse, catalogue(), **filters)
+
     def coverage(self, **filters: Any) -> list[coverage.Cover]:
         """Hold every table and season against what it owes: complete, excused (by reason), unaccounted."""
         with self._reading() as session:
@@ -203,6 +209,15 @@ class Backcourt:
                 session.warehouse.show(name, Scope(tables[name]))
             relations = {name: tables[name].relation(name) for name in names}
             return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
+
+    def features(self, seasons: Sequence[str] = ()) -> "list[FeatureProfile]":
+        """Return the feature contract beside null share and distribution of what the store holds."""
+        from backcourt.evaluation.feature_profile import STORE, profile
+
+        table = catalogue()[STORE]
+        with self._reading() as session:
+            session.warehouse.show(STORE, Scope(table))
+            return profile(session.warehouse.read, {STORE: table.relation(STORE)}, seasons)
 
     def publish(
         self, dates: Collection[date] | None = None, *, because: str | None = None

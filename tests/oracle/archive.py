@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from backcourt.identity.teams import TEAMS, team_of
+from oracle.figures import stored
 from oracle.moments import assumed_tip_off, close, results_known
 
 BOX = (
     "fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points",
 )  # fmt: skip
+EARLIER_BOX = ("fga", "fta", "fg3a", "fg3m", "reb", "ast")
 ZONES = ("paint", "mid_range", "three")
 
 
@@ -100,8 +103,13 @@ class EarlierGame:
     season: str
     day: date
     game_id: str
-    points: int
+    team: str
     tenths: int
+    box: dict[str, int]
+
+    @property
+    def points(self) -> int:
+        return self.box["points"]
 
     @property
     def is_played(self) -> bool:
@@ -228,6 +236,21 @@ class Archive:
         return dict(found)
 
     @cached_property
+    def by_player_season(self) -> dict[tuple[int, str], list[Appearance]]:
+        """Every player's appearances of a season, oldest first."""
+        found: dict[tuple[int, str], list[Appearance]] = defaultdict(list)
+        for player_id, rows in self.by_player.items():
+            for row in rows:
+                found[player_id, row.season].append(row)
+        return dict(found)
+
+    @cached_property
+    def openers(self) -> dict[str, date]:
+        """The first regular game date of each season."""
+        regular = [game for game in self.games.values() if game.season_type == "regular"]
+        return {game.season: game.day for game in sorted(regular, key=lambda game: game.day, reverse=True)}
+
+    @cached_property
     def by_game(self) -> dict[str, list[Appearance]]:
         found: dict[str, list[Appearance]] = defaultdict(list)
         for appearance in self.appearances:
@@ -236,11 +259,8 @@ class Archive:
 
     def before(self, player_id: int, day: date) -> list[Appearance]:
         """Return a player's appearances of that date's season before it, oldest first, however short."""
-        season = self.season_on[day]
-        rows = self.by_player.get(player_id, [])
-        return [
-            row for row in rows[: bisect_left(rows, day, key=lambda row: row.day)] if row.season == season
-        ]
+        rows = self.by_player_season.get((player_id, self.season_on[day]), [])
+        return rows[: bisect_left(rows, day, key=lambda row: row.day)]
 
     def played_before(self, player_id: int, day: date) -> list[Appearance]:
         """Return those of them in which he was on court."""
@@ -259,12 +279,15 @@ class Archive:
         """Appearances in the seasons before the first complete one, oldest first."""
         found: dict[int, list[EarlierGame]] = defaultdict(list)
         for path in sorted(self.folder.glob("history/player_gamelogs_*.parquet")):
-            columns = ("player_id", "season", "game_date", "game_id", "pts", "minutes")
+            counts = {"pts": "points"} | {name: name for name in EARLIER_BOX}
+            columns = ("player_id", "season", "game_date", "game_id", "team", "minutes", *counts)
             table = pq.read_table(path, columns=list(columns))
-            for player_id, season, day, game_id, points, minutes in zip(
+            for player_id, season, day, game_id, team, minutes, *box in zip(
                 *(_values(table[column]) for column in columns), strict=True
             ):
-                found[player_id].append(EarlierGame(season, day, game_id, points, round(minutes * 10)))
+                figures = dict(zip(counts.values(), box, strict=True))
+                game = EarlierGame(season, day, game_id, tricode(team), round(minutes * 10), figures)
+                found[player_id].append(game)
         return {
             player_id: sorted(games, key=lambda row: (row.day, row.game_id))
             for player_id, games in found.items()
@@ -283,6 +306,13 @@ class Archive:
     def position_of(self, player_id: int) -> str | None:
         person = self.people.get(player_id)
         return person.position if person else None
+
+    def age(self, player_id: int, day: date) -> Fraction | None:
+        """Years since a player's birth, to two digits."""
+        person = self.people.get(player_id)
+        if person is None or person.birth_date is None:
+            return None
+        return stored(Fraction((day - person.birth_date).days * 100, 36525), places=2)
 
     @cached_property
     def shots(self) -> dict[str, dict[tuple[str, int], dict[str, list[int]]]]:

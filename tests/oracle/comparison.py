@@ -9,7 +9,7 @@ from backcourt.evaluation.report import TABLES, population_rows
 from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.warehouse.interface import Scope
-from oracle.figures import Chained, agrees
+from oracle.figures import Chained, agrees, readings
 from oracle.world import World
 
 MOST_SHOWN = 12
@@ -77,6 +77,7 @@ def _of_table(pipeline: Pipeline, world: World, table: Table, day: date) -> Iter
 
 
 def _shown(value: object) -> object:
+    value = readings(value)[0]
     if isinstance(value, Chained):
         value = value.value
     return value if isinstance(value, str | None) else float(value) if hasattr(value, "numerator") else value

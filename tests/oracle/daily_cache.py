@@ -2,20 +2,19 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from oracle.archive import Appearance, Archive
 from oracle.figures import mean, sample_deviation, stored_mean, true_shooting
 from oracle.game_summaries import GameSummaries
 from oracle.moments import noon
+from oracle.promises import ACTIVE_DAYS, READY_PCT
+from oracle.shot_zones import ShotZones
 from oracle.windows import back_to_backs, days_since, last, within
-
-ACTIVE_DAYS = 30
-"""No game for more than 30 days: inactive (TABLES.md)."""
 
 MINIMUM_GAMES = 3
 EARLY_GAMES = 10
-READY_PCT = 70
 
 Row = dict[str, Any]
 
@@ -23,16 +22,18 @@ Row = dict[str, Any]
 class DailyCache:
     """The players known on a date, by what they did before it."""
 
-    def __init__(self, archive: Archive, summaries: GameSummaries) -> None:
+    def __init__(self, archive: Archive, summaries: GameSummaries, shot_zones: ShotZones) -> None:
         self.archive = archive
         self.summaries = summaries
+        self.shot_zones = shot_zones
+        self.row = lru_cache(maxsize=None)(self._row)
 
     def player_daily_cache(self, day: date) -> list[Row]:
         season = self.archive.season_on[day]
         rows = (self.row(player_id, day) for player_id in self.archive.by_season[season])
         return [row for row in rows if row]
 
-    def row(self, player_id: int, day: date) -> Row | None:
+    def _row(self, player_id: int, day: date) -> Row | None:
         """One player's row; none when he is inactive or has played too little."""
         played = self.archive.played_before(player_id, day)
         rest = days_since(played, day)
@@ -44,6 +45,7 @@ class DailyCache:
         completeness = self._completeness(played, team, day)
         overall = mean(completeness.values())
         assert overall is not None
+        zones = self.shot_zones.row(player_id, day)
         return {
             "player_id": player_id,
             "cache_date": day,
@@ -70,9 +72,14 @@ class DailyCache:
             **self._team_tempo(played[-1].season, team, day),
             "early_season_flag": len(played) < EARLY_GAMES,
             **completeness,
+            **{
+                name: zones[name] if zones else None
+                for name in ("primary_scoring_zone", "assisted_rate_last_10")
+            },
+            "age": self.archive.age(player_id, day),
             "as_of": noon(day),
             "completeness_pct": overall,
-            "is_production_ready": overall >= READY_PCT,
+            "is_production_ready": overall >= READY_PCT and (zones is None or zones["is_production_ready"]),
         }
 
     def usage_mean(self, rows: list[Appearance]) -> Fraction | None:

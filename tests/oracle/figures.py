@@ -4,10 +4,12 @@ A figure exactly between two millionths may be stored as either: the design asks
 a way of breaking ties.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
 PLACES = 6
 FREE_THROW_WEIGHT = Fraction(44, 100)
@@ -41,8 +43,37 @@ def chained(value: Number | None) -> Chained | None:
     return None if value is None else Chained(Fraction(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A figure made from one exactly between two millionths, which may have been stored as the one or the other."""
+
+    figures: tuple[Any, ...]
+
+
+def as_stored(value: Fraction | None) -> Fraction | Either | None:
+    """Return a figure as another table may find it: to a nearest millionth, of which there can be two."""
+    near = stored(value)
+    if value is None or near is None or abs(value - near) * 2 != Fraction(1, 10**PLACES):
+        return near
+    return Either((near, 2 * value - near))
+
+
+def readings(figure: Any) -> tuple[Any, ...]:
+    """Return what a figure may be: itself, or either of two."""
+    return figure.figures if isinstance(figure, Either) else (figure,)
+
+
+def each(formula: Callable[..., Any], *figures: Any) -> Any:
+    """Apply a formula to figures, to every one that each of them may be."""
+    chosen = product(*map(readings, figures))
+    found = tuple(reading for figures in chosen for reading in readings(formula(*figures)))
+    return Either(found) if len(found) > 1 else found[0]
+
+
 def agrees(expected: object, found: object) -> bool:
     """Whether a stored value is the expected one: the same, or a nearest millionth of an exact figure."""
+    if isinstance(expected, Either):
+        return any(agrees(figure, found) for figure in readings(expected))
     if not isinstance(expected, Fraction | Chained):
         return type(expected) is type(found) and expected == found
     if not isinstance(found, float):

@@ -11,6 +11,7 @@ from oracle.figures import FREE_THROW_WEIGHT, possessions, ratio, true_shooting
 from oracle.quotes import Quotes
 
 Row = dict[str, Any]
+ZoneCounts = dict[str, tuple[int, int]]
 
 
 class GameSummaries:
@@ -22,6 +23,7 @@ class GameSummaries:
         self.team = lru_cache(maxsize=None)(self._team)
         self.usage = lru_cache(maxsize=None)(self._usage)
         self.result = lru_cache(maxsize=None)(self._result)
+        self.zones = lru_cache(maxsize=None)(self._known_zones)
 
     def player_game_summary(self, day: date) -> list[Row]:
         return [
@@ -130,6 +132,14 @@ class GameSummaries:
             **{f"{zone}_makes": counts[1] for zone, counts in found.items()},
             "zones_missing_reason": None,
         }
+
+    def _known_zones(self, game_id: str, shooter: int | str) -> ZoneCounts | None:
+        """Attempts and makes by zone of a player or a team in a game, where they are known."""
+        rows = [row for row in self.archive.by_game[game_id] if shooter in (row.player_id, row.team)]
+        found = self._zones(self.archive.games[game_id], rows)
+        if found["zones_missing_reason"]:
+            return None
+        return {zone: (found[f"{zone}_attempts"], found[f"{zone}_makes"]) for zone in ZONES}
 
     def _offense_row(self, game: Game, team: str) -> Row:
         totals = self.team(game.game_id, team)

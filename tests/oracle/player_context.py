@@ -1,12 +1,14 @@
 """What awaits each player on the decision-time list of a scheduled game, as known before it."""
 
+from collections import defaultdict
 from datetime import date
-from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
+from oracle.absences import Absences
 from oracle.archive import Archive, Game
 from oracle.daily_cache import minutes, minutes_mean
-from oracle.figures import chained, mean, stored, stored_mean
+from oracle.figures import chained, mean, stored_mean
 from oracle.game_summaries import GameSummaries
 from oracle.injuries import Injuries
 from oracle.quotes import Quotes
@@ -29,15 +31,26 @@ class PlayerContext:
         quotes: Quotes,
         injuries: Injuries,
         teams: TeamContext,
+        absences: Absences,
     ) -> None:
         self.archive = archive
         self.summaries = summaries
         self.quotes = quotes
         self.injuries = injuries
         self.teams = teams
+        self.absences = absences
+        self.upcoming_player_game_context = lru_cache(maxsize=4)(self._rows)
 
-    def upcoming_player_game_context(self, day: date) -> list[Row]:
-        return [self.row(game, player_id, team) for game, player_id, team in self.slate(day)]
+    def _rows(self, day: date) -> list[Row]:
+        slate = self.slate(day)
+        listed: dict[str, set[int]] = defaultdict(set)
+        for _, player_id, team in slate:
+            listed[team].add(player_id)
+        return [
+            self.row(game, player_id, team)
+            | self.absences.row(game, team, player_id, frozenset(listed[team]))
+            for game, player_id, team in slate
+        ]
 
     def slate(self, day: date) -> list[tuple[Game, int, str]]:
         """Quoted lines, and recent appearances for a team that plays; without those ruled out."""
@@ -91,7 +104,7 @@ class PlayerContext:
             **self._against_lines(played),
             "pace_differential": chained(difference(other["pace_last_10"], own["pace_last_10"])),
             "opponent_days_rest": other["team_days_rest"],
-            "age": self._age(player_id, day),
+            "age": self.archive.age(player_id, day),
             "injury_status": self.injuries.status(game, player_id),
             "completeness_pct": None,
             "is_production_ready": True,
@@ -119,9 +132,3 @@ class PlayerContext:
             "prop_over_streak": streak(outcomes, lambda outcome: outcome == "OVER"),
             "prop_under_streak": streak(outcomes, lambda outcome: outcome == "UNDER"),
         }
-
-    def _age(self, player_id: int, day: date) -> Fraction | None:
-        person = self.archive.people.get(player_id)
-        if person is None or person.birth_date is None:
-            return None
-        return stored(Fraction((day - person.birth_date).days * 100, 36525), places=2)

@@ -4,14 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from oracle.absences import Absences
 from oracle.archive import Archive
 from oracle.daily_cache import DailyCache
+from oracle.factors import Factors
+from oracle.feature_store import FeatureStore
 from oracle.game_summaries import GameSummaries, Row
 from oracle.injuries import Injuries
 from oracle.player_context import PlayerContext
 from oracle.quotes import Quotes
+from oracle.shot_zones import ShotZones
 from oracle.systems import Systems
 from oracle.team_context import TeamContext
+from oracle.zone_defense import ZoneDefense
 
 RowsOf = Callable[[date], list[Row]]
 
@@ -32,10 +37,25 @@ class World:
         self.archive = Archive(folder)
         self.quotes = Quotes(self.archive)
         self.summaries = GameSummaries(self.archive, self.quotes)
-        self.cache = DailyCache(self.archive, self.summaries)
+        self.shot_zones = ShotZones(self.archive, self.summaries)
+        self.zone_defense = ZoneDefense(self.archive, self.summaries)
+        self.cache = DailyCache(self.archive, self.summaries, self.shot_zones)
         self.injuries = Injuries(self.archive, self.quotes)
         self.teams = TeamContext(self.archive, self.summaries, self.injuries)
-        self.players = PlayerContext(self.archive, self.summaries, self.quotes, self.injuries, self.teams)
+        self.absences = Absences(self.archive, self.summaries, self.quotes, self.injuries)
+        self.players = PlayerContext(
+            self.archive, self.summaries, self.quotes, self.injuries, self.teams, self.absences
+        )
+        self.factors = Factors(self.players, self.teams, self.shot_zones, self.zone_defense)
+        self.features = FeatureStore(
+            self.archive,
+            self.cache,
+            self.players,
+            self.teams,
+            self.shot_zones,
+            self.zone_defense,
+            self.factors,
+        )
         self.systems = Systems(self.archive, self.cache, self.players)
 
     @property
@@ -46,7 +66,11 @@ class World:
             "team_defense_game_summary": self.summaries.team_defense_game_summary,
             "upcoming_team_game_context": self.teams.upcoming_team_game_context,
             "upcoming_player_game_context": self.players.upcoming_player_game_context,
+            "team_defense_zone_analysis": self.zone_defense.team_defense_zone_analysis,
+            "player_shot_zone_analysis": self.shot_zones.player_shot_zone_analysis,
             "player_daily_cache": self.cache.player_daily_cache,
+            "player_composite_factors": self.factors.player_composite_factors,
+            "ml_feature_store_v2": self.features.ml_feature_store_v2,
             "player_prop_predictions": self.systems.player_prop_predictions,
             "prediction_accuracy": self.systems.prediction_accuracy,
             "system_daily_performance": self.systems.system_daily_performance,

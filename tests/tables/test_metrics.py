@@ -1,37 +1,17 @@
 """The engine computes the golden numbers of every formula."""
 
-from decimal import Decimal
-from pathlib import Path
-from typing import Any
-
-import ibis
-import ibis.expr.types as ir
-import pyarrow as pa
 import pytest
+from formulas import Formulas
 
 from backcourt.tables import metrics
-from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 
 @pytest.fixture(scope="module")
 def compute(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
-    """Return a function that evaluates a formula over one row of named whole numbers."""
-    warehouse = DuckDBWarehouse(Path(tmp_path_factory.mktemp("metrics")) / "w.duckdb")
-
-    def evaluate(formula, **values: float | None) -> Any:  # type: ignore[no-untyped-def]
-        kinds = {name: "float64" if isinstance(value, float) else "int64" for name, value in values.items()}
-        arrays = {
-            name: pa.array([value], pa.float64() if kinds[name] == "float64" else pa.int64())
-            for name, value in values.items()
-        }
-        warehouse.show_rows("one_row", pa.table(arrays))
-        row = ibis.table(kinds, name="one_row")
-        result: ir.Value = formula(**{name: row[name] for name in values})
-        figure = warehouse.read(row.select(figure=result))["figure"][0].as_py()
-        return float(figure) if isinstance(figure, Decimal) else figure
-
-    yield evaluate
-    warehouse.close()
+    """Return a function that evaluates a formula over one row of named numbers."""
+    formulas = Formulas(tmp_path_factory.mktemp("metrics"))
+    yield formulas.of
+    formulas.close()
 
 
 def usage(fga, fta, tov, minutes, team_fga, team_fta, team_tov, team_minutes):  # type: ignore[no-untyped-def]

@@ -1,6 +1,7 @@
 """Arguments and options that several verbs take."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,6 +33,12 @@ First = Annotated[
 Last = Annotated[date | None, typer.Option("--to", parser=day, metavar="DATE", help="Only up to this date.")]
 OnlyFailed = Annotated[
     bool, typer.Option("--only-failed", help="Only what failed before, and what waits for it.")
+]
+Seasons = Annotated[
+    list[str] | None, typer.Option("--season", metavar="SEASON", help="Only this season; repeatable.")
+]
+Page = Annotated[
+    Path | None, typer.Option("--page", metavar="FILE", help="Also write it as a Markdown page.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Redo what is current, too.")]
 Chunk = Annotated[

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from backcourt.cli.arguments import Page, Seasons
 from backcourt.cli.output import columns, counts, paragraphs
+from backcourt.cli.pages import exception_page, write_page
 from backcourt.cli.verb import Outcome, Run, verb
-from backcourt.errors import ExitCode
+from backcourt.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from backcourt.sync.coverage import Cover
@@ -22,9 +24,11 @@ def coverage(
     table: Annotated[
         list[str] | None, typer.Option("--table", metavar="TABLE", help="Only this table; repeatable.")
     ] = None,
-    season: Annotated[
-        list[str] | None, typer.Option("--season", metavar="SEASON", help="Only this season; repeatable.")
-    ] = None,
+    season: Seasons = None,
+    by_month: Annotated[
+        bool, typer.Option("--by-month", help="Count what is excused by month and category instead.")
+    ] = False,
+    page: Page = None,
 ) -> Outcome:
     """Hold every table and season against what it owes.
 
@@ -35,6 +39,16 @@ def coverage(
 
     Example: backcourt coverage --season 2023-24
     """
+    if by_month:
+        excused = run.store.exceptions(tables=table or (), seasons=season or ())
+        if page:
+            write_page(page, exception_page(excused))
+        rows = [(line.table, line.season, line.month, line.category, line.entities) for line in excused]
+        return Outcome(
+            {"exceptions": excused}, columns(("table", "season", "month", "category", "excused"), rows)
+        )
+    if page:
+        raise UsageError("only exceptions make a page", "add --by-month")
     found = run.store.coverage(tables=table or (), seasons=season or ())
     return Outcome({"coverage": found, "whole": _is_whole(found)}, _text(found), _code(found))
 

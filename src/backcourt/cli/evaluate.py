@@ -1,9 +1,10 @@
 """`backcourt evaluate`: every system on exactly the same rows, and the leak alarms."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from backcourt.cli.arguments import Seasons
 from backcourt.cli.output import columns, paragraphs
 from backcourt.cli.verb import Outcome, Run, verb
 from backcourt.errors import ExitCode
@@ -22,9 +23,7 @@ ALARM_HEADERS = ("alarm", "subject", "figure", "bound", "n")
 
 def evaluate(
     run: Run,
-    season: Annotated[
-        list[str] | None, typer.Option("--season", metavar="SEASON", help="Only this season; repeatable.")
-    ] = None,
+    season: Seasons = None,
 ) -> Outcome:
     """Score every system on the frozen populations A, B, C and Ck of each season.
 

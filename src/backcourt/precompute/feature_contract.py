@@ -71,7 +71,7 @@ class Feature:
 
 def _form(prefix: str, meaning: str, high: float, source: str, required: bool) -> tuple[Feature, ...]:
     def feature(name: str, what: str, window: str, source: str = source) -> Feature:
-        return Feature(name, what, prefix, source, window, 0, high, FEW, required, distinct=20)
+        return Feature(name, what, meaning, source, window, 0, high, FEW, required, distinct=20)
 
     averages = f"{source} or {PLAYER}" if source == CACHE else source
     return (
@@ -106,9 +106,9 @@ NAMED = (
     _flag("home_away", "1 at home, 0 away", HERE, required=True),
     _flag("back_to_back", "1 when he played the day before", HERE, required=True),
     _flag("playoff_game", "1 in the playoffs", HERE, required=True, varies=False),
-    Feature("pct_paint", "share of his attempts from paint", "percent", SHOTS, "last 10 games with zones", 0, 100, NO_ZONES, required=True, distinct=20),
-    Feature("pct_mid_range", "share of his attempts from mid-range", "percent", SHOTS, "last 10 games with zones", 0, 100, NO_ZONES, required=True, distinct=20),
-    Feature("pct_three", "share of his attempts from three", "percent", SHOTS, "last 10 games with zones", 0, 100, NO_ZONES, required=True, distinct=20),
+    Feature("pct_paint", "share of his attempts from paint", "percent", SHOTS, "last 10 games with zones", 0, 100, NO_ZONES, distinct=20),
+    Feature("pct_mid_range", "share of his attempts from mid-range", "percent", SHOTS, "last 10 games with zones", 0, 100, NO_ZONES, distinct=20),
+    Feature("pct_three", "share of his attempts from three", "percent", SHOTS, "last 10 games with zones", 0, 100, NO_ZONES, distinct=20),
     Feature("pct_free_throw", "share of his points from free throws", "percent", HERE, "last 10 games", 0, 100, "no point in the window", distinct=20),
     Feature("team_pace", "his team's mean pace", "possessions", f"{CACHE} or {TEAM}", "its last 10 games", 50, 160, "the team has not played yet", True, distinct=20),
     Feature("team_off_rating", "his team's mean points per 100 possessions", "points", f"{CACHE} or {TEAM}", "its last 10 games", 30, 200, "the team has not played yet", True, distinct=20),

@@ -313,7 +313,7 @@ def recent_trend(
     """Return -2..2 from the points of the newest 2 and 5 games: the first two's mean against the other three's."""
     sixfold = 5 * newest_2 - 2 * newest_5
     steps = _steps(sixfold, round(6 * SMALL_TREND), round(6 * LARGE_TREND))
-    return ibis.cases((games.isnull(), None), (games < TREND_GAMES, 0), else_=steps)
+    return ibis.cases((games.fill_null(0) == 0, None), (games < TREND_GAMES, 0), else_=steps)
 
 
 def minutes_change(last_10: ir.FloatingValue, season: ir.FloatingValue) -> ir.IntegerValue:

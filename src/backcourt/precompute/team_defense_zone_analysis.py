@@ -71,8 +71,10 @@ def windows(inputs: Inputs) -> ir.Table:
         attempts, makes = f"opponent_{zone}_attempts", f"opponent_{zone}_makes"
         measures[f"{zone}_fg_rate_allowed"] = window.ratio(makes, attempts)
         measures[f"{zone}_attempts_allowed"] = window.mean(attempts)
-        measures[f"{zone}_makes_allowed"] = window.mean(makes)
-    return History(inputs["team_defense_game_summary"], ("team", "season")).as_of(
+        measures[f"{zone}_points_allowed"] = window.mean(f"{zone}_points")
+    summary = inputs["team_defense_game_summary"]
+    points = {f"{zone}_points": ZONE_POINTS[zone] * summary[f"opponent_{zone}_makes"] for zone in ZONES}
+    return History(summary.mutate(**points), ("team", "season")).as_of(
         targets,
         "analysis_date",
         games_in_sample=window.count(),
@@ -101,9 +103,6 @@ def build(inputs: Inputs) -> ir.Table:
         inputs["schedule"],
         "analysis_date",
     )
-    rows = rows.mutate(
-        completeness_pct=rounded((rows.completeness_last_15_pct + rows.zone_completeness_pct) / 2)
-    )
     return rows.mutate(is_production_ready=rows.completeness_pct >= READY_PCT).select(
         *(column.name for column in COLUMNS)
     )
@@ -121,12 +120,11 @@ def _against_league(rows: ir.Table, windows: ir.Table) -> ir.Table:
     figures = {"league_teams": joined.league_teams.fill_null(0)}
     for zone in ZONES:
         rate = joined[f"{zone}_fg_rate_allowed"]
-        makes = joined[f"{zone}_makes_allowed"]
         league_rate = joined[f"league_{zone}_fg_rate"]
         figures |= {
             f"{zone}_fg_rate_allowed": enough.ifelse(rate, None),
             f"{zone}_attempts_allowed": enough.ifelse(joined[f"{zone}_attempts_allowed"], None),
-            f"{zone}_points_allowed": enough.ifelse(rounded(ZONE_POINTS[zone] * makes), None),
+            f"{zone}_points_allowed": enough.ifelse(joined[f"{zone}_points_allowed"], None),
             f"{zone}_defense_vs_league_avg": enough.ifelse(rounded(100 * (rate - league_rate)), None),
         }
     rows = joined.mutate(**figures)
@@ -154,7 +152,10 @@ def _with_recorded(rows: ir.Table, inputs: Inputs) -> ir.Table:
     known = History(planned, ("team", "season")).as_of(
         rows, "analysis_date", planned=window.count(), recorded=window.sum("is_recorded")
     )
-    return known.mutate(completeness_last_15_pct=share(known.recorded.fill_null(0), known.planned))
+    recorded, planned = known.recorded.fill_null(0), known.planned
+    # Every team with a row has a full window of scheduled games too.
+    overall = rounded(50.0 * recorded / planned + 50.0 * known.zone_games_in_sample / WINDOW_GAMES)
+    return known.mutate(completeness_last_15_pct=share(recorded, planned), completeness_pct=overall)
 
 
 def owed(inputs: Inputs) -> ir.Table:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from backcourt.errors import BackcourtError, ProcessingError
 from backcourt.sync.contracts import examine
 from backcourt.sync.fingerprint import partition_stretch
-from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State, store_rows
+from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, input_relations, scope_rows
@@ -134,8 +134,7 @@ class Chunk:
         found = (promised.exceptions, promised.unaccounted, gates)
         for name, rows in zip(FINDINGS, found, strict=True):
             kept = [row | {"run_id": self.report.run_id} for row in rows if row["partition_date"] in chosen]
-            if kept:
-                warehouse.append(name, store_rows(name, kept))
+            self.ledger.add_findings(name, kept)
 
     def _records(
         self,

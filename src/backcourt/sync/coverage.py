@@ -9,7 +9,9 @@ from backcourt.sync.figures import Figure, Judgement, Share, by_season, pooled
 from backcourt.sync.ledger import Partition
 from backcourt.sync.plan import Planner
 from backcourt.sync.selection import Selection, plan
-from backcourt.tables.declaration import Phase, Table
+from backcourt.tables.declaration import EVER, Phase, Table
+from backcourt.tables.graph import Catalogue
+from backcourt.time import season_of
 from backcourt.warehouse.interface import Warehouse
 
 OLDER_TARGETS = {Phase.ANALYTICS: 95.0, Phase.PRECOMPUTE: 93.0, Phase.PREDICTIONS: 88.0}
@@ -43,6 +45,37 @@ class Cover:
     def is_whole(self) -> bool:
         """Whether nothing is missing that was not excused."""
         return not self.unaccounted and not self.undone
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """How many entities of a table are excused in one month of a season, for one category of reasons."""
+
+    table: str
+    season: str
+    month: str
+    category: str
+    entities: int
+
+
+def exceptions(
+    warehouse: Warehouse, catalogue: Catalogue, *, tables: Sequence[str] = (), seasons: Sequence[str] = ()
+) -> list[Exceptions]:
+    """Return what is excused by month (all tables and seasons when none are named), in dependency order."""
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for (table, day), categories in _excuses(warehouse).items():
+        if table in catalogue and day != EVER:
+            for category, count in categories.items():
+                found[table, season_of(day), f"{day:%Y-%m}", category] += count
+    order = list(catalogue)
+    wanted = {catalogue[name].name for name in tables}
+    lines = (Exceptions(*key, count) for key, count in found.items())
+    chosen = (
+        line
+        for line in lines
+        if (not wanted or line.table in wanted) and (not seasons or line.season in seasons)
+    )
+    return sorted(chosen, key=lambda line: (order.index(line.table), line.month, line.category))
 
 
 def coverage(

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from backcourt.sync.fingerprint import RunningHashes
 from backcourt.tables.arrow import arrow_schema
 from backcourt.warehouse.interface import Warehouse
 
@@ -171,13 +173,16 @@ class Ledger:
             for name, schema in STORES.items():
                 warehouse.ensure_store(name, schema)
         self.tables: dict[str, dict[date, Partition]] = {}
+        self._hashes: dict[str, RunningHashes] = {}
         self._sequence = 0
         for record in _records(warehouse.load("partitions")):
             self._remember(record)
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record
-        self._sequence = max(self._sequence, record.sequence)
+        self._hashes.pop(record.table_name, None)
+        if record.sequence > self._sequence:
+            self._sequence = record.sequence
 
     @property
     def next_sequence(self) -> int:
@@ -187,6 +192,13 @@ class Ledger:
     def of(self, table: str) -> Mapping[date, Partition]:
         """Return the partitions of a table by date."""
         return self.tables.get(table, {})
+
+    def hashes(self, table: str) -> RunningHashes:
+        """Return the content hashes of a table's partitions, kept until one of them changes."""
+        if table not in self._hashes:
+            days = {day: partition.content_hash for day, partition in self.of(table).items()}
+            self._hashes[table] = RunningHashes(days)
+        return self._hashes[table]
 
     def record(self, records: Sequence[Partition], reasons: Mapping[date, str]) -> None:
         """Write the latest state of partitions and their history; call it inside the data's transaction."""
@@ -209,13 +221,34 @@ class Ledger:
         if gone:
             self._warehouse.remove("partitions", partition_keys(table, gone))
             self.clear_findings(table, gone)
+            self._hashes.pop(table, None)
             for day in gone:
                 self.tables.get(table, {}).pop(day, None)
 
     def clear_findings(self, table: str, dates: Sequence[date]) -> None:
-        """Drop the exceptions, unaccounted entities and gate results of partitions."""
+        """Drop the exceptions, unaccounted entities and gate results of partitions that have any."""
+        known = self.of(table)
+        past = [known[day] for day in dates if day in known]
+        has_any = {
+            "exceptions": any(partition.excused for partition in past),
+            "unaccounted": any(partition.unaccounted for partition in past),
+            "gate_results": table in self._measured,
+        }
         for name in FINDINGS:
-            self._warehouse.remove(name, partition_keys(table, dates))
+            if has_any[name]:
+                self._warehouse.remove(name, partition_keys(table, dates))
+
+    @cached_property
+    def _measured(self) -> set[str]:
+        """The tables of which a gate was ever measured."""
+        return set(self._warehouse.load("gate_results")["table_name"].unique().to_pylist())
+
+    def add_findings(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows to one of the `FINDINGS`; call it inside the data's transaction."""
+        if rows:
+            if name == "gate_results":
+                self._measured.update(row["table_name"] for row in rows)
+            self._warehouse.append(name, store_rows(name, rows))
 
     def refusals(self) -> dict[tuple[str, date], str]:
         """Return the gate (the first by name) that holds back each refused partition on record that is not pardoned."""

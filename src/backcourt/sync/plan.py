@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from backcourt.sync.code import CodeVersions
-from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch
+from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch, stretches
 from backcourt.sync.ledger import Ledger, Partition, State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
@@ -142,22 +142,25 @@ class Planner:
         recorded = self.ledger.of(table.name)
         inputs = [self._input_hashes(entry.table, planned, held or {}) for entry in table.inputs]
         version = self.codes[table.name]
+        days = self.grid.dates(table.name)
+        timeless = [not self.catalogue[entry.table].date_column for entry in table.inputs]
+        reads = list(zip(table.inputs, inputs, timeless, strict=True))
+        digests = [state.current.digests(entry, undated, days) for entry, state, undated in reads]
+        read = [stretches(entry, undated, days) for entry, _, undated in reads]
+        may_block = any(state.undone.has_flags or state.refused.has_flags for state in inputs)
+        may_reach = any(state.redone.has_flags for state in inputs)
         work = []
-        for day in self.grid.dates(table.name):
-            stretches = [
-                partition_stretch(entry, not self.catalogue[entry.table].date_column, day)
-                for entry in table.inputs
-            ]
-            print_now = fingerprint(
-                version,
-                [hashes.current.digest(stretch) for hashes, stretch in zip(inputs, stretches, strict=True)],
-            )
-            blocked = self._blocked(table, inputs, stretches)
+        for position, (day, *prints) in enumerate(zip(days, *digests, strict=True)):
+            print_now = fingerprint(version, prints)
+            blocked = reason = None
+            if may_block:
+                blocked = self._blocked(table, inputs, [column[position] for column in read])
             reason = self._reason(recorded.get(day), version, print_now, blocked, force)
-            if reason == CHANGED:
-                reason = _culprit(table, inputs, stretches, recorded[day].sequence)
-            if not reason and not blocked and planned:
-                reason = _reached(table, inputs, stretches)
+            if reason is CHANGED:
+                columns = [column[position] for column in read]
+                reason = _culprit(table, inputs, columns, recorded[day].sequence)
+            if may_reach and not reason and not blocked:
+                reason = _reached(table, inputs, [column[position] for column in read])
             if reason:
                 work.append(Work(table.name, day, reason, print_now, bool(blocked)))
         return work
@@ -191,11 +194,11 @@ class Planner:
         refused = {day for (table, day) in self.refusals if table == name}
         redone = set(planned.get(name, ()))
         return _InputState(
-            current=RunningHashes({day: partition.content_hash for day, partition in recorded.items()}),
+            current=self.ledger.hashes(name),
             undone=RunningHashes({}, (undone - redone) | set(held.get(name, ()))),
             refused=RunningHashes({}, refused - redone),
             redone=RunningHashes({}, redone),
-            changes={day: partition.changed_sequence for day, partition in recorded.items()},
+            recorded=recorded,
         )
 
     def _blocked(
@@ -234,13 +237,13 @@ class _InputState:
     undone: RunningHashes
     refused: RunningHashes
     redone: RunningHashes
-    changes: Mapping[date, int]
+    recorded: Mapping[date, Partition]
     _later: dict[int, RunningHashes] = field(default_factory=dict)
 
     def changed_after(self, sequence: int) -> RunningHashes:
         """Return, flagged, the partitions whose content changed after a commit; few are ever asked for."""
         if sequence not in self._later:
-            later = [day for day, changed in self.changes.items() if changed > sequence]
+            later = [day for day, found in self.recorded.items() if found.changed_sequence > sequence]
             self._later[sequence] = RunningHashes({}, later)
         return self._later[sequence]
 

@@ -36,6 +36,11 @@ SQL_TYPES = {
 HASH_SCALE = 1_000_000
 """Fractions enter content hashes as integers of this many parts, the precision tables are rounded to."""
 
+GONE_SHARE = 0.1
+"""Deleted rows, as a share of the others, from which on the file is tidied: it takes the time of many small runs."""
+TIDYING = 100
+"""Row groups that may be put together at a time while the file is tidied (the engine's own default)."""
+
 
 def quote(name: str) -> str:
     """Return an identifier quoted for SQL."""
@@ -67,6 +72,7 @@ class DuckDBWarehouse:
             raise _not_opened(path, error, os.R_OK if read_only else os.R_OK | os.W_OK) from error
         self._run("SET TimeZone = 'UTC'")
         self._run("SET preserve_insertion_order = false")
+        self._run("SET max_vacuum_tasks = 0")
 
     def _run(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         self._go_on()
@@ -341,7 +347,7 @@ class DuckDBWarehouse:
         """
         if self._is_current(path):
             return
-        self._run("CHECKPOINT")
+        self._checkpoint()
         temporary = path.with_suffix(".partial")
         try:
             _copy_apart(self.path, temporary)
@@ -352,6 +358,18 @@ class DuckDBWarehouse:
                 f"what was done is kept, but {path} could not be written: {error.strerror or error}",
                 "free disk space or correct rights, and run the command again",
             ) from error
+
+    def _checkpoint(self) -> None:
+        """Write the log into the file; rows that are gone leave it once they are many."""
+        tables = self._run(
+            "SELECT schema_name, table_name, estimated_size FROM duckdb_tables() "
+            "WHERE database_name = current_database() AND NOT internal"
+        )
+        counts = (f"SELECT count(*) AS n FROM {quote(schema)}.{quote(name)}" for schema, name, _ in tables)
+        [(present,)] = self._run(f"SELECT sum(n) FROM ({' UNION ALL '.join(counts)})") if tables else [(0,)]
+        is_untidy = sum(size for _, _, size in tables) - present > GONE_SHARE * present
+        self._run(f"SET max_vacuum_tasks = {TIDYING if is_untidy else 0}")
+        self._run("CHECKPOINT")
 
     def _is_current(self, copy: Path) -> bool:
         log = self.path.with_name(self.path.name + ".wal")
