@@ -7,7 +7,9 @@ or chunks; each figure is rounded once, at its end.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,7 +126,21 @@ class History:
             chosen = {name: m for name, m in recent.items() if m.span.length == length}
             summed = self._per_following_day if length <= MANY_DAYS else self._per_target
             result = self._with_recent(result, date, chosen, summed(result, date, length, chosen))
-        return result.select(*targets.columns, *measures)
+        result = result.select(*targets.columns, *measures)
+        if (traces := _TRACES.get()) is not None:
+            traces.append(Trace(self, targets, date, measures, result))
+        return result
+
+    def earlier(self, keys: Mapping[str, Any], day: datetime.date, span: Span) -> ir.Table:
+        """Return the games of a span before a date of the entity with these keys, oldest first."""
+        facts = self.facts
+        mine = facts.filter([facts[name] == value for name, value in keys.items()])
+        mine = mine.filter(mine[self.date] < day)
+        if span.kind == "days":
+            mine = mine.filter(mine[self.date] >= day - datetime.timedelta(days=span.length))
+        if span.kind == "games":
+            mine = mine.order_by([ibis.desc(name) for name in self.order]).limit(span.length)
+        return mine.order_by(list(self.order))
 
     def gap(self, name: str) -> "History":
         """Return this history with a column of days since the entity's previous game (NULL for its first)."""
@@ -306,6 +322,31 @@ class History:
             for name, measure in measures.items()
             for part, column in _summands(self.facts, measure).items()
         }
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A look into the past as it was asked for: which measures of which history, and the relation they ended up in."""
+
+    history: History
+    targets: ir.Table
+    date: str
+    measures: Mapping[str, Measure]
+    result: ir.Table
+
+
+_TRACES: ContextVar[list[Trace] | None] = ContextVar("traces", default=None)
+
+
+@contextmanager
+def tracing() -> Iterator[list[Trace]]:
+    """Write down every look into the past that is asked for within the block."""
+    traces: list[Trace] = []
+    token = _TRACES.set(traces)
+    try:
+        yield traces
+    finally:
+        _TRACES.reset(token)
 
 
 def _unit(facts: ir.Table, column: str) -> int:
