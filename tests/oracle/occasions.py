@@ -132,6 +132,14 @@ def uncharted_games(archive: Archive) -> Iterator[date]:
     )
 
 
+def games_without_inactive_list(archive: Archive) -> Iterator[date]:
+    """Who is absent must be told from lines, or from who missed the last game."""
+    listed = {(team, day) for team, day in archive.rows("inactives", "team", "game_date")}
+    for game in archive.games.values():
+        if not any((team, game.day) in listed for team in game.teams):
+            yield game.day
+
+
 def same_pair_again(archive: Archive) -> Iterator[date]:
     """Two games of the same pair in three days: a line may be about either."""
     for games in archive.by_team.values():
@@ -166,6 +174,7 @@ def _in_a_row(archive: Archive) -> Iterator[tuple[Appearance, Appearance]]:
 OCCASIONS: tuple[Dates, ...] = (
     season_openers, cup_finals, dates_after_cup_finals, play_ins, playoffs, last_dates_of_a_season, tied_scores,
     trades, games_after_trades, first_career_games, second_career_games, returns_after_absence, games_after_returns,
-    returns_after_a_whole_season, appearances_without_minutes, postponed_games, uncharted_games, same_pair_again,
+    returns_after_a_whole_season, appearances_without_minutes, postponed_games, uncharted_games, games_without_inactive_list,
+    same_pair_again,
     back_to_backs, clock_changes,
 )  # fmt: skip
