@@ -174,7 +174,6 @@ def _in_a_row(archive: Archive) -> Iterator[tuple[Appearance, Appearance]]:
 OCCASIONS: tuple[Dates, ...] = (
     season_openers, cup_finals, dates_after_cup_finals, play_ins, playoffs, last_dates_of_a_season, tied_scores,
     trades, games_after_trades, first_career_games, second_career_games, returns_after_absence, games_after_returns,
-    returns_after_a_whole_season, appearances_without_minutes, postponed_games, uncharted_games, games_without_inactive_list,
-    same_pair_again,
-    back_to_backs, clock_changes,
+    returns_after_a_whole_season, appearances_without_minutes, postponed_games, uncharted_games,
+    games_without_inactive_list, same_pair_again, back_to_backs, clock_changes,
 )  # fmt: skip

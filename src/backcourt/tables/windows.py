@@ -122,10 +122,12 @@ class History:
         windowed = {name: m for name, m in measures.items() if m.span.kind != "days"}
         recent = {name: m for name, m in measures.items() if m.span.kind == "days"}
         result = self._with_state(targets, date, windowed) if windowed else targets
-        for length in sorted({m.span.length for m in recent.values()}):
-            chosen = {name: m for name, m in recent.items() if m.span.length == length}
-            summed = self._per_following_day if length <= MANY_DAYS else self._per_target
-            result = self._with_recent(result, date, chosen, summed(result, date, length, chosen))
+        few = {name: m for name, m in recent.items() if m.span.length <= MANY_DAYS}
+        many = {name: m for name, m in recent.items() if m.span.length > MANY_DAYS}
+        if few:
+            result = self._with_recent(result, date, few, self._per_following_day(few))
+        if many:
+            result = self._with_recent(result, date, many, self._per_target(result, date, many))
         result = result.select(*targets.columns, *measures)
         if (traces := _TRACES.get()) is not None:
             traces.append(Trace(self, targets, date, measures, result))
@@ -276,45 +278,49 @@ class History:
         }
         return joined.select(*targets.columns, **figures)
 
-    def _per_following_day(
-        self, targets: ir.Table, date: str, length: int, measures: Mapping[str, Measure]
-    ) -> ir.Table:
-        """Give every game to each of the `length` days that follow it, and add up per day."""
-        del targets, date
+    def _per_following_day(self, measures: Mapping[str, Measure]) -> ir.Table:
+        """Give every game to each of the days that follow it, and add up per day."""
         facts = self.facts
-        summands = self._recent_summands(measures)
+        longest = max(measure.span.length for measure in measures.values())
         spread = facts.select(
             **{f"_r_{key}": facts[key] for key in self.by},
             _r_date=facts[self.date],
-            _r_offset=ibis.range(1, length + 1).unnest(),
-            **summands,
+            _r_age=ibis.range(1, longest + 1).unnest(),
+            **self._recent_summands(measures),
         )
-        shifted = spread.mutate(_r_day=spread._r_date + spread._r_offset.as_interval("D"))
-        shifted = shifted.mutate(_r_day=shifted._r_day.cast("date"))
-        keys = [f"_r_{key}" for key in self.by] + ["_r_day"]
-        return shifted.group_by(*keys).agg(**{name: shifted[name].sum() for name in summands})
+        shifted = spread.mutate(_r_day=(spread._r_date + spread._r_age.as_interval("D")).cast("date"))
+        return self._added_up(shifted, measures, shifted._r_age)
 
-    def _per_target(
-        self, targets: ir.Table, date: str, length: int, measures: Mapping[str, Measure]
-    ) -> ir.Table:
-        """Add up, for each target, the games of the `length` days before it: cheaper where days are many."""
+    def _per_target(self, targets: ir.Table, date: str, measures: Mapping[str, Measure]) -> ir.Table:
+        """Add up, for each target, the games of the days before it: cheaper where days are many."""
         facts = self.facts
-        summands = self._recent_summands(measures)
+        longest = max(measure.span.length for measure in measures.values())
         wanted = targets.select(**{f"_r_{key}": targets[key] for key in self.by}, _r_day=targets[date])
         wanted = wanted.distinct()
         known = facts.select(
-            **{f"_k_{key}": facts[key] for key in self.by}, _k_date=facts[self.date], **summands
+            **{f"_k_{key}": facts[key] for key in self.by},
+            _k_date=facts[self.date],
+            **self._recent_summands(measures),
         )
         pairs = wanted.join(
             known,
             [
                 *(wanted[f"_r_{key}"] == known[f"_k_{key}"] for key in self.by),
                 known._k_date < wanted._r_day,
-                known._k_date >= (wanted._r_day - ibis.interval(days=length)).cast("date"),
+                known._k_date >= (wanted._r_day - ibis.interval(days=longest)).cast("date"),
             ],
         )
-        keys = [f"_r_{key}" for key in self.by] + ["_r_day"]
-        return pairs.group_by(*keys).agg(**{name: pairs[name].sum() for name in summands})
+        return self._added_up(pairs, measures, days_between(pairs._k_date, pairs._r_day))
+
+    def _added_up(self, rows: ir.Table, measures: Mapping[str, Measure], age: ir.IntegerValue) -> ir.Table:
+        """Return the sums of each measure, per entity and day, over the facts that are not too old for it."""
+        lengths = {measure.span.length for measure in measures.values()}
+        sums = {
+            column: rows[column].sum(where=age <= measure.span.length if len(lengths) > 1 else None)
+            for name, measure in measures.items()
+            for column in self._recent_summands({name: measure})
+        }
+        return rows.group_by(*(f"_r_{key}" for key in self.by), "_r_day").agg(**sums)
 
     def _recent_summands(self, measures: Mapping[str, Measure]) -> dict[str, ir.Value]:
         return {
