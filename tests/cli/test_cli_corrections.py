@@ -66,7 +66,7 @@ def test_a_first_plan_has_a_line_per_table(fresh, whole_archive) -> None:
 
 def test_the_sync_says_what_was_redone_what_of_it_changed_and_what_was_spared(walk: Walk) -> None:
     said = re.fullmatch(
-        r"(\d+) partitions redone \((\d+) with new content\); "
+        r"(\d+) partitions redone in [\d.]+ s \((\d+) with new content\); "
         r"(\d+) more were spared, for what they read came out the same",
         walk.sync_in_words.splitlines()[-1],
     )

@@ -298,10 +298,11 @@ def test_older_measures_are_shown_beside_and_decide_nothing(clean: Pipeline) -> 
     assert below
     assert {line.judgement for line in older.values()} == {Judgement.COMPARISON}
     assert verdict.exit_code is ExitCode.DONE
-    cache = clean.ledger.of(CACHE.name)
-    [dates] = [line.figure for line in older.values() if line.table == "nba_precompute"]
-    calendar = (max(cache) - min(cache)).days + 1
-    assert dates == pytest.approx(100 * sum(part.rows > 0 for part in cache.values()) / calendar)
+    for phase, line in older.items():
+        mine = [clean.ledger.of(name) for name, table in clean.catalogue.items() if table.phase == phase]
+        filled = sum(part.rows > 0 for dates in mine for part in dates.values())
+        calendar = sum((max(dates) - min(dates)).days + 1 for dates in mine)
+        assert (line.figure, line.dates) == (pytest.approx(100 * filled / calendar), calendar)
 
 
 def test_values_of_one_kind_or_sign_and_columns_without_any_are_told(

@@ -19,7 +19,7 @@ from backcourt.tables.declaration import Inputs, Table
 from backcourt.workspace import Workspace
 
 CACHE = catalogue()["player_daily_cache"]
-DOWNSTREAM = ("player_prop_predictions", "prediction_accuracy", "system_daily_performance")
+DOWNSTREAM = tuple(name for name in catalogue() if CACHE.name in catalogue().upstream(name))
 
 
 def spoiled(change: Callable[[ir.Table], ir.Table]) -> Table:

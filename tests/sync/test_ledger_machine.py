@@ -291,7 +291,7 @@ class LedgerMachine(RuleBasedStateMachine):
         name, day, gate = self.refused[place % len(self.refused)]
         self.store.override(name, day, gate)
         [figure] = [result.figure for result in self.model.records[name, day].gates if result.gate == gate]
-        self.model.pardons[name, day, gate] = figure
+        self.model.pardons[name, day, gate] = min(figure, self.model.pardons.get((name, day, gate), figure))
 
     @precondition(lambda self: self.model.pardons)
     @rule(place=positions)

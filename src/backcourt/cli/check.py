@@ -58,7 +58,7 @@ def check(run: Run) -> Outcome:
         *_troubles(verdict),
         *_balances(verdict),
         *_constants(verdict),
-        *map(_figure, verdict.figures),
+        *map(_figure, _folded(verdict.figures)),
         *_missing(verdict),
     ]
     go = verdict.exit_code is ExitCode.DONE
@@ -130,6 +130,27 @@ def _constants(verdict: "Verdict") -> Iterator[Line]:
             limit,
             f"{line.season}: {line.rows:,} rows",
         )
+
+
+def _folded(figures: "Sequence[Figure]") -> "list[Figure]":
+    """Make one line of what is true of several columns of a table alike; `--json` has them all under `figures`."""
+    groups: dict[tuple[object, ...], list[Figure]] = {}
+    for place, line in enumerate(figures):
+        key: tuple[object, ...] = (place,)
+        if line.kind == "required" and line.judgement.value == "go":
+            key = (line.kind, line.table)
+        elif line.kind in ("regression", "empty"):
+            key = (line.kind, line.table, line.judgement, line.threshold, line.note, *line.offending)
+        groups.setdefault(key, []).append(line)
+    return [_one(lines) for lines in groups.values()]
+
+
+def _one(lines: "list[Figure]") -> "Figure":
+    from dataclasses import replace
+
+    worst = max(lines, key=lambda line: line.figure or 0.0)
+    others = f" and {len(lines) - 1} more like it" if len(lines) > 1 else ""
+    return replace(worst, about=worst.about + others)
 
 
 def _figure(line: "Figure") -> Line:

@@ -22,9 +22,10 @@ def diff(
         list[str] | None, typer.Option("--table", metavar="TABLE", help="Only this table; repeatable.")
     ] = None,
 ) -> Outcome:
-    """Compare this workspace with another.
+    """Compare this workspace with another, synced from other data or by another version of the code.
 
-    This one is left, the other right; only dates whose content hashes differ are read.
+    This one is left, the other right; only dates whose content hashes differ are read. Told are rows only one side has,
+    columns only one side has, and for every other column how many rows changed and the largest change.
 
     Example: backcourt diff ../yesterday --table player_game_summary
     """
@@ -55,7 +56,17 @@ def _detail(line: "Difference") -> str:
         else "",
         f"only left: {_keys(line.examples_left)}" if line.only_left else "",
         f"only right: {_keys(line.examples_right)}" if line.only_right else "",
+        f"columns only left: {', '.join(line.columns_left)}" if line.columns_left else "",
+        f"columns only right: {', '.join(line.columns_right)}" if line.columns_right else "",
+        _codes(line),
     )
+
+
+def _codes(line: "Difference") -> str:
+    """Say that other code made the rows, where it did."""
+    if line.codes_left == line.codes_right or not (line.codes_left and line.codes_right):
+        return ""
+    return f"made by other code: {', '.join(line.codes_left)} left, {', '.join(line.codes_right)} right"
 
 
 def _example(examples: list[dict[str, object]]) -> str:

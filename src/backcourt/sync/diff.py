@@ -1,7 +1,7 @@
 """What differs between two warehouses: rows only here, rows only there, values that moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,11 @@ class ColumnChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """One table: the dates that differ, and how."""
+    """One table: the dates that differ, and how.
+
+    `columns_left` and `columns_right` are those only one side has; `codes_left` and `codes_right` the code versions
+    that made the dates in question.
+    """
 
     table: str
     dates: int
@@ -53,6 +57,10 @@ class Difference:
     columns: list[ColumnChange] = field(default_factory=list)
     examples_left: list[dict[str, Any]] = field(default_factory=list)
     examples_right: list[dict[str, Any]] = field(default_factory=list)
+    columns_left: list[str] = field(default_factory=list)
+    columns_right: list[str] = field(default_factory=list)
+    codes_left: list[str] = field(default_factory=list)
+    codes_right: list[str] = field(default_factory=list)
 
 
 def diff(catalogue: Catalogue, left: Side, right: Side, tables: Sequence[str] = ()) -> list[Difference]:
@@ -85,11 +93,29 @@ class _Comparison:
     left: Side
     right: Side
 
+    def __post_init__(self) -> None:
+        self.known = [_stored_columns(side, self.table) for side in (self.left, self.right)]
+        self.shared = [name for name in self.table.schema if all(name in known for known in self.known)]
+
     def result(self) -> Difference:
-        """Join both sides on the grain and count."""
+        """Tell which columns and code each side has, and count what differs in those both have."""
+        here, there = self.known
+        return replace(
+            self._compared() if {*self.table.grain} <= {*self.shared} else self._nothing(),
+            columns_left=sorted(here - there),
+            columns_right=sorted(there - here),
+            codes_left=_codes(self.left, self.table, self.days),
+            codes_right=_codes(self.right, self.table, self.days),
+        )
+
+    def _nothing(self) -> Difference:
+        return Difference(self.table.name, len(self.days), self.days[0], self.days[-1])
+
+    def _compared(self) -> Difference:
         joined = self._joined()
         both = joined.filter(joined.is_here & joined.is_there)
-        moved = [name for name in self.table.hashed_columns if name not in self.table.grain]
+        compared = [name for name in self.table.hashed_columns if name in self.shared]
+        moved = [name for name in compared if name not in self.table.grain]
         changes = {name: ~both[name].identical_to(both[f"there_{name}"]) for name in moved}
         counts = self._counts(joined, both, changes)
         return Difference(
@@ -112,6 +138,7 @@ class _Comparison:
     def _joined(self) -> ir.Table:
         scope = Scope(self.table, dates=self.days) if self.table.date_column else Scope(self.table)
         names = list(dict.fromkeys([*self.table.grain, *self.table.hashed_columns]))
+        names = [name for name in names if name in self.shared]
         self._show(self.left, "left_rows", scope)
         self._show(self.right, "right_rows", scope)
         there = self.right.warehouse.read(self.table.relation("right_rows").select(*names))
@@ -144,7 +171,7 @@ class _Comparison:
         figures = {"changed": any_change.cast("int64").sum()}
         for name, condition in changes.items():
             figures[f"rows_{name}"] = condition.cast("int64").sum()
-            if self.table.schema[name] in NUMBERS:
+            if self._is_number(name):
                 figures[f"largest_{name}"] = (both[name] - both[f"there_{name}"]).abs().max().cast("float64")
         read = self.left.warehouse.read
         found = read(sides).to_pylist()[0] | read(both.aggregate(**figures)).to_pylist()[0]
@@ -155,7 +182,9 @@ class _Comparison:
     def _column(
         self, both: ir.Table, name: str, condition: ir.BooleanValue, counts: dict[str, Any]
     ) -> ColumnChange:
-        rows = both.filter(condition).order_by(list(self.table.grain)).limit(EXAMPLES)
+        rows = both.filter(condition)
+        first = [ibis.desc((rows[name] - rows[f"there_{name}"]).abs())] if self._is_number(name) else []
+        rows = rows.order_by([*first, *self.table.grain]).limit(EXAMPLES)
         shown = rows.select(*self.table.grain, left=rows[name], right=rows[f"there_{name}"])
         return ColumnChange(
             name,
@@ -164,8 +193,24 @@ class _Comparison:
             self.left.warehouse.read(shown).to_pylist(),
         )
 
+    def _is_number(self, name: str) -> bool:
+        return self.table.schema[name] in NUMBERS
+
     def _examples(self, rows: ir.Table, prefix: str) -> list[dict[str, Any]]:
         keys = {name: rows[prefix + name] for name in self.table.grain}
         shown = rows.select(**keys).order_by(list(keys)).limit(EXAMPLES)
         examples: list[dict[str, Any]] = self.left.warehouse.read(shown).to_pylist()
         return examples
+
+
+def _stored_columns(side: Side, table: Table) -> set[str]:
+    """Return the columns of a table as a side has them, which may be those of another version of the code."""
+    if not side.ledger.of(table.name):
+        return set(table.schema)
+    stored = side.warehouse.query(f"SELECT * FROM {table.phase.value}.{table.name} LIMIT 0")  # noqa: S608
+    return set(stored.column_names) - {*RUN_COLUMNS}
+
+
+def _codes(side: Side, table: Table, days: Sequence[date]) -> list[str]:
+    recorded = side.ledger.of(table.name)
+    return sorted({recorded[day].code_version for day in days if day in recorded})

@@ -262,9 +262,13 @@ class Ledger:
         }
 
     def pardons(self) -> Pardons:
-        """Return the figure down to which each overridden gate lets a partition pass; the last decision counts."""
-        decided = sorted(self._warehouse.load("overrides").to_pylist(), key=lambda row: row["decided_at"])
-        return {(row["table_name"], row["partition_date"], row["gate"]): row["figure"] for row in decided}
+        """Return the figure down to which each overridden gate lets a partition pass: the lowest anyone let through."""
+        pardons: dict[tuple[str, date, str], float | None] = {}
+        for row in self._warehouse.load("overrides").to_pylist():
+            key, figure = (row["table_name"], row["partition_date"], row["gate"]), row["figure"]
+            known = pardons.get(key)
+            pardons[key] = figure if known is None or (figure is not None and figure < known) else known
+        return pardons
 
 
 def _by_gate(result: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from backcourt.sync.code import CodeVersions
-from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch, stretches
+from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, stretches
 from backcourt.sync.ledger import Ledger, Partition, State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
@@ -168,15 +168,12 @@ class Planner:
     def held_back(self, table: Table) -> dict[date, Reason]:
         """Return the dates of a table that cannot be built as things stand, and what is in the way."""
         inputs = [self._input_hashes(entry.table, {}, {}) for entry in table.inputs]
-        found = {}
-        for day in self.grid.dates(table.name):
-            stretches = [
-                partition_stretch(entry, not self.catalogue[entry.table].date_column, day)
-                for entry in table.inputs
-            ]
-            if reason := self._blocked(table, inputs, stretches):
-                found[day] = reason
-        return found
+        if not any(state.undone.has_flags or state.refused.has_flags for state in inputs):
+            return {}
+        days = self.grid.dates(table.name)
+        read = [stretches(entry, not self.catalogue[entry.table].date_column, days) for entry in table.inputs]
+        reasons = {day: self._blocked(table, inputs, each) for day, *each in zip(days, *read, strict=True)}
+        return {day: reason for day, reason in reasons.items() if reason}
 
     def surplus(self, table: Table) -> list[date]:
         """Return the recorded dates on which nothing is owed any more; rows without dates can only go together."""

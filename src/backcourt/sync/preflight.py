@@ -6,7 +6,7 @@ from datetime import date
 from itertools import accumulate
 
 from backcourt.sync.figures import SHOWN_DATES, Figure, Judgement, Share
-from backcourt.sync.fingerprint import Stretch, partition_stretch
+from backcourt.sync.fingerprint import Stretch, stretches
 from backcourt.sync.ledger import Partition
 from backcourt.sync.plan import Planner
 from backcourt.tables.declaration import Table
@@ -44,14 +44,15 @@ def _shares(planner: Planner, table: Table) -> Mapping[date, float]:
         for entry in table.inputs
         if any(partition.unaccounted for partition in planner.ledger.of(entry.table).values())
     ]
-    found = {}
-    for day in planner.grid.dates(table.name) if inputs else ():
-        read = [
-            account.within(partition_stretch(entry, not planner.catalogue[entry.table].date_column, day))
-            for entry, account in inputs
+    days = planner.grid.dates(table.name) if inputs else []
+    read = [
+        [
+            account.within(each)
+            for each in stretches(entry, not planner.catalogue[entry.table].date_column, days)
         ]
-        found[day] = min(1.0 - share.value for share in read)
-    return found
+        for entry, account in inputs
+    ]
+    return {day: min(1.0 - lost.value for lost in each) for day, *each in zip(days, *read, strict=True)}
 
 
 class _Account:

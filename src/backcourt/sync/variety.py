@@ -14,6 +14,7 @@ from backcourt.tables.declaration import Column, Table
 from backcourt.time import season_label
 from backcourt.warehouse.interface import Scope, Warehouse
 
+TWO = 2
 ENOUGH_ROWS = 30
 """Rows of a season from which on a column that must vary has had its chance."""
 
@@ -64,7 +65,10 @@ def _seasons(warehouse: Warehouse, table: Table, chosen: list[Column]) -> ir.Tab
     figures: dict[str, ir.Value] = {}
     for column in chosen:
         values = rows[column.name]
-        figures |= {f"values_{column.name}": values.nunique(), f"known_{column.name}": values.count()}
+        # Whether there are two values is told by the lowest and the highest, for a fraction of what counting costs.
+        two = (values.min() != values.max()).ifelse(2, 1)
+        counted = two if column.distinct == TWO else values.nunique()
+        figures |= {f"values_{column.name}": counted, f"known_{column.name}": values.count()}
         if column.both_signs:
             figures |= {f"low_{column.name}": values.min(), f"high_{column.name}": values.max()}
     seasons = rows.group_by(year=season_year(rows[table.date_column])).agg(seen=rows.count(), **figures)
@@ -76,7 +80,7 @@ def _constants(table: Table, chosen: list[Column], season: dict[str, Any]) -> It
     for column in chosen:
         name, known = column.name, season[f"known_{column.name}"]
         values, needed = season[f"values_{name}"], column.distinct
-        if values < needed and known >= ENOUGH_ROWS + ROWS_PER_VALUE * (needed - 2):
+        if known and values < needed and known >= ENOUGH_ROWS + ROWS_PER_VALUE * (needed - TWO):
             yield Constant(table.name, name, label, known, values, needed)
         if (
             column.both_signs
