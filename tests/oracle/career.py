@@ -13,9 +13,17 @@ from oracle.windows import last
 
 HALF_LIFE = 8
 SEASON_TURN = 0.2
+"""What an appearance still weighs after a season has turned (docs/how-to/evaluate.md)."""
+
 SEASONS_COUNTED = 6
-GAMES_COUNTED = 64
+"""This season and the five before it (docs/how-to/evaluate.md)."""
+
 WEIGHT_UNITS = 2**30
+"""Weights are whole units of 2**-30; an appearance that weighs none no longer counts (docs/how-to/evaluate.md)."""
+
+GAMES_COUNTED = 64
+"""The newest games that a feature counts; a system's mean has no such end."""
+
 PRIOR_GAMES = 10
 """Games of his position's mean that a player's previous season is shrunk with."""
 

@@ -9,20 +9,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from oracle.archive import Archive
+from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED, WEIGHT_UNITS
 from oracle.daily_cache import DailyCache
 from oracle.figures import Chained, chained, mean, ratio, stored
 from oracle.moments import results_known
 from oracle.player_context import PlayerContext
-
-HALF_LIFE = 8
-SEASON_TURN = 0.2
-"""What an appearance still weighs after a season has turned (docs/how-to/evaluate.md)."""
-
-SEASONS_COUNTED = 6
-"""This season and the five before it (docs/how-to/evaluate.md)."""
-
-WEIGHT_UNITS = 2**30
-"""Weights are whole units of 2**-30; an appearance that weighs none no longer counts (docs/how-to/evaluate.md)."""
 
 PICK_EDGE = 1
 """Points between mean and line from which a side is recommended."""
