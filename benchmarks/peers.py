@@ -84,7 +84,9 @@ EXACT = (
     "compiles the expression anew every time, which a sync does once per version; the peers add doubles in one pass "
     "over sorted rows"
 )
-SPREAD = f"{EXACT}, and take windows of days from running totals, where ours gives each game to the days after it"
+SPREAD = (
+    f"{EXACT}, and take windows of days from running totals, where ours gives each game to the days after it"
+)
 
 PEERS = (
     Peer("pandas", "pandas_rolling", WINDOWS, NEWEST, ("pandas",), SPREAD),
