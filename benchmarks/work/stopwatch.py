@@ -54,7 +54,7 @@ ONCE = {
     ),
     "opening": ("warehouse.duckdb:DuckDBWarehouse.__init__", "sync.code:CodeVersions.__init__"),
     "payloads": ("intake:load",),
-    "copy for readers": ("warehouse.duckdb:DuckDBWarehouse.snapshot",),
+    "copy for readers": ("warehouse.duckdb:DuckDBWarehouse._checkpoint", "warehouse.duckdb:Copying.finish"),
 }
 """What a process does once, however many partitions there are."""
 

@@ -47,7 +47,7 @@ class Session:
 
 @contextmanager
 def writing(settings: Settings, workspace: Workspace) -> Iterator[Session]:
-    """Open the warehouse for writing; readers get a fresh copy at the end.
+    """Open the warehouse for writing; readers get a copy of what it held before.
 
     Raises `RefusedError` when another process writes, or does not stop reading.
     """
@@ -59,9 +59,8 @@ def writing(settings: Settings, workspace: Workspace) -> Iterator[Session]:
             with warehouse.transaction():
                 ledger = Ledger(warehouse)
                 warehouse.ensure_quarantine()
-            warehouse.snapshot(workspace.readable_file)
-            yield Session(workspace, warehouse, ledger)
-            warehouse.snapshot(workspace.readable_file)
+            with warehouse.snapshotting(workspace.readable_file):
+                yield Session(workspace, warehouse, ledger)
         finally:
             warehouse.close()
 

@@ -38,7 +38,7 @@ class Workspace:
 
     @property
     def readable_file(self) -> Path:
-        """A copy of the warehouse as of the last run, for readers while a writer works."""
+        """A copy of the warehouse as it was before the last run, for readers while a writer works."""
         return self.home / "warehouse.read.duckdb"
 
     @property

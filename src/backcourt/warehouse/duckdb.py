@@ -38,6 +38,12 @@ HASH_SCALE = 1_000_000
 
 GONE_SHARE = 0.1
 """Deleted rows, as a share of the others, from which on the file is tidied: it takes the time of many small runs."""
+COPYING = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
+"""What the process that copies runs."""
+
+NEVER = "1 TB"
+"""A size of the log that is not reached."""
+
 TIDYING = 100
 """Row groups that may be put together at a time while the file is tidied (the engine's own default)."""
 
@@ -60,6 +66,7 @@ class DuckDBWarehouse:
     ) -> None:
         self.path = path
         self._is_stopping = False
+        self._copying: Copying | None = None
         self._known_columns: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
         if threads:
@@ -119,6 +126,7 @@ class DuckDBWarehouse:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Open a transaction: all of the block becomes visible, or none of it."""
+        self._look_at_copy()
         self._run("BEGIN TRANSACTION")
         try:
             yield
@@ -341,23 +349,45 @@ class DuckDBWarehouse:
             ) from error
 
     def snapshot(self, path: Path) -> None:
-        """Write a copy of the whole store that readers may open while this one is written to.
+        """Write a copy of the whole store.
 
         A copy that already holds everything is left as it is.
         """
-        if self._is_current(path):
-            return
-        self._checkpoint()
-        temporary = path.with_suffix(".partial")
+        if not self._is_current(path):
+            self._checkpoint()
+            Copying(self.path, path).finish()
+
+    @contextmanager
+    def snapshotting(self, path: Path) -> Iterator[None]:
+        """Copy the store as it is now while the block changes it.
+
+        Until the copy is complete the engine keeps what is committed in its log and does not touch what the file
+        refers to.
+        """
+        if not self._is_current(path):
+            self._checkpoint()
+            self._run(f"SET checkpoint_threshold = '{NEVER}'")
+            self._copying = Copying(self.path, path)
+            if not path.exists():
+                self._copying.finish()
+        copying = self._copying
         try:
-            _copy_apart(self.path, temporary)
-            temporary.replace(path)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise MachineError(
-                f"what was done is kept, but {path} could not be written: {error.strerror or error}",
-                "free disk space or correct rights, and run the command again",
-            ) from error
+            yield
+        except BaseException:
+            with suppress(MachineError):
+                if copying:
+                    copying.finish()
+            raise
+        if copying:
+            copying.finish()
+        if self._has_log:
+            self._checkpoint()
+
+    def _look_at_copy(self) -> None:
+        """Let the engine write its log into the file again once a copy of it is complete."""
+        if self._copying and self._copying.is_over:
+            self._copying = None
+            self._run("RESET checkpoint_threshold")
 
     def _checkpoint(self) -> None:
         """Write the log into the file; rows that are gone leave it once they are many."""
@@ -371,9 +401,13 @@ class DuckDBWarehouse:
         self._run(f"SET max_vacuum_tasks = {TIDYING if is_untidy else 0}")
         self._run("CHECKPOINT")
 
-    def _is_current(self, copy: Path) -> bool:
+    @property
+    def _has_log(self) -> bool:
         log = self.path.with_name(self.path.name + ".wal")
-        if not copy.exists() or (log.exists() and log.stat().st_size):
+        return log.exists() and log.stat().st_size > 0
+
+    def _is_current(self, copy: Path) -> bool:
+        if not copy.exists() or self._has_log:
             return False
         mine, its = self.path.stat(), copy.stat()
         return (mine.st_mtime_ns, mine.st_size) == (its.st_mtime_ns, its.st_size)
@@ -414,21 +448,55 @@ def _canonical(name: str, kind: str) -> str:
     return f"coalesce({text}, chr(30))"
 
 
-def _copy_apart(source: Path, target: Path) -> None:
-    """Copy a file in another process: closing it in this one would release the engine's lock (POSIX).
+class Copying:
+    """A file being copied by another process: closing it in this one would release the engine's lock (POSIX).
 
     The copy bears the time of its original, by which it is known. It is opened here: should this process be killed,
     the other may go on writing, but into a file that the next copy does not share.
     """
-    script = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
-    moment = source.stat().st_mtime_ns
-    target.unlink(missing_ok=True)
-    with target.open("xb") as file:
-        command = [sys.executable, "-I", "-S", "-c", script, str(source)]
-        finished = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
-    if finished.returncode:
-        raise OSError((finished.stderr.strip() or "the copy was interrupted").splitlines()[-1])
-    os.utime(target, ns=(moment, moment))
+
+    def __init__(self, source: Path, target: Path) -> None:
+        self._target, self._partial = target, target.with_suffix(".partial")
+        self._moment = source.stat().st_mtime_ns
+        self._error: OSError | None = None
+        self._process: subprocess.Popen[str] | None = None
+        try:
+            self._partial.unlink(missing_ok=True)
+            with self._partial.open("xb") as file:
+                command = [sys.executable, "-I", "-S", "-c", COPYING, str(source)]
+                self._process = subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        except OSError as error:
+            self._error = error
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the copy is in its place, or cannot be; looked at while other work goes on."""
+        if self._process and self._process.poll() is not None:
+            self._put_in_place(self._process)
+        return self._process is None
+
+    def finish(self) -> None:
+        """Wait until the copy is in its place; raise `MachineError` if it cannot be."""
+        if self._process:
+            self._put_in_place(self._process)
+        if self._error:
+            self._partial.unlink(missing_ok=True)
+            raise MachineError(
+                f"what was done is kept, but {self._target} could not be written: "
+                f"{self._error.strerror or self._error}",
+                "free disk space or correct rights, and run the command again",
+            ) from self._error
+
+    def _put_in_place(self, process: "subprocess.Popen[str]") -> None:
+        _, complaint = process.communicate()
+        self._process = None
+        try:
+            if process.returncode:
+                raise OSError((complaint.strip() or "the copy was interrupted").splitlines()[-1])
+            os.utime(self._partial, ns=(self._moment, self._moment))
+            self._partial.replace(self._target)
+        except OSError as error:
+            self._error = error
 
 
 def _not_opened(path: Path, error: duckdb.Error, needed: int) -> WorkspaceError:

@@ -119,10 +119,10 @@ class Warehouse(Protocol):
         """Run a user's own read-only query."""
 
     def snapshot(self, path: Path) -> None:
-        """Write a copy of the whole store that readers may open while this one is written to.
+        """Write a copy of the whole store; one that already holds everything is left as it is."""
 
-        A copy that already holds everything is left as it is.
-        """
+    def snapshotting(self, path: Path) -> AbstractContextManager[None]:
+        """Copy the store as it is now, for readers, while the block changes it."""
 
     def interrupt(self) -> None:
         """Stop the running query; may be called from another thread."""
