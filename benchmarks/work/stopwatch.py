@@ -17,12 +17,12 @@ from typing import Any
 ROW_WORK = {
     "rows": (
         "warehouse.duckdb:DuckDBWarehouse.stage",
-        "sync.chunk:Chunk._show_inputs",
+        "sync.chunk:show_inputs",
         "sync.chunk:Chunk._stage",
     ),
     "hashes": ("warehouse.duckdb:DuckDBWarehouse.contents",),
     "accounts": ("sync.promises:promises",),
-    "contracts": ("sync.contracts:violations",),
+    "contracts": ("sync.contracts:examine",),
     "gates": ("sync.chunk:Chunk._gates",),
     "writing": ("warehouse.duckdb:DuckDBWarehouse.replace", "warehouse.duckdb:DuckDBWarehouse.quarantine"),
     "commits": ("warehouse.duckdb:DuckDBWarehouse.transaction",),
