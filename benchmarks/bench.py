@@ -73,6 +73,11 @@ class Bench:
         """Every derived table and its schema."""
         return {entry["name"]: entry["schema"] for entry in self.call("stores:tables").answer}
 
+    @property
+    def phases(self) -> dict[str, tuple[str, ...]]:
+        """What is built together, by the schemas of its phases, whatever tables they declare."""
+        return {"2-3": PHASES_2_3, "2-4": PHASES_2_4, "2-5": tuple(dict.fromkeys(self.tables.values()))}
+
     def tables_of(self, schemas: Sequence[str]) -> list[str]:
         return [name for name, schema in self.tables.items() if schema in schemas]
 

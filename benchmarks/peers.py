@@ -81,8 +81,8 @@ NEWEST, PANDAS_2 = "peers", "peers-pandas2"
 
 EXACT = (
     "the engine adds whole numbers in 128 bits, so that no order of rows, threads or chunks changes a digit, gives "
-    "each game to the 14 days after it, and compiles the expression anew every time, which a sync does once per "
-    "version; the peers add doubles in one pass over sorted rows"
+    "each game to all of the days after it that count it, and compiles the expression anew every time, which a sync "
+    "does once per version; the peers add doubles in one pass over sorted rows"
 )
 
 PEERS = (

@@ -5,7 +5,7 @@ Both are whole processes with the same threads. The floor computes nothing, keep
 
 from collections.abc import Sequence
 
-from benchmarks.bench import PHASES_2_3, Bench, Home
+from benchmarks.bench import Bench, Home
 from benchmarks.cold_runs import ColdRuns, cold_runs
 from benchmarks.figures import Figure, Outcome
 
@@ -17,8 +17,7 @@ QUARANTINE = {"quarantine": "nba_raw"}
 def measure(bench: Bench) -> Outcome:
     """Copy inputs and outputs with the engine alone."""
     outcome = Outcome()
-    every = tuple(dict.fromkeys(bench.tables.values()))
-    for phases, schemas in (("2-3", PHASES_2_3), ("2-5", every)):
+    for phases, schemas in bench.phases.items():
         cold = cold_runs(bench, outcome, bench.data, schemas)
         walls, cpu = _floor(bench, outcome, cold.home, schemas)
         floor = Figure(f"floor: the engine alone, phases {phases}", "s", walls, cpu=cpu)

@@ -100,10 +100,15 @@ def _synced(bench: Bench, outcome: Outcome, home: Home) -> Ran:
 def _verify(bench: Bench, outcome: Outcome, arrival: Arrival, home: Home) -> None:
     bench.verify_complete(outcome, home)
     rows = bench.call("stores:rows_on", warehouse=home.warehouse, day=arrival.day).answer
+    facts = ["player_boxscores", "player_game_summary", "prediction_accuracy"]
     outcome.verify(
-        all(rows[name] for name in ("player_boxscores", "player_game_summary", "prediction_accuracy")),
-        "the new date has box scores, summaries and graded predictions",
+        all(rows[name] for name in facts), "the new date has box scores, summaries and graded predictions"
     )
+    if bench.data.is_real:
+        snapshots = bench.tables_of(["nba_precompute"])
+        outcome.verify(
+            all(rows[name] for name in snapshots), "the new date has rows in every precomputed table"
+        )
     cold = bench.synced(arrival.after)
     outcome.verify(bench.contents(home) == bench.contents(cold), "the result is that of a build from nothing")
     bench.drop(home)

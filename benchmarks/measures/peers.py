@@ -66,9 +66,9 @@ class Ground:
         turns.processors.append(told["processors"] * whole)
 
     def _sample(self, size: int) -> list[str]:
-        """Return dates spread evenly over all."""
+        """Return dates spread evenly over all, the last one among them."""
         taken = min(size, len(self.days))
-        return [self.days[len(self.days) * place // taken] for place in range(taken)]
+        return [self.days[len(self.days) * place // taken - 1] for place in range(1, taken + 1)]
 
     def verify(self, found: dict[str, Any], name: str) -> None:
         """Raise unless a job ended with every target and figure."""

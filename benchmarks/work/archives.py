@@ -65,7 +65,7 @@ def _write(rows: object, target: Path) -> None:
 
 
 def late_date(archive: str, season: str) -> list[str]:
-    """Return two consecutive game dates three quarters into a regular season; the second is of usual size."""
+    """Return two consecutive game dates of a regular season's last quarter; the second is of usual size, if any is."""
     with duckdb.connect() as engine:
         found = engine.execute(
             """
@@ -75,7 +75,7 @@ def late_date(archive: str, season: str) -> list[str]:
             {"path": str(Path(archive) / season / "games.parquet")},
         ).fetchall()
     usual = sorted(games for _, games in found)[len(found) // 2]
-    position = next(at for at in range(len(found) * 3 // 4, len(found)) if found[at][1] >= usual)
+    position = max(range(len(found) * 3 // 4, len(found)), key=lambda at: min(found[at][1], usual))
     return [str(found[position - 1][0]), str(found[position][0])]
 
 

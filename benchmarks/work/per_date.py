@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from backcourt.catalogue import catalogue
-from backcourt.sync.chunk import Chunk
+from backcourt.sync.chunk import Chunk, show_inputs
 from backcourt.sync.code import CodeVersions
 from backcourt.sync.ledger import Ledger
 from backcourt.sync.plan import MISSING, Planner, Work
@@ -25,7 +25,7 @@ from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 def build_plainly(chunk: Chunk) -> dict[str, set[date]]:
     """Build a chunk as a nightly job would: compute, replace, commit."""
-    chunk._show_inputs()
+    show_inputs(chunk.warehouse, chunk.planner.catalogue, chunk.table, chunk.dates)
     chunk._stage()
     with chunk.warehouse.transaction():
         chunk.warehouse.replace(chunk.table, chunk.dates, chunk.run_columns)

@@ -7,6 +7,7 @@ from typing import Any
 
 import backcourt
 from backcourt.catalogue import catalogue
+from backcourt.sync.ledger import Ledger
 from backcourt.tables.declaration import Table
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 from backcourt.warehouse.interface import Scope
@@ -34,6 +35,19 @@ def contents(warehouse: str, tables: Sequence[str]) -> dict[str, Any]:
         return {name: _content(store, catalogue()[name]) for name in tables}
     finally:
         store.close()
+
+
+def excused(warehouse: str, tables: Sequence[str]) -> list[str]:
+    """Name the tables that have a reason for every row they owe, and so may be empty."""
+    store = DuckDBWarehouse(Path(warehouse), read_only=True)
+    try:
+        ledger = Ledger(store, create=False)
+        partitions = {name: ledger.of(name).values() for name in tables}
+    finally:
+        store.close()
+    owed = {name: sum(each.expected for each in found) for name, found in partitions.items()}
+    let_off = {name: sum(each.excused for each in found) for name, found in partitions.items()}
+    return [name for name in tables if owed[name] and owed[name] == let_off[name]]
 
 
 def _content(store: DuckDBWarehouse, table: Table) -> dict[str, Any]:

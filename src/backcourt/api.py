@@ -236,10 +236,17 @@ class Backcourt:
                 session.warehouse, session.ledger, self.workspace.published_folder, now, dates, because
             )
 
-    def explain(self, table: str, day: date | None = None, entity: str = "") -> explain.Explanation:
-        """Tell where the rows of a table on a date (and of one player, team or game) come from."""
+    def explain(
+        self, table: str, day: date | None = None, entity: str = "", *, feature: str = ""
+    ) -> explain.Explanation:
+        """Tell where the rows of a table on a date (and of one player, team or game) come from.
+
+        With `feature`, a column's value is followed down to the terms of its formula and the games in its windows.
+        """
         with self._reading() as session:
-            return explain.explain(session.warehouse, session.planner(), session.landing, table, day, entity)
+            return explain.explain(
+                session.warehouse, session.planner(), session.landing, table, day, entity, feature
+            )
 
     def diff(self, other: str | Path, tables: Sequence[str] = ()) -> list[diff.Difference]:
         """Compare the tables of this workspace (left) with those of another (right)."""

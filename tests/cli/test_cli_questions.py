@@ -70,6 +70,26 @@ def test_explain_refuses_what_does_not_exist(built, arguments: tuple[str, str]) 
     assert built("explain", *arguments).code == 2
 
 
+def test_explain_follows_a_feature_to_the_games_of_its_window(built) -> None:
+    query = "select * from nba_precompute.player_daily_cache order by cache_date desc, player_id limit 1"
+    row = built("sql", query, "--json").data["rows"][0]
+    about = (
+        "explain",
+        "player_daily_cache",
+        row["cache_date"],
+        row["player_id"],
+        "--feature",
+        "points_avg_last_5",
+    )
+    [trace] = built(*about, "--json").data["features"]
+    assert (trace["stored"], trace["agrees"]) == (row["points_avg_last_5"], True)
+    assert sum(game["points"] for game in trace["step"]["games"]) / 5 == row["points_avg_last_5"]
+    printed = built(*about).out
+    assert "[window] mean of points over the last 5 games" in printed
+    assert "this comes to the stored value" in printed
+    assert all(game["game_date"] in printed for game in trace["step"]["games"])
+
+
 @pytest.mark.parametrize("kind", ["parquet", "csv", "json"])
 def test_an_export_holds_the_whole_table(built, tmp_path: Path, kind: str, whole_archive) -> None:
     target = tmp_path / f"rows.{kind}"

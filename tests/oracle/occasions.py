@@ -123,6 +123,15 @@ def postponed_games(archive: Archive) -> Iterator[date]:
             yield game.day
 
 
+def uncharted_games(archive: Archive) -> Iterator[date]:
+    """A regular game whose shots nobody charted: windows of zones run dry, and all others go on."""
+    yield from (
+        game.day
+        for game in archive.games.values()
+        if game.season_type == "regular" and game.game_id not in archive.shots
+    )
+
+
 def same_pair_again(archive: Archive) -> Iterator[date]:
     """Two games of the same pair in three days: a line may be about either."""
     for games in archive.by_team.values():
@@ -157,6 +166,6 @@ def _in_a_row(archive: Archive) -> Iterator[tuple[Appearance, Appearance]]:
 OCCASIONS: tuple[Dates, ...] = (
     season_openers, cup_finals, dates_after_cup_finals, play_ins, playoffs, last_dates_of_a_season, tied_scores,
     trades, games_after_trades, first_career_games, second_career_games, returns_after_absence, games_after_returns,
-    returns_after_a_whole_season, appearances_without_minutes, postponed_games, same_pair_again, back_to_backs,
-    clock_changes,
+    returns_after_a_whole_season, appearances_without_minutes, postponed_games, uncharted_games, same_pair_again,
+    back_to_backs, clock_changes,
 )  # fmt: skip

@@ -258,3 +258,27 @@ def test_a_player_reported_under_two_teams_has_the_graver_status_and_one_row(
         f"WHERE game_id = '{absences.game.game_id}' AND player_id = {absences.two_faced.player_id}"
     )
     assert status == [("doubtful",)]
+
+
+def test_a_doubtful_player_leaves_his_minutes_to_his_mates_though_he_is_listed(
+    pipeline: Pipeline, usual: World
+) -> None:
+    absences = Absences.of(usual)
+    game, doubtful = absences.game, absences.two_faced
+    vacated = dict(
+        pipeline.query(
+            "SELECT player_id, vacated_minutes FROM nba_analytics.upcoming_player_game_context "
+            f"WHERE game_id = '{game.game_id}' AND team = '{doubtful.team}' AND absence_basis = 'report'"
+        )
+    )
+    own = vacated.pop(doubtful.player_id)
+    minutes = pipeline.figure(
+        f"SELECT sum(minutes) FROM nba_analytics.player_game_summary WHERE player_id = {doubtful.player_id} "
+        f"AND game_date BETWEEN DATE '{game.day}' - 20 AND DATE '{game.day}' - 1"
+    )
+    games = sum(
+        (game.day - before.day).days <= 20
+        for before in usual.archive.games_before(SEASON, doubtful.team, game.day)
+    )
+    assert len(vacated) > 5
+    assert [*vacated.values()] == [pytest.approx(own + minutes / games, abs=1e-6)] * len(vacated)

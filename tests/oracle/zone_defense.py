@@ -53,7 +53,7 @@ class ZoneDefense:
     def _window(self, team: str, day: date) -> list[Game]:
         return list(last(GAMES, self._recorded(team, day)))
 
-    def _zone_games(self, team: str, day: date) -> list[ZoneCounts]:
+    def zone_games(self, team: str, day: date) -> list[ZoneCounts]:
         """What opponents shot, in those games of the window in which it is known where from."""
         counts = (
             self.summaries.zones(game.game_id, game.opponent_of(team)) for game in self._window(team, day)
@@ -66,7 +66,7 @@ class ZoneDefense:
 
     def _of_the_league(self, day: date) -> dict[str, Any]:
         """The plain mean of the rates of all teams with enough known zones, however many games they have."""
-        samples = [self._zone_games(team, day) for team in self.owed(day)]
+        samples = [self.zone_games(team, day) for team in self.owed(day)]
         samples = [games for games in samples if len(games) >= ZONE_GAMES]
         return {zone: stored_mean(self._rate(zone, games) for games in samples) for zone in ZONES} | {
             "teams": len(samples)
@@ -76,7 +76,7 @@ class ZoneDefense:
         window = self._window(team, day)
         if len(window) < GAMES:
             return None
-        games = self._zone_games(team, day)
+        games = self.zone_games(team, day)
         league = self._league(day)
         allowed = {zone: self._allowed(zone, games, league[zone]) for zone in ZONES}
         newest = last(GAMES, self.archive.games_before(window[-1].season, team, day))

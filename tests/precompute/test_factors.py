@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from formulas import Formulas
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backcourt.precompute import factors
@@ -16,6 +16,7 @@ from oracle import factors as plain
 from oracle.shot_zones import primary_zone
 
 Load = dict[str, Any]
+FEW = settings(max_examples=20, deadline=None)
 
 FATIGUE = {
     "days_rest": int,
@@ -69,6 +70,15 @@ def known(*values: float) -> st.SearchStrategy[float | None]:
 
 def hundredths(low: int, high: int) -> st.SearchStrategy[float]:
     return st.integers(low * 100, high * 100).map(lambda number: number / 100)
+
+
+def many(*values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+    """Rows of values, for which the engine is asked once."""
+    return st.lists(st.tuples(*values), min_size=1, max_size=100)
+
+
+def near(expected: list[Fraction | None]) -> list[Any]:
+    return [None if value is None else pytest.approx(float(value), abs=1e-9) for value in expected]
 
 
 def fraction(value: float | None) -> Fraction | None:
@@ -222,16 +232,19 @@ def test_where_a_player_scores_above_all(
     assert formulas.of_rows(primary_scoring_zone, RATES, [(paint, mid_range, three)]) == [zone]
 
 
-@given(counts=st.tuples(*[st.integers(0, 60)] * 3).filter(any))
+@FEW
+@given(games=many(*[st.integers(0, 60)] * 3))
+@example(games=[(40, 20, 40), (2, 1, 2), (0, 0, 1)])
 def test_where_a_player_scores_is_what_plain_conditions_say(
-    counts: tuple[int, int, int], formulas: Formulas
+    games: list[tuple[int, int, int]], formulas: Formulas
 ) -> None:
-    paint, mid_range, three = (100 * count / sum(counts) for count in counts)
-    exact = {
-        zone: Fraction(100 * count, sum(counts))
-        for zone, count in zip(("paint", "mid_range", "three"), counts, strict=True)
-    }
-    assert formulas.of_rows(primary_scoring_zone, RATES, [(paint, mid_range, three)]) == [primary_zone(exact)]
+    shots = [counts for counts in games if any(counts)]
+    exact = [[Fraction(100 * count, sum(counts)) for count in counts] for counts in shots]
+    expected = [
+        primary_zone(dict(zip(("paint", "mid_range", "three"), rates, strict=True))) for rates in exact
+    ]
+    rows = [tuple(map(float, rates)) for rates in exact]
+    assert formulas.of_rows(primary_scoring_zone, RATES, rows) == expected
 
 
 def test_who_scores_from_everywhere_is_met_in_the_paint() -> None:
@@ -251,10 +264,11 @@ def test_golden_pace(difference: float, score: float, formulas: Formulas) -> Non
     assert found == pytest.approx(score, abs=1e-12)
 
 
-@given(opponent=hundredths(80, 120), own=hundredths(80, 120))
-def test_pace_is_what_plain_conditions_say(opponent: float, own: float, formulas: Formulas) -> None:
-    [found] = formulas.of_rows(factors.pace_score, PACES, [(opponent, own)])
-    assert found == pytest.approx(float(plain.pace_score(fraction(own), fraction(opponent))), abs=1e-9)
+@FEW
+@given(rows=many(hundredths(80, 120), hundredths(80, 120)))
+def test_pace_is_what_plain_conditions_say(rows: list[tuple[float, float]], formulas: Formulas) -> None:
+    expected = [plain.pace_score(fraction(own), fraction(opponent)) for opponent, own in rows]
+    assert formulas.of_rows(factors.pace_score, PACES, rows) == near(expected)
 
 
 def test_pace_without_either_team_is_unknown(formulas: Formulas) -> None:
@@ -290,13 +304,15 @@ def test_golden_usage_spike(
     assert found == (None if score is None else pytest.approx(score, abs=1e-12))
 
 
-@given(projected=known(0.0, 9.99, 20.0, 29.99, 30.0, 41.5), recent=hundredths(0, 60), stars=known(0, 1, 2, 3))
+@FEW
+@given(rows=many(known(0.0, 9.99, 20.0, 29.99, 30.0, 41.5), hundredths(0, 60), known(0, 1, 2, 3)))
 def test_usage_spike_is_what_plain_conditions_say(
-    projected: float | None, recent: float, stars: int | None, formulas: Formulas
+    rows: list[tuple[float | None, float, int | None]], formulas: Formulas
 ) -> None:
-    [found] = formulas.of_rows(factors.usage_spike, USAGE, [(projected, recent, stars)])
-    expected = plain.usage_spike(fraction(projected), fraction(recent), stars)
-    assert found == (None if expected is None else pytest.approx(float(expected), abs=1e-9))
+    expected = [
+        plain.usage_spike(fraction(projected), fraction(recent), stars) for projected, recent, stars in rows
+    ]
+    assert formulas.of_rows(factors.usage_spike, USAGE, rows) == near(expected)
 
 
 # All of them

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from pipelines import MakeOnce, Pipeline
 
+from oracle.world import World
+
 SEASONS = ("2021-22", "2022-23", "2023-24", "2024-25")
 
 
@@ -23,6 +25,12 @@ def real_folder() -> Path:
     if missing := [season for season in SEASONS if not (folder / season / "games.parquet").exists()]:
         pytest.skip(f"no real data in {folder} (BACKCOURT_REAL_DATA or ../shared/data): {', '.join(missing)}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_world(real_folder: Path) -> World:
+    """The four real seasons as the oracle sees them."""
+    return World(real_folder)
 
 
 @pytest.fixture(scope="session")

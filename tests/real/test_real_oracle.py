@@ -7,7 +7,6 @@ The dates differ from run to run. A failure names the seed; `BACKCOURT_ORACLE_SE
 import os
 import random
 import secrets
-from pathlib import Path
 
 import pytest
 from pipelines import Pipeline
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.real
 
 SEED = int(os.environ.get("BACKCOURT_ORACLE_SEED") or secrets.randbelow(10**9))
 DATES = int(os.environ.get("BACKCOURT_ORACLE_DATES", "10"))
-
-
-@pytest.fixture(scope="module")
-def real_world(real_folder: Path) -> World:
-    return World(real_folder)
 
 
 def test_engine_and_oracle_agree_on_random_dates(real: Pipeline, real_world: World) -> None:

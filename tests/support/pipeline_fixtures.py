@@ -13,6 +13,7 @@ from backcourt.sources.simulated import LEAGUE_SMALL, write_league
 from backcourt.sync.code import CodeVersions, code_version
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
+from oracle.world import World
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +62,12 @@ def codes(code_versions_file: Path) -> Mapping[str, str]:
 def small_archive(make_once: MakeOnce) -> Path:
     """Eight teams over two seasons, with the defects of real archives. Do not write to it."""
     return make_once("small_archive", lambda folder: write_league(LEAGUE_SMALL, folder))
+
+
+@pytest.fixture(scope="session")
+def small_world(small_archive: Path) -> World:
+    """The small league as the oracle sees it."""
+    return World(small_archive)
 
 
 @pytest.fixture(scope="session")

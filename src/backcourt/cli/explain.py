@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backcourt.cli.arguments import Day, Table
+from backcourt.cli.feature import feature_text
 from backcourt.cli.output import columns, paragraphs, text_of
 from backcourt.cli.verb import Outcome, Run, verb
 
@@ -30,15 +31,25 @@ def explain(
             show_default=False,
         ),
     ] = "",
+    feature: Annotated[
+        str,
+        typer.Option(
+            "--feature",
+            metavar="COLUMN",
+            help="Follow this column down to the terms of its formula and the games in its windows.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> Outcome:
     """Show where the rows of a table on a date come from.
 
-    Values, ledger entry, inputs with their hashes, code version, gates, exceptions, and payloads.
+    Values, ledger entry, inputs with their hashes, code version, gates, exceptions, and payloads; with --feature one
+    value, the formula that makes it, the games in each window, added up again, and the inputs.
 
-    Example: backcourt explain player_game_summary 2023-12-09 "LeBron James"
+    Example: backcourt explain player_daily_cache 2023-12-09 "LeBron James" --feature points_avg_last_5
     """
-    found = run.store.explain(table, day, entity)
-    return Outcome(found, _text(found))
+    found = run.store.explain(table, day, entity, feature=feature)
+    return Outcome(found, feature_text(found) if feature else _text(found))
 
 
 def _text(found: "Explanation") -> str:

@@ -47,6 +47,7 @@ EWMA_GAMES = 64
 PRIOR_GAMES = 10
 """Games of the position's mean that a previous season is shrunk with."""
 
+ATTEMPTS = ("fga", "fta", "fg3a")
 YEAR_DAYS = 365
 MINIMUM_TEAM_GAMES = 5
 TREND_GAMES = 5
@@ -76,15 +77,20 @@ COLUMNS = (
 )  # fmt: skip
 
 
+GAME = ("game_id", "player_id")
+
+
 def features(inputs: Inputs) -> ir.Table:
     """Return every listed player's features, those of the bootstrap window included, with what stands in for them."""
     rows = _with_upstream(inputs)
-    rows = _with_recent_games(rows, inputs["season_summary"])
-    rows = _with_team(rows, inputs)
-    rows = _with_career(rows, inputs)
-    rows = _with_position_defense(rows, inputs)
-    rows = with_season_day(rows, inputs["season_schedule"], "game_date")
+    for name in PIECES:
+        rows = rows.left_join(inputs[name], list(GAME), rname=f"{name}_{{name}}")
     return _named(rows)
+
+
+def _listed(inputs: Inputs, *columns: str) -> ir.Table:
+    """Return the listed players with little more than their keys: what a window needs to know of them."""
+    return inputs["upcoming_player_game_context"].select(*GAME, "game_date", "season", *columns)
 
 
 def _with_upstream(inputs: Inputs) -> ir.Table:
@@ -129,9 +135,9 @@ def _with_upstream(inputs: Inputs) -> ir.Table:
     return rows.left_join(defense, ["opponent", "game_date"], rname="defense_{name}")
 
 
-def _with_recent_games(rows: ir.Table, summary: ir.Table) -> ir.Table:
-    """Add the windows of the season's own games that no table before has."""
-    history = player_history(summary)
+def _recent_games(inputs: Inputs) -> ir.Table:
+    """The windows of the season's own games that no table before has."""
+    history = player_history(inputs["season_summary"])
     facts = history.facts.mutate(**{stat.name: stat.value(history.facts) for stat in OTHER_STATS})
     measures = {}
     for stat in OTHER_STATS:
@@ -139,8 +145,8 @@ def _with_recent_games(rows: ir.Table, summary: ir.Table) -> ir.Table:
         measures[f"{stat.name}_avg_last_10"] = last_games(10).mean(stat.name)
         measures[f"{stat.name}_avg_season"] = all_games().mean(stat.name)
         measures[f"{stat.name}_std_last_10"] = last_games(10).std(stat.name)
-    return History(facts, history.by).as_of(
-        rows,
+    known = History(facts, history.by).as_of(
+        _listed(inputs),
         "game_date",
         newest_2_points=last_games(2).sum("points"),
         newest_5_points=last_games(TREND_GAMES).sum("points"),
@@ -149,59 +155,53 @@ def _with_recent_games(rows: ir.Table, summary: ir.Table) -> ir.Table:
         minutes_std_last_10=last_games(10).std("minutes"),
         **measures,
     )
+    return known.drop("game_date", "season")
 
 
-def _with_team(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Add what the expected team did so far, where the daily cache knows another team."""
-    tempo = inputs["upcoming_team_game_context"].select(
-        "game_id", "team", context_pace="pace_last_10", context_rating="offensive_rating_last_10"
-    )
-    rows = rows.left_join(tempo, ["game_id", "team"], rname="tempo_{name}")
+def _team_record(inputs: Inputs) -> ir.Table:
+    """How the expected team fared, and its tempo where the daily cache knows another team."""
     results = inputs["team_offense_game_summary"]
     results = results.filter(results.is_win.notnull())
     won = results.mutate(won=results.is_win.cast("int64"), played=ibis.literal(1))
     known = History(won, ("team", "season")).as_of(
-        rows,
+        _listed(inputs, "team"),
         "game_date",
         team_games_played=all_games().count(),
         win_pct=all_games().percentage("won", "played"),
     )
-    return known.mutate(
-        team_win_pct=(known.team_games_played >= MINIMUM_TEAM_GAMES).ifelse(known.win_pct, None)
+    tempo = inputs["upcoming_team_game_context"].select(
+        "game_id", "team", context_pace="pace_last_10", context_rating="offensive_rating_last_10"
+    )
+    known = known.left_join(tempo, ["game_id", "team"], rname="tempo_{name}")
+    enough = known.team_games_played >= MINIMUM_TEAM_GAMES
+    return known.select(
+        *GAME, "context_pace", "context_rating", team_win_pct=enough.ifelse(known.win_pct, None)
     )
 
 
-def _with_career(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Add what reaches beyond the season: the long memory, the last season, this opponent, this team."""
-    summary, earlier = inputs["player_game_summary"], inputs["earlier_gamelogs"]
+def _career(inputs: Inputs) -> ir.Table:
     stats = {stat.name: stat for stat in (POINTS, *OTHER_STATS)}
-    past = career(summary, earlier, "fga", "fta", "fg3a", **stats)
-    weighed = {f"{name}_ewma": name for name in (*stats, "fga", "fta", "fg3a")}
-    rows = History(past, ("player_id",)).decayed(
-        rows,
+    return career(inputs["player_game_summary"], inputs["earlier_gamelogs"], *ATTEMPTS, **stats)
+
+
+def _memory(inputs: Inputs) -> ir.Table:
+    """What he did in all his games, the newest counting most."""
+    names = (*(stat.name for stat in (POINTS, *OTHER_STATS)), *ATTEMPTS)
+    known = History(inputs["career"], ("player_id",)).decayed(
+        _listed(inputs),
         "game_date",
         EWMA_HALF_LIFE,
         SEASON_CARRY,
         EWMA_GAMES,
-        **weighed,
+        **{f"{name}_ewma": name for name in names},
         tenths_ewma="minutes_tenths",
     )
-    rows = _with_last_season(rows, past, inputs["players"])
-    recent = History(player_history(summary).facts, ("player_id", "opponent"))
-    year = last_days(YEAR_DAYS)
-    rows = recent.as_of(
-        rows, "game_date", avg_points_vs_opponent=year.mean("points"), games_vs_opponent=year.count()
-    )
-    moves = History(past, ("player_id",)).unchanged("is_same_team", "team")
-    known = moves.as_of(
-        rows, "game_date", last_team=all_games().latest("team"), stayed=all_games().streak("is_same_team")
-    )
-    stayed = (known.last_team == known.team).ifelse(known.stayed + 1, 0)
-    return known.mutate(games_since_team_change=stayed)
+    return known.drop("game_date", "season")
 
 
-def _with_last_season(rows: ir.Table, past: ir.Table, players: ir.Table) -> ir.Table:
-    """Add means of the previous season, shrunk towards those of the position."""
+def _last_season(inputs: Inputs) -> ir.Table:
+    """Means of the previous season, shrunk towards those of his position."""
+    past, players = inputs["career"], inputs["players"]
     seasons = past.group_by("player_id", "season").agg(
         games=past.count().cast("int64"),
         points_sum=past.points.sum().cast("int64"),
@@ -213,7 +213,7 @@ def _with_last_season(rows: ir.Table, past: ir.Table, players: ir.Table) -> ir.T
         prior_points=ibis._.points_sum.sum().cast("int64"),
         prior_tenths=ibis._.tenths_sum.sum().cast("int64"),
     )
-    rows = with_position(rows, players)
+    rows = with_position(_listed(inputs), players)
     rows = rows.mutate(last_season=previous_season(rows.season))
     own = seasons.rename(last_season="season")
     rows = rows.left_join(own, ["player_id", "last_season"], rname="own_{name}")
@@ -226,21 +226,73 @@ def _with_last_season(rows: ir.Table, past: ir.Table, players: ir.Table) -> ir.T
         mean = prior_total / rows.prior_games.nullif(0)
         return rounded((total.fill_null(0) + PRIOR_GAMES * mean) / (games + PRIOR_GAMES) / unit)
 
-    return rows.mutate(
+    return rows.select(
+        *GAME,
         previous_season_points=shrunk(rows.points_sum, rows.prior_points, 1),
         previous_season_minutes=shrunk(rows.tenths_sum, rows.prior_tenths, 10),
-    ).drop("games", "points_sum", "tenths_sum", "prior_games", "prior_points", "prior_tenths", "last_season")
+    )
 
 
-def _with_position_defense(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Add the points that the opponent's last opponents got from players of his position."""
+def _meetings(inputs: Inputs) -> ir.Table:
+    """His games against this opponent."""
+    history = player_history(inputs["player_game_summary"])
+    year = last_days(YEAR_DAYS)
+    known = History(history.facts, ("player_id", "opponent")).as_of(
+        _listed(inputs, "opponent"),
+        "game_date",
+        avg_points_vs_opponent=year.mean("points"),
+        games_vs_opponent=year.count(),
+    )
+    return known.select(*GAME, "avg_points_vs_opponent", "games_vs_opponent")
+
+
+def _stay(inputs: Inputs) -> ir.Table:
+    """For how long he has played for the team."""
+    known = (
+        History(inputs["career"], ("player_id",))
+        .unchanged("is_same_team", "team")
+        .as_of(
+            _listed(inputs, "team"),
+            "game_date",
+            last_team=all_games().latest("team"),
+            stayed=all_games().streak("is_same_team"),
+        )
+    )
+    games = (known.last_team == known.team).ifelse(known.stayed + 1, 0)
+    return known.select(*GAME, games_since_team_change=games)
+
+
+def _position_defense(inputs: Inputs) -> ir.Table:
+    """The points that the opponent's last opponents got from players of his position."""
     played = with_position(player_history(inputs["season_summary"]).facts, inputs["players"])
     scored = played.group_by("game_id", "game_date", "season", "position", defender="opponent")
     allowed = scored.agg(position_points=ibis._.points.sum().cast("int64"))
     allowed = allowed.rename(opponent="defender")
-    return History(allowed, ("opponent", "position", "season")).as_of(
-        rows, "game_date", opponent_points_to_position=last_games(POSITION_GAMES).mean("position_points")
+    known = History(allowed, ("opponent", "position", "season")).as_of(
+        with_position(_listed(inputs, "opponent"), inputs["players"]),
+        "game_date",
+        opponent_points_to_position=last_games(POSITION_GAMES).mean("position_points"),
     )
+    return known.select(*GAME, "opponent_points_to_position")
+
+
+def _season_day(inputs: Inputs) -> ir.Table:
+    return with_season_day(_listed(inputs), inputs["season_schedule"], "game_date").select(
+        *GAME, "season_day"
+    )
+
+
+PIECES = {
+    "recent_games": _recent_games,
+    "team_record": _team_record,
+    "memory": _memory,
+    "last_season": _last_season,
+    "meetings": _meetings,
+    "stay": _stay,
+    "position_defense": _position_defense,
+    "season_days": _season_day,
+}
+"""What is worked out here, each by itself for the listed players: small questions that the engine answers quickly."""
 
 
 def _named(rows: ir.Table) -> ir.Table:
@@ -402,7 +454,11 @@ ML_FEATURE_STORE_V2 = Table(
         Input("earlier_gamelogs", ALL_BEFORE),
         Input("players"),
     ),
-    parts=(Part("features", lambda inputs: _with_exceptions(features(inputs))),),
+    parts=(
+        Part("career", _career),
+        *(Part(name, piece) for name, piece in PIECES.items()),
+        Part("features", lambda inputs: _with_exceptions(features(inputs))),
+    ),
     build=build,
     entity=("game_id", "player_id"),
     owed=owed,

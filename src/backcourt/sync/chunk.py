@@ -16,7 +16,23 @@ from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, input_relations, scope_rows
 from backcourt.sync.report import Report
 from backcourt.tables.declaration import PLACE, SAME_DATE, Inputs, Read, Table
+from backcourt.tables.graph import Catalogue
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
+
+
+def show_inputs(warehouse: Warehouse, catalogue: Catalogue, table: Table, dates: Sequence[date]) -> None:
+    """Let queries read what the rows of these dates may depend on, and nothing else of the inputs."""
+    warehouse.show_rows(SCOPE, scope_rows(dates))
+    for entry in table.inputs:
+        source = catalogue[entry.table]
+        if entry.look_back == SAME_DATE and source.date_column:
+            scope = Scope(source, dates=dates)
+        else:
+            stretches = [partition_stretch(entry, not source.date_column, day) for day in dates]
+            firsts = [stretch.first for stretch in stretches]
+            first = None if None in firsts else min(day for day in firsts if day)
+            scope = Scope(source, first=first, last=max(stretch.last for stretch in stretches))
+        warehouse.show(entry.name, scope)
 
 
 @dataclass
@@ -49,7 +65,7 @@ class Chunk:
     def build(self) -> dict[str, set[date]]:
         """Compute, check and commit; return the dates that were left out because they break a contract, by message."""
         clock, started = monotonic(), self.now()
-        self._show_inputs()
+        show_inputs(self.warehouse, self.planner.catalogue, self.table, self.dates)
         self._stage()
         promised = promises(self.warehouse, self.table, self.queries.accounts)
         unowed = {day: f"contract: rows nobody is owed ({count})" for day, count in promised.surplus.items()}
@@ -70,19 +86,6 @@ class Chunk:
         return {
             message: {day for day, text in broken.items() if text == message} for message in broken.values()
         }
-
-    def _show_inputs(self) -> None:
-        self.warehouse.show_rows(SCOPE, scope_rows(self.dates))
-        for entry in self.table.inputs:
-            source = self.planner.catalogue[entry.table]
-            if entry.look_back == SAME_DATE and source.date_column:
-                scope = Scope(source, dates=self.dates)
-            else:
-                stretches = [partition_stretch(entry, not source.date_column, day) for day in self.dates]
-                firsts = [stretch.first for stretch in stretches]
-                first = None if None in firsts else min(day for day in firsts if day)
-                scope = Scope(source, first=first, last=max(stretch.last for stretch in stretches))
-            self.warehouse.show(entry.name, scope)
 
     def _stage(self) -> None:
         for part, query in self.queries.parts:

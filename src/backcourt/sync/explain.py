@@ -1,5 +1,6 @@
 """Where rows come from: ledger entry, inputs with their hashes, gates, exceptions, payloads."""
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ import ibis.expr.types as ir
 from backcourt.errors import UsageError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sync.entities import Entity, resolve
+from backcourt.sync.feature import FeatureTrace, trace_feature
 from backcourt.sync.fingerprint import RunningHashes, Stretch, partition_stretch
 from backcourt.sync.ledger import STORES, Partition
 from backcourt.sync.plan import Planner
@@ -23,6 +25,9 @@ ROW_LIMIT = 50
 
 NUMBERS_LIMIT = 10
 """Payload rows named per payload."""
+
+TRACED_ROWS = 3
+"""Rows of which a column is followed down to what it is made of."""
 
 HISTORY_LIMIT = 5
 """Entries of the run history shown of a partition, the last ones."""
@@ -85,6 +90,7 @@ class Explanation:
     unaccounted: list[str]
     quarantined: list[dict[str, Any]]
     origins: list[Origin]
+    features: list[FeatureTrace]
 
 
 @dataclass(frozen=True)
@@ -98,15 +104,23 @@ class _Question:
 
 
 def explain(
-    warehouse: Warehouse, planner: Planner, landing: LandingZone, name: str, day: date | None, entity: str
+    warehouse: Warehouse,
+    planner: Planner,
+    landing: LandingZone,
+    name: str,
+    day: date | None,
+    entity: str,
+    feature: str = "",
 ) -> Explanation:
-    """Explain the rows of a table on a date, all of them or those of one player, team or game."""
+    """Explain the rows of a table on a date, of all or of one player, team or game; or one column of them."""
     table = planner.catalogue[name]
     if table.date_column and day is None:
         raise UsageError(f"{name} has a row per date", f"name one: `backcourt explain {name} 2024-01-15`")
     who = resolve(warehouse, planner.ledger, planner.catalogue, entity) if entity else None
     asked = _Question(warehouse, planner, landing, table, day if table.date_column and day else EVER, who)
     total, rows = _rows(asked)
+    if feature and feature not in table.schema:
+        raise _no_column(table, feature)
     return Explanation(
         table=name,
         meaning=table.meaning,
@@ -126,7 +140,16 @@ def explain(
         unaccounted=[row["entity"] for row in _bookkeeping(asked, "unaccounted")],
         quarantined=_quarantined(asked),
         origins=list(_origins(asked)),
+        features=trace_feature(warehouse, planner, table, asked.day, rows[:TRACED_ROWS], feature)
+        if feature
+        else [],
     )
+
+
+def _no_column(table: Table, feature: str) -> UsageError:
+    near = difflib.get_close_matches(feature, table.schema, n=3, cutoff=0.5)
+    advice = f"did you mean {', '.join(near)}?" if near else f"its columns: {', '.join(table.schema)}"
+    return UsageError(f"{table.name} has no column {feature!r}", advice)
 
 
 def _scope(table: Table, day: date) -> Scope:

@@ -51,6 +51,14 @@ def input_relations(table: Table, catalogue: Catalogue) -> Inputs:
     return _relations(table, _sources(table, catalogue))[0]
 
 
+def made_anew(table: Table, catalogue: Catalogue) -> tuple[Inputs, Mapping[str, ir.Table], ir.Table]:
+    """Build a table's expressions once more, for those who watch: inputs, what parts are made of, rows."""
+    inputs, made = _relations.__wrapped__(table, _sources(table, catalogue))
+    if table.build is None:
+        raise ValueError(f"{table.name} is not made by an expression")
+    return inputs, made, table.build(inputs)
+
+
 def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQueries:
     """Return the queries of a table; `texts` keeps their SQL."""
     sources = _sources(table, catalogue)

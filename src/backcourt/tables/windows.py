@@ -7,7 +7,9 @@ or chunks; each figure is rounded once, at its end.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,7 +126,21 @@ class History:
             chosen = {name: m for name, m in recent.items() if m.span.length == length}
             summed = self._per_following_day if length <= MANY_DAYS else self._per_target
             result = self._with_recent(result, date, chosen, summed(result, date, length, chosen))
-        return result.select(*targets.columns, *measures)
+        result = result.select(*targets.columns, *measures)
+        if (traces := _TRACES.get()) is not None:
+            traces.append(Trace(self, targets, date, measures, result))
+        return result
+
+    def earlier(self, keys: Mapping[str, Any], day: datetime.date, span: Span) -> ir.Table:
+        """Return the games of a span before a date of the entity with these keys, oldest first."""
+        facts = self.facts
+        mine = facts.filter([facts[name] == value for name, value in keys.items()])
+        mine = mine.filter(mine[self.date] < day)
+        if span.kind == "days":
+            mine = mine.filter(mine[self.date] >= day - datetime.timedelta(days=span.length))
+        if span.kind == "games":
+            mine = mine.order_by([ibis.desc(name) for name in self.order]).limit(span.length)
+        return mine.order_by(list(self.order))
 
     def gap(self, name: str) -> "History":
         """Return this history with a column of days since the entity's previous game (NULL for its first)."""
@@ -159,18 +175,24 @@ class History:
         """
         weights = decay_weights(half_life, season_carry, most_games)
         seasons, games = len(weights), len(weights[0])
-        numbered = self._numbered(columns.values())
-        keyed = self.as_of(targets, date, _games=all_games().count())
-        pairs = keyed.join(
-            numbered,
-            [*(keyed[key] == numbered[f"_f_{key}"] for key in self.by), keyed[date] > numbered._f_date],
-        )
-        age = (pairs._games - pairs._f_index).cast("int32")
-        turned = (_first_year(pairs.season) - _first_year(pairs._f_season)).cast("int32")
-        pairs = pairs.filter((age < games) & (turned < seasons))
-        flat = ibis.array([weight for season in weights for weight in season])
-        pairs = pairs.mutate(_weight=flat[turned * games + age].cast("int64"))
         keys = (*self.by, date)
+        wanted = self.as_of(targets.select(*keys, "season").distinct(), date, _games=all_games().count())
+        # Games are met by their number, newest first, so that only those that count are ever looked at.
+        # (Sums are wider than the engine's ranges take, hence the casts.)
+        counted = wanted._games.cast("int32")
+        newest = wanted.mutate(_games=counted, _count=ibis.least(counted, games))
+        pairs = newest.mutate(_age=ibis.range(0, newest._count).unnest())
+        pairs = pairs.mutate(_age=pairs._age.cast("int32"))
+        pairs = pairs.mutate(_index=pairs._games - pairs._age)
+        numbered = self._numbered(columns.values())
+        pairs = pairs.join(
+            numbered,
+            [*(pairs[key] == numbered[f"_f_{key}"] for key in self.by), pairs._index == numbered._f_index],
+        )
+        turned = (_first_year(pairs.season) - _first_year(pairs._f_season)).cast("int32")
+        pairs = pairs.filter(turned < seasons)
+        flat = ibis.array([weight for season in weights for weight in season])
+        pairs = pairs.mutate(_weight=flat[turned * games + pairs._age].cast("int64"))
         sums = pairs.group_by(*keys).agg(
             _total=pairs._weight.sum(),
             **{
@@ -189,9 +211,7 @@ class History:
         facts = self._indexed()
         kept = {f"_f_{column}": _integers(facts, column) for column in dict.fromkeys(columns)}
         keys = {f"_f_{key}": facts[key] for key in self.by}
-        return facts.select(
-            **keys, _f_date=facts[self.date], _f_season=facts.season, _f_index=facts._index, **kept
-        )
+        return facts.select(**keys, _f_season=facts.season, _f_index=facts._index, **kept)
 
     def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
         columns = {
@@ -302,6 +322,31 @@ class History:
             for name, measure in measures.items()
             for part, column in _summands(self.facts, measure).items()
         }
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A look into the past as it was asked for: which measures of which history, and the relation they ended up in."""
+
+    history: History
+    targets: ir.Table
+    date: str
+    measures: Mapping[str, Measure]
+    result: ir.Table
+
+
+_TRACES: ContextVar[list[Trace] | None] = ContextVar("traces", default=None)
+
+
+@contextmanager
+def tracing() -> Iterator[list[Trace]]:
+    """Write down every look into the past that is asked for within the block."""
+    traces: list[Trace] = []
+    token = _TRACES.set(traces)
+    try:
+        yield traces
+    finally:
+        _TRACES.reset(token)
 
 
 def _unit(facts: ir.Table, column: str) -> int:
