@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from backcourt import backups, doctor, intake
 from backcourt.catalogue import catalogue
+from backcourt.compiling import compiling_ahead
 from backcourt.errors import UsageError
 from backcourt.session import Session, reading, writing
 from backcourt.settings import ResolvedSettings, resolve
@@ -150,8 +151,9 @@ class Backcourt:
         work = plan(planner, chosen)
         session.codes.remember()
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
+        built = list(dict.fromkeys(item.table for item in work))
         try:
-            with interrupting(session.warehouse.interrupt):
+            with interrupting(session.warehouse.interrupt), compiling_ahead(built, session.codes.texts):
                 runner = Runner(
                     session.planner(), session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk
                 )
@@ -159,7 +161,7 @@ class Backcourt:
                     tables=chosen.names(catalogue()),
                     wanted=chosen.wants,
                     force=chosen.force,
-                    planned={item.table for item in work},
+                    planned=built,
                 )
         except KeyboardInterrupt:
             heart.stop(RunState.STOPPED)

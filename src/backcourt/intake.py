@@ -8,12 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from backcourt.errors import PayloadError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
-from backcourt.sources.archive.parse import parse as parse_archive
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.sync.code import source_hash
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
@@ -21,7 +19,15 @@ from backcourt.tables.declaration import Table
 from backcourt.time import utc
 from backcourt.warehouse.interface import Content, Scope, Warehouse
 
-PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {ARCHIVE: parse_archive}
+
+def _parse_archive(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
+    """Parse a payload of an archive; what reads files takes long to import, and most processes read none."""
+    from backcourt.sources.archive.parse import parse
+
+    return parse(receipt, path)
+
+
+PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {ARCHIVE: _parse_archive}
 """How the payloads of each source become landing rows."""
 
 PARSER_CODE = (
@@ -119,13 +125,17 @@ def _load(warehouse: Warehouse, ledger: Ledger, receipt: Receipt, path: Path, re
             touched = warehouse.replace_subject(table, receipt.subject, rows)
             records += _recorded(warehouse, ledger, table, touched)
         ledger.record(records, {})
-        _record_payload(
-            warehouse, receipt, sum(pc.sum(rows["payload_rows"]).as_py() or 0 for _, rows in parsed)
-        )
+        _record_payload(warehouse, receipt, sum(map(_payload_rows, parsed)))
     for table, rows in parsed:
         result.rows[table.name] = result.rows.get(table.name, 0) + len(rows)
     ledger.remember(records)
     result.payloads += 1
+
+
+def _payload_rows(parsed: tuple[Table, pa.Table]) -> int:
+    import pyarrow.compute as pc
+
+    return pc.sum(parsed[1]["payload_rows"]).as_py() or 0
 
 
 def _recorded(warehouse: Warehouse, ledger: Ledger, table: Table, dates: list[date]) -> list[Partition]:

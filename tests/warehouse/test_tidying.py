@@ -1,4 +1,4 @@
-"""A warehouse file gives back the room of deleted rows once they are many, and leaves them be while they are few."""
+"""A warehouse file gives back the room of deleted rows once they are many, and not before."""
 
 from datetime import date, timedelta
 from pathlib import Path

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 
 from backcourt.errors import RefusedError, UsageError
 from backcourt.sync.ledger import Ledger
@@ -54,11 +52,16 @@ def write(content: pa.Table, path: Path, kind: str = "", *, replace: bool = Fals
 
 
 def _write_parquet(content: pa.Table, path: Path) -> None:
-    pyarrow.parquet.write_table(content, path, compression="zstd")
+    # Formats are imported by whoever writes them: every verb imports this module.
+    import pyarrow.parquet as pq
+
+    pq.write_table(content, path, compression="zstd")
 
 
 def _write_csv(content: pa.Table, path: Path) -> None:
-    pyarrow.csv.write_csv(content, path)
+    from pyarrow import csv
+
+    csv.write_csv(content, path)
 
 
 def _write_json(content: pa.Table, path: Path) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from backcourt.sync.fingerprint import RunningHashes
 from backcourt.tables.arrow import arrow_schema
+from backcourt.tables.sql import uncollected
 from backcourt.warehouse.interface import Warehouse
 
 
@@ -175,8 +176,9 @@ class Ledger:
         self.tables: dict[str, dict[date, Partition]] = {}
         self._hashes: dict[str, RunningHashes] = {}
         self._sequence = 0
-        for record in _records(warehouse.load("partitions")):
-            self._remember(record)
+        with uncollected():
+            for record in _records(warehouse.load("partitions")):
+                self._remember(record)
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record

@@ -133,15 +133,17 @@ class Planner:
         planned: Mapping[str, list[date]],
         held: Mapping[str, list[date]] | None = None,
         force: bool = False,
+        is_draft: bool = False,
     ) -> list[Work]:
         """Return what is to be done for a table.
 
         `planned` names upstream partitions that will be redone first, `held` those that will be held back; with
-        none of either, fingerprints are final.
+        none of either, fingerprints are final. A draft has none for a table that was never built: its code need not
+        be compiled to tell that.
         """
         recorded = self.ledger.of(table.name)
+        version = "" if is_draft and not recorded else self.codes[table.name]
         inputs = [self._input_hashes(entry.table, planned, held or {}) for entry in table.inputs]
-        version = self.codes[table.name]
         days = self.grid.dates(table.name)
         timeless = [not self.catalogue[entry.table].date_column for entry in table.inputs]
         reads = list(zip(table.inputs, inputs, timeless, strict=True))

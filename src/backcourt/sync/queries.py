@@ -3,7 +3,7 @@
 The dates of a chunk are shown as a relation of their own, so a query is built and compiled once per table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,6 +33,12 @@ class TableQueries:
     accounts: Query | None
     checks: Query
     gates: tuple[tuple[Gate, Query], ...]
+
+    def __iter__(self) -> Iterator[Query]:
+        """Yield all of them, in the order in which they are asked."""
+        yield from (query for _, query in self.parts)
+        yield from filter(None, (self.rows, self.settled, self.accounts, self.checks))
+        yield from (query for _, query in self.gates)
 
 
 def scope_rows(dates: Sequence[date]) -> pa.Table:

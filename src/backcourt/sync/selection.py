@@ -69,7 +69,8 @@ def plan(planner: Planner, selection: Selection, settled: Collection[str] = ()) 
     work: list[Work] = []
     for name in selection.names(planner.catalogue):
         table = planner.catalogue[name]
-        found = planner.work(table, planned=planned, held=held, force=selection.forces(name))
+        force = selection.forces(name)
+        found = planner.work(table, planned=planned, held=held, force=force, is_draft=True)
         named = {item.day for item in found}
         gone = [day for day in planner.surplus(table) if day not in named]
         chosen = [item for item in found if selection.wants(item)]

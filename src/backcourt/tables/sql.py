@@ -49,13 +49,13 @@ def duckdb_sql(expression: ir.Table | Query) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _compiled(node: ops.Node) -> str:
-    with _uncollected():
+    with uncollected():
         return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the search for garbage: compiling makes so many objects that it takes a third of the time."""
+def uncollected() -> Iterator[None]:
+    """Pause the search for garbage: where very many objects are made to stay, it takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
