@@ -82,7 +82,6 @@ class ZoneDefense:
         newest = last(GAMES, self.archive.games_before(window[-1].season, team, day))
         recorded = Fraction(100 * sum(game in window for game in newest), len(newest))
         zones_known = Fraction(100 * len(games), GAMES)
-        completeness = (recorded + zones_known) / 2
         defense = [self.summaries.team(game.game_id, game.opponent_of(team)) for game in window]
         return {
             "team": team,
@@ -105,8 +104,8 @@ class ZoneDefense:
             "completeness_last_15_pct": recorded,
             "zone_completeness_pct": zones_known,
             "as_of": noon(day),
-            "completeness_pct": completeness,
-            "is_production_ready": completeness >= READY_PCT,
+            "completeness_pct": recorded,
+            "is_production_ready": recorded >= READY_PCT,
         }
 
     def _allowed(self, zone: str, games: list[ZoneCounts], league: Fraction | None) -> Row:

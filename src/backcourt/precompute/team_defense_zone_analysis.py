@@ -152,10 +152,9 @@ def _with_recorded(rows: ir.Table, inputs: Inputs) -> ir.Table:
     known = History(planned, ("team", "season")).as_of(
         rows, "analysis_date", planned=window.count(), recorded=window.sum("is_recorded")
     )
-    recorded, planned = known.recorded.fill_null(0), known.planned
-    # Every team with a row has a full window of scheduled games too.
-    overall = rounded(50.0 * recorded / planned + 50.0 * known.zone_games_in_sample / WINDOW_GAMES)
-    return known.mutate(completeness_last_15_pct=share(recorded, planned), completeness_pct=overall)
+    complete = share(known.recorded.fill_null(0), known.planned)
+    # Zones have a measure of their own: a defence without them still has its rating and pace.
+    return known.mutate(completeness_last_15_pct=complete, completeness_pct=complete)
 
 
 def owed(inputs: Inputs) -> ir.Table:
