@@ -6,6 +6,7 @@ import ibis.expr.types as ir
 from backcourt.analytics.travel import miles_between, time_zones_crossed
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import team_games
+from backcourt.tables.declaration import Horizon
 from backcourt.tables.windows import (
     History,
     all_games,
@@ -18,6 +19,9 @@ from backcourt.tables.windows import (
 
 ACTIVE_DAYS = 30
 """A player is active for this many days after his last appearance."""
+
+AHEAD = Horizon("landed_box", dates=2)
+"""What is said before games is said of the next two game dates: tonight's, and the one after for whoever is early."""
 
 DAYS_PER_YEAR = 365.25
 

@@ -7,6 +7,7 @@ from backcourt.analytics import absences
 from backcourt.analytics.absences import with_projections
 from backcourt.analytics.lines import player_lines, told_beforehand
 from backcourt.analytics.slate import (
+    AHEAD,
     active_players,
     decision_list,
     is_back_to_back,
@@ -224,4 +225,5 @@ UPCOMING_PLAYER_GAME_CONTEXT = Table(
     build=build,
     entity=("game_id", "player_id"),
     owed=owed,
+    horizon=AHEAD,
 )

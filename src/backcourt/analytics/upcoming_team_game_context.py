@@ -4,7 +4,14 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.lines import game_market
-from backcourt.analytics.slate import is_back_to_back, player_history, reports, ruled_out, team_calendar
+from backcourt.analytics.slate import (
+    AHEAD,
+    is_back_to_back,
+    player_history,
+    reports,
+    ruled_out,
+    team_calendar,
+)
 from backcourt.raw.game_lines import HIGHEST_TOTAL, LOWEST_TOTAL, WIDEST_SPREAD
 from backcourt.raw.schedule import team_games
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
@@ -217,4 +224,5 @@ UPCOMING_TEAM_GAME_CONTEXT = Table(
     build=build,
     entity=("game_id", "team"),
     owed=owed,
+    horizon=AHEAD,
 )

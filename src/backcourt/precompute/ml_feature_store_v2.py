@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.absences import REPORT
-from backcourt.analytics.slate import GRAVEST_FIRST, player_history
+from backcourt.analytics.slate import AHEAD, GRAVEST_FIRST, player_history
 from backcourt.precompute.career import (
     EWMA_HALF_LIFE,
     SEASON_CARRY,
@@ -462,4 +462,5 @@ ML_FEATURE_STORE_V2 = Table(
     build=build,
     entity=("game_id", "player_id"),
     owed=owed,
+    horizon=AHEAD,
 )

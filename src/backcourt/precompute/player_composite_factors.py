@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics.slate import AHEAD
 from backcourt.precompute import factors
 from backcourt.precompute.player_shot_zone_analysis import ZONE_RATES
 from backcourt.raw.shots import ZONES
@@ -149,4 +150,5 @@ PLAYER_COMPOSITE_FACTORS = Table(
     build=build,
     entity=("game_id", "player_id"),
     owed=owed,
+    horizon=AHEAD,
 )

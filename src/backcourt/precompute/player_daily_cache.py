@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.analytics.slate import active_players, is_back_to_back, player_history, with_age
+from backcourt.analytics.slate import AHEAD, active_players, is_back_to_back, player_history, with_age
 from backcourt.precompute.snapshots import (
     READY_PCT,
     game_dates,
@@ -186,4 +186,5 @@ PLAYER_DAILY_CACHE = Table(
     build=build,
     entity=("player_id",),
     owed=owed,
+    horizon=AHEAD,
 )

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.analytics.slate import active_players, appearances, player_history
+from backcourt.analytics.slate import AHEAD, active_players, appearances, player_history
 from backcourt.precompute.snapshots import (
     READY_PCT,
     game_dates,
@@ -152,4 +152,5 @@ PLAYER_SHOT_ZONE_ANALYSIS = Table(
     build=build,
     entity=("player_id",),
     owed=owed,
+    horizon=AHEAD,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics.slate import AHEAD
 from backcourt.precompute.snapshots import (
     READY_PCT,
     share,
@@ -181,4 +182,5 @@ TEAM_DEFENSE_ZONE_ANALYSIS = Table(
     build=build,
     entity=("team",),
     owed=owed,
+    horizon=AHEAD,
 )

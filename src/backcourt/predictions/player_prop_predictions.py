@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics.slate import AHEAD
 from backcourt.systems.features import with_memory, with_precedents
 from backcourt.systems.interface import System
 from backcourt.systems.registry import SYSTEMS
@@ -146,4 +147,5 @@ PLAYER_PROP_PREDICTIONS = Table(
     build=build,
     entity=("system_id", "game_id", "player_id"),
     owed=owed,
+    horizon=AHEAD,
 )

@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.analytics.slate import appearances
+from backcourt.analytics.slate import AHEAD, appearances
 from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
 from backcourt.tables.columns import SIDE_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
@@ -137,4 +137,5 @@ PREDICTION_ACCURACY = Table(
     build=build,
     entity=("system_id", "game_id", "player_id"),
     owed=owed,
+    horizon=AHEAD,
 )

@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics.slate import AHEAD
 from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.windows import exact_mean
@@ -110,4 +111,5 @@ SYSTEM_DAILY_PERFORMANCE = Table(
     build=build,
     entity=("system_id",),
     owed=owed,
+    horizon=AHEAD,
 )

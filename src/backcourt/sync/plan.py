@@ -1,5 +1,6 @@
 """The plan: which partitions are missing or stale, and why, before anything runs."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +9,7 @@ from itertools import groupby
 from backcourt.sync.code import CodeVersions
 from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, stretches
 from backcourt.sync.ledger import Ledger, Partition, State
-from backcourt.tables.declaration import EVER, Table
+from backcourt.tables.declaration import EVER, Horizon, Table
 from backcourt.tables.graph import Catalogue
 
 
@@ -112,8 +113,15 @@ class Grid:
                 found = [EVER]
             else:
                 found = {day for parent in table.grid for day in self.dates(parent)}
-            self._cache[name] = sorted(found)
+            self._cache[name] = self._within(table.horizon, sorted(found))
         return self._cache[name]
+
+    def _within(self, horizon: Horizon | None, days: list[date]) -> list[date]:
+        if horizon is None:
+            return days
+        facts = self.dates(horizon.after)
+        settled = bisect_right(days, facts[-1]) if facts else 0
+        return days[: settled + horizon.dates]
 
 
 class Planner:

@@ -88,6 +88,18 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Horizon:
+    """How far ahead of the facts a table is owed: up to the `dates`-th of its dates after the newest date of `after`.
+
+    A calendar is known for months, and every result changes what is known before each game still to come. What is
+    said of games weeks ahead would be redone every night, and read by nobody.
+    """
+
+    after: str
+    dates: int
+
+
+@dataclass(frozen=True)
 class Column:
     """A column and its contract.
 
@@ -140,7 +152,7 @@ class Table:
     beside each other and returns those that must read differently, as `landing_place` and the new values of the
     columns that it `settles`. `owed` returns one row per owed entity (`entity` columns, the date column, `excuse`,
     `reason`): an entity without excuse must have a row. `grid` names the tables whose dates this table has
-    partitions for.
+    partitions for, up to its `horizon`.
     """
 
     name: str
@@ -155,6 +167,7 @@ class Table:
     entity: tuple[str, ...] = ()
     owed: Callable[[Inputs], ir.Table] | None = None
     grid: tuple[str, ...] = ("schedule",)
+    horizon: Horizon | None = None
     gates: tuple[Gate, ...] = ()
     code: tuple[str, ...] = field(default=())
     quarantines: bool = False

@@ -49,9 +49,13 @@ class Catalogue(Mapping[str, Table]):
         return {other for other in self if name in self.upstream(other)}
 
 
+def _bounds(table: Table) -> set[str]:
+    return {table.horizon.after} if table.horizon else set()
+
+
 def _order(tables: Mapping[str, Table]) -> list[str]:
     edges = {
-        name: {entry.table for entry in table.inputs} | set(table.grid) - {name}
+        name: ({entry.table for entry in table.inputs} | set(table.grid) | _bounds(table)) - {name}
         for name, table in tables.items()
     }
     unknown = {parent for parents in edges.values() for parent in parents} - set(tables)
