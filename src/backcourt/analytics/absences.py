@@ -67,6 +67,14 @@ COLUMNS = (
     Column("projected_usage_pct", "float64", "usage expected, given who is absent", "percent", missing=NOT_PLAYED, low=0, high=1000, varies=True),
 )  # fmt: skip
 
+OWN_FORM = {
+    "minutes_last_5": last_games(5).mean("minutes"),
+    "minutes_last_10": last_games(10).mean("minutes"),
+    "minutes_season": all_games().mean("minutes"),
+    "usage_last_20": last_games(20).mean("usage_pct"),
+}
+"""What projections are made from."""
+
 
 def teams(inputs: Inputs) -> ir.Table:
     """Return (game_id, team) with `absence_basis` and the team's own games of the last days.
@@ -167,16 +175,8 @@ def _played_with_shares(summary: ir.Table) -> History:
 
 
 def with_projections(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Add the columns of this module to listed players (game_id, game_date, season, player_id, team)."""
-    rows = _with_vacated(rows, inputs["team_absences"], inputs["absent_players"])
-    known = _played_with_shares(inputs["player_game_summary"]).as_of(
-        rows,
-        "game_date",
-        minutes_last_5=last_games(5).mean("minutes"),
-        minutes_last_10=last_games(10).mean("minutes"),
-        minutes_season=all_games().mean("minutes"),
-        usage_last_20=last_games(20).mean("usage_pct"),
-    )
+    """Add the columns of this module to listed players (game_id, player_id, team, and what `OWN_FORM` measures)."""
+    known = _with_vacated(rows, inputs["team_absences"], inputs["absent_players"])
     base = (
         LAST_5_WEIGHT * known.minutes_last_5
         + LAST_10_WEIGHT * known.minutes_last_10
@@ -193,7 +193,7 @@ def with_projections(rows: ir.Table, inputs: Inputs) -> ir.Table:
         projected_usage_pct=rounded(
             known.usage_last_20 * usage_spike(known.vacated_minutes, known.vacated_usage)
         ),
-    ).select(*rows.columns, "projected_minutes", "projected_usage_pct")
+    ).select(*rows.columns, *(column.name for column in COLUMNS))
 
 
 def usage_spike(vacated_minutes: ir.FloatingValue, vacated_usage: ir.FloatingValue) -> ir.FloatingValue:

@@ -83,8 +83,7 @@ COLUMNS = (
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per player on the decision-time list of a game."""
-    rows = _with_load(inputs["listed_players"], inputs["player_game_summary"])
-    rows = _with_lines(rows, inputs["points_lines"])
+    rows = _with_lines(inputs["loads"], inputs["points_lines"])
     rows = _with_team(rows, inputs["upcoming_team_game_context"])
     rows = with_projections(_with_status(rows, inputs), inputs)
     return rows.mutate(
@@ -114,7 +113,9 @@ def _listed(inputs: Inputs) -> ir.Table:
     )
 
 
-def _with_load(rows: ir.Table, summary: ir.Table) -> ir.Table:
+def _loads(inputs: Inputs) -> ir.Table:
+    """Return the listed players with what they have done so far."""
+    rows, summary = inputs["listed_players"], inputs["player_game_summary"]
     history = player_history(summary).gap("days_off")
     facts = history.facts.mutate(is_back_to_back=is_back_to_back(history.facts.days_off).cast("int64"))
     known = History(facts, history.by).as_of(
@@ -131,7 +132,9 @@ def _with_load(rows: ir.Table, summary: ir.Table) -> ir.Table:
         usage_last_7_games=last_games(7).mean("usage_pct"),
         points_avg_last_5=last_games(5).mean("points"),
         points_avg_last_10=last_games(10).mean("points"),
+        **absences.OWN_FORM,
     )
+    known = _with_streaks(known, summary)
     rest = days_between(known.last_played, known.game_date)
     return known.mutate(
         days_rest=rest,
@@ -190,8 +193,7 @@ def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
     status = reported_status(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
     status = status.rename(injury_status="status")
     joined = rows.left_join(status, ["game_id", "player_id"], rname="status_{name}")
-    aged = with_age(joined, inputs["players"], "game_date")
-    return _with_streaks(aged, inputs["player_game_summary"])
+    return with_age(joined, inputs["players"], "game_date")
 
 
 def owed(inputs: Inputs) -> ir.Table:
@@ -219,6 +221,7 @@ UPCOMING_PLAYER_GAME_CONTEXT = Table(
         Part("points_lines", _lines),
         Part("active_players", _active),
         Part("listed_players", _listed),
+        Part("loads", _loads),
         Part("team_absences", absences.teams),
         Part("absent_players", absences.absent_players),
     ),

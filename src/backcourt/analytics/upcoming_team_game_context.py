@@ -22,6 +22,7 @@ from backcourt.tables.declaration import (
     Input,
     Inputs,
     LookBack,
+    Part,
     Phase,
     Reach,
     Table,
@@ -30,7 +31,7 @@ from backcourt.tables.declaration import (
 from backcourt.tables.metrics import implied_team_total
 from backcourt.tables.windows import History, all_games, last_games, rounded
 
-CLOSE = "close"
+CLOSE, CUTOFF = "close", "close_cutoff_utc"
 REPORT_REACH = LookBack(Reach.DAYS, days=4)
 """Partitions of injury reports that may still speak on a date."""
 
@@ -131,11 +132,7 @@ COLUMNS = (
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per team and scheduled game."""
-    schedule = inputs["schedule"]
-    games = team_games(schedule)
-    rows = team_calendar(games, inputs["season_schedule"])
-    rows = _with_form(rows, inputs["team_offense_game_summary"])
-    rows = _with_market(rows, inputs)
+    rows = _with_market(inputs["form"], inputs)
     rows = _with_absences(rows, inputs)
     known = rows.last_margin.notnull() | (rows.game_number == 1)
     return rows.mutate(
@@ -147,7 +144,13 @@ def build(inputs: Inputs) -> ir.Table:
     ).select(*(column.name for column in COLUMNS))
 
 
-def _with_form(rows: ir.Table, offense: ir.Table) -> ir.Table:
+def _calendar(inputs: Inputs) -> ir.Table:
+    return team_calendar(team_games(inputs["schedule"]), inputs["season_schedule"])
+
+
+def _form(inputs: Inputs) -> ir.Table:
+    """Add to the calendar what the team did so far."""
+    rows, offense = inputs["calendar"], inputs["team_offense_game_summary"]
     results = offense.mutate(is_loss=offense.margin < 0)
     return History(results, ("team", "season")).as_of(
         rows,
@@ -161,7 +164,7 @@ def _with_form(rows: ir.Table, offense: ir.Table) -> ir.Table:
 
 
 def _with_market(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    market = game_market(inputs["game_lines"], inputs["schedule"], "close_cutoff_utc")
+    market = game_market(inputs["game_lines"], inputs["schedule"], CUTOFF)
     joined = rows.left_join(market, "game_id", rname="market_{name}")
     sign = joined.is_home.ifelse(1, -1)
     joined = joined.mutate(
@@ -175,13 +178,10 @@ def _with_market(rows: ir.Table, inputs: Inputs) -> ir.Table:
 def _with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
     """Count, for each team, who is out or in doubt according to what names him as its player."""
     schedule, injuries = inputs["schedule"], inputs["injuries"]
-    cutoff = "close_cutoff_utc"
-    status = reports(schedule, injuries, cutoff)
-    out = ruled_out(schedule, injuries, cutoff)
-    dated = schedule.select("game_id", "game_date", "season")
+    status = reports(schedule, injuries, CUTOFF)
     doubt = status.filter(status.status.isin(("questionable", "doubtful")))
     doubtful = doubt.group_by("game_id", "team").agg(players_questionable=doubt.count().cast("int64"))
-    absent = _starters(out.inner_join(dated, "game_id"), inputs)
+    absent = inputs["absent_starters"]
     covered = status.select("game_id", has_page=ibis.literal(True)).distinct()
     joined = rows.left_join(absent, ["game_id", "team"], rname="out_{name}")
     joined = joined.left_join(doubtful, ["game_id", "team"], rname="doubt_{name}")
@@ -192,8 +192,11 @@ def _with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
     )
 
 
-def _starters(players: ir.Table, inputs: Inputs) -> ir.Table:
-    """Count those who started their last game, whichever team they then played for."""
+def _absent_starters(inputs: Inputs) -> ir.Table:
+    """Count those ruled out who started their last game, whichever team they then played for."""
+    schedule = inputs["schedule"]
+    out = ruled_out(schedule, inputs["injuries"], CUTOFF)
+    players = out.inner_join(schedule.select("game_id", "game_date", "season"), "game_id")
     last = player_history(inputs["player_game_summary"]).as_of(
         players, "game_date", started=all_games().latest("is_starter")
     )
@@ -220,6 +223,11 @@ UPCOMING_TEAM_GAME_CONTEXT = Table(
         Input("player_game_summary", SEASON_BEFORE),
         Input("game_lines"),
         Input("injuries", REPORT_REACH),
+    ),
+    parts=(
+        Part("calendar", _calendar),
+        Part("form", _form),
+        Part("absent_starters", _absent_starters),
     ),
     build=build,
     entity=("game_id", "team"),

@@ -8,7 +8,16 @@ from backcourt.systems.features import with_memory, with_precedents
 from backcourt.systems.interface import System
 from backcourt.systems.registry import SYSTEMS
 from backcourt.tables.columns import SIDE_COLUMNS
-from backcourt.tables.declaration import ALL_BEFORE, Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.declaration import (
+    ALL_BEFORE,
+    Column,
+    Input,
+    Inputs,
+    Part,
+    Phase,
+    Table,
+    derived_columns,
+)
 from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import rounded
 
@@ -53,9 +62,7 @@ def features(inputs: Inputs) -> ir.Table:
     """Return one row per player on the slate with everything the systems read."""
     slate = inputs["upcoming_player_game_context"].rename(line="points_line")
     slate = slate.drop("points_avg_last_5", "points_avg_last_10")
-    slate = with_memory(
-        slate, inputs["player_game_summary"], inputs["earlier_gamelogs"], inputs["players"], POINTS
-    )
+    slate = slate.left_join(inputs["memory"], ["game_id", "player_id"], rname="memory_{name}")
     cache = inputs["player_daily_cache"].select(
         "player_id",
         "points_avg_last_5",
@@ -66,6 +73,14 @@ def features(inputs: Inputs) -> ir.Table:
         cache_completeness="completeness_pct",
     )
     return slate.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
+
+
+def memory(inputs: Inputs) -> ir.Table:
+    """Return what is remembered of the players on the slate, and of how many before them."""
+    slate = inputs["upcoming_player_game_context"].select("game_id", "player_id", "season", "game_date")
+    histories = inputs["player_game_summary"], inputs["earlier_gamelogs"], inputs["players"]
+    known = with_precedents(with_memory(slate, *histories, POINTS), *histories, POINTS)
+    return known.drop("season", "game_date")
 
 
 def predicted(rows: ir.Table, system: System) -> ir.Table:
@@ -105,13 +120,8 @@ def recommendation(edge: ir.FloatingValue) -> ir.StringValue:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every system owes every player on the slate; one that needs a line, or anybody's history, has its excuse."""
-    slate = with_precedents(
-        inputs["upcoming_player_game_context"],
-        inputs["player_game_summary"],
-        inputs["earlier_gamelogs"],
-        inputs["players"],
-        POINTS,
-    )
+    slate = inputs["upcoming_player_game_context"]
+    slate = slate.left_join(inputs["memory"], ["game_id", "player_id"], rname="memory_{name}")
     return ibis.union(*(_owed_by(system, slate) for system in SYSTEMS))
 
 
@@ -144,6 +154,7 @@ PLAYER_PROP_PREDICTIONS = Table(
         Input("earlier_gamelogs", ALL_BEFORE),
         Input("players"),
     ),
+    parts=(Part("memory", memory),),
     build=build,
     entity=("system_id", "game_id", "player_id"),
     owed=owed,
