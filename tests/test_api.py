@@ -14,7 +14,7 @@ from backcourt.errors import RefusedError, UsageError, WorkspaceError
 from backcourt.sources.simulated import League, write_league
 
 IN_ANOTHER_FORM = {"config_show": "config"}
-ONLY_IN_PYTHON = {"table"}
+ONLY_IN_PYTHON = {"table", "exceptions"}
 LEAGUE = League(seed=5, seasons=("2023-24",), teams=2, games_per_team=4, roster_size=10, defects=False)
 NOT_MINE = {"demo", "publish", "evaluate"}
 """Verbs of the results; their own tests hold them."""

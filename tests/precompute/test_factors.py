@@ -1,4 +1,4 @@
-"""The engine computes the golden numbers of every factor, and what plain if and else say on either side of a bound."""
+"""The engine computes the golden numbers of every factor, and what plain if and else say around each bound."""
 
 from collections.abc import Iterator
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The feature contract names, orders and requires what the design does, and its formulas meet their golden numbers."""
+"""The feature contract names, orders and requires what the design does; its formulas meet golden numbers."""
 
 from collections.abc import Iterator
 

@@ -19,6 +19,7 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from backcourt.cli.app import run
 from backcourt.sync.ledger import Ledger, Partition
 
 CHANGING = ("CREATE SCHEMA", "CREATE OR REPLACE TABLE", "ALTER", "INSERT", "DELETE", "CHECKPOINT")
-LOADED_LATE = ("ibis.backends.sql.compilers.duckdb", "pandas", "pyarrow.pandas_compat")
+LOADED_LATE = ("ibis.backends.sql.compilers.duckdb", "pandas")
 """What the product and its libraries load only when it is needed: here once, for all processes to come."""
 
 FILE_EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "subprocess.Popen"}
@@ -73,7 +74,9 @@ class Answer:
 
 def main() -> None:
     for name in LOADED_LATE:
-        import_module(name)
+        # The program does without pandas; where it is installed, libraries load it all the same.
+        if find_spec(name.partition(".")[0]):
+            import_module(name)
     _tell("ready")
     for line in sys.stdin:
         _tell(json.dumps(asdict(carry_out(Order(**json.loads(line))))))

@@ -19,6 +19,7 @@ from reach import grid, reach, size, without
 
 from backcourt.sync.ledger import State
 from backcourt.tables.declaration import EVER
+from backcourt.time import BOOTSTRAP_DAYS
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -128,6 +129,15 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
     changes = story.changed
     # A date's mean error may stay: where both were expected too high, one error grew as the other shrank.
     assert {game_day} <= changes.pop("system_daily_performance") <= graded
+    # Features see more (what an opponent allows to a position is everybody's who meets it), and nothing while the
+    # season is young.
+    grown = {
+        day for day in affected["upcoming_player_game_context"] if (day - game_days[0]).days >= BOOTSTRAP_DAYS
+    }
+    assert grown
+    # Usage moves by a hundredth of a free throw, and the factors where they are not at a limit.
+    assert set() < changes.pop("player_composite_factors") <= affected["upcoming_player_game_context"]
+    assert grown <= changes.pop("ml_feature_store_v2") <= after
     assert changes == affected | {
         "player_boxscores": {game_day},
         "player_game_summary": {game_day},
@@ -140,6 +150,9 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
         "rosters": after | {game_day},
         "player_game_summary": {game_day},
         "upcoming_team_game_context": after,
+        "player_shot_zone_analysis": after,
+        "player_composite_factors": affected["upcoming_player_game_context"],
+        "ml_feature_store_v2": after,
         "upcoming_player_game_context": after,
         "player_daily_cache": after,
         "player_prop_predictions": after,

@@ -67,10 +67,11 @@ def test_a_cold_plan_names_exactly_what_sync_then_does_on_one_thread_as_on_two(
 def test_hashes_speak_of_every_table_and_date(tiny: Pipeline) -> None:
     """What is compared below is everything: without it, equal hashes would prove less than they seem to."""
     without_payload = {"earlier_gamelogs"}
+    too_young = {"team_defense_zone_analysis"}  # fifteen games are needed; see the last test
     made = {name for name, table in tiny.catalogue.items() if not table.is_landing} - without_payload
     grid = tiny.planner().grid
     assert set(tiny.hashes) == {(name, day) for name in made for day in grid.dates(name)}
-    assert {name for (name, _), content in tiny.hashes.items() if content} == made
+    assert {name for (name, _), content in tiny.hashes.items() if content} == made - too_young
 
 
 @given(order=st.permutations(range(3)))
@@ -157,3 +158,18 @@ def test_what_is_forced_is_redone_and_comes_out_the_same(
     assert report.changed == {"player_daily_cache": 0}
     assert pipeline.hashes == before
     assert plan(pipeline.planner(), Selection()) == []
+
+
+def test_what_needs_a_longer_season_comes_out_the_same_in_any_pieces(
+    small: Pipeline, small_home: Path, open_pipeline: OpenPipeline
+) -> None:
+    name = "team_defense_zone_analysis"
+    assert any(content for (table, _), content in small.hashes.items() if table == name)
+    pipeline = open_pipeline(small_home, threads=1)
+    for remainder in (1, 0):
+        report = pipeline.sync(
+            tables=[name], dates=lambda day, odd=remainder: day.toordinal() % 2 == odd, force=True
+        )
+        assert report.done[name]
+        assert not any(report.changed.values())
+    assert pipeline.hashes == small.hashes

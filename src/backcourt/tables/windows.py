@@ -213,7 +213,9 @@ class History:
         facts = self._indexed()
         kept = {f"_f_{column}": _integers(facts, column) for column in dict.fromkeys(columns)}
         keys = {f"_f_{key}": facts[key] for key in self.by}
-        return facts.select(**keys, _f_season=facts.season, _f_index=facts._index, **kept)
+        return facts.select(
+            **keys, _f_date=facts[self.date], _f_season=facts.season, _f_index=facts._index, **kept
+        )
 
     def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
         columns = {
