@@ -1,4 +1,4 @@
-"""A warehouse file gives back the room of deleted rows once they are many, and not before."""
+"""A warehouse file gives back the room of deleted rows once they are many."""
 
 from datetime import date, timedelta
 from pathlib import Path
