@@ -13,6 +13,12 @@ The best of 30 pairs on the appearances of 2018-19 to 2020-21 (MAE 4.544; withou
 4.58 or more), so before any season that is judged here.
 """
 
+EWMA_GAMES = 64
+"""Games that count in the means of features: an older one would have less than 1/256 of the newest's weight."""
+
+PRIOR_GAMES = 10
+"""Games of the position's mean that a previous season is shrunk with."""
+
 UNKNOWN_POSITION = "unknown"
 GAME = ("player_id", "game_id", "game_date", "season", "team", "minutes_tenths")
 
@@ -35,9 +41,3 @@ def with_position(rows: ir.Table, players: ir.Table) -> ir.Table:
     return joined.mutate(position=joined.position.fill_null(UNKNOWN_POSITION)).select(
         *rows.columns, "position"
     )
-
-
-def previous_season(season: ir.StringValue) -> ir.StringValue:
-    """Return the label of the season before."""
-    first = season.substr(0, 4).cast("int64") - 1
-    return first.cast("string") + "-" + (first + 1).cast("string").substr(2, 2)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.analytics.slate import is_back_to_back
+
 FACTOR_VERSION = "v1_4factors"
 
 FRESH = 100
@@ -48,7 +50,7 @@ def fatigue_score(
 ) -> ir.IntegerValue:
     """Return 0-100, 100 fresh: what rest gives and load and age take; what is unknown does neither."""
     parts = (
-        ibis.cases((days_rest == 1, -15), (days_rest >= LONG_REST_DAYS, 5), else_=0),
+        ibis.cases((is_back_to_back(days_rest), -15), (days_rest >= LONG_REST_DAYS, 5), else_=0),
         ibis.cases((games_last_7_days >= MANY_GAMES, -10), else_=0),
         ibis.cases((minutes_last_7_days > MANY_MINUTES, -10), else_=0),
         ibis.cases((avg_minutes_last_7 > HEAVY_MINUTES, -8), else_=0),

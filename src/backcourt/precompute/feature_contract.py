@@ -6,8 +6,13 @@ version is refused. The first 33 are the named features of the design; what foll
 
 from dataclasses import dataclass
 
+from backcourt.analytics.absences import MOST_MINUTES
+from backcourt.precompute import factors
+from backcourt.precompute.career import EWMA_GAMES, EWMA_HALF_LIFE, PRIOR_GAMES, SEASON_CARRY
+from backcourt.raw.game_lines import HIGHEST_TOTAL, LOWEST_TOTAL, WIDEST_SPREAD
 from backcourt.tables.declaration import Column
 from backcourt.tables.statistics import OTHER_STATS, Stat
+from backcourt.time import BOOTSTRAP_DAYS
 
 FEATURE_VERSION = 1
 QUALITY_FEATURES = 25
@@ -19,7 +24,7 @@ CACHE, SHOTS, DEFENSE, FACTORS = (
 )  # fmt: skip
 PLAYER, TEAM, SUMMARY = "upcoming_player_game_context", "upcoming_team_game_context", "player_game_summary"
 
-YOUNG = "the first 14 days of a season have no features"
+YOUNG = f"the first {BOOTSTRAP_DAYS} days of a season have no features"
 FEW = "he played fewer than three games this season"
 NO_ZONES = "he has no shot zone analysis on the date"
 NO_DEFENSE = "the opponent has no zone analysis on the date"
@@ -93,10 +98,10 @@ def _flag(name: str, meaning: str, source: str, *, required: bool = False, varie
 NAMED = (
     *_form("points", "points", 120, CACHE, required=True),
     Feature("games_in_last_7_days", "his games", "games", f"{CACHE} or {PLAYER}", "7 days before", 0, 7, required=True, distinct=3),
-    _score("fatigue_score", "100 fresh: rest, load and age", 35, 100, required=True, distinct=5),
-    _score("shot_zone_mismatch_score", "the opponent's weakness where he shoots", -10, 10, both_signs=True, distinct=50, missing=NO_ZONES),
-    _score("pace_score", "half of how much faster the opponent plays", -3, 3, both_signs=True, distinct=50, missing="a team has not played yet"),
-    _score("usage_spike_score", "0.3 x usage expected beyond the last 7 games", -3, 3, both_signs=True, distinct=50, missing=FEW),
+    _score("fatigue_score", "100 fresh: rest, load and age", factors.LOWEST_FATIGUE, factors.FRESH, required=True, distinct=5),
+    _score("shot_zone_mismatch_score", "the opponent's weakness where he shoots", -factors.ZONE_LIMIT, factors.ZONE_LIMIT, both_signs=True, distinct=50, missing=NO_ZONES),
+    _score("pace_score", "half of how much faster the opponent plays", -factors.PACE_LIMIT, factors.PACE_LIMIT, both_signs=True, distinct=50, missing="a team has not played yet"),
+    _score("usage_spike_score", "0.3 x usage expected beyond the last 7 games", -factors.SPIKE_LIMIT, factors.SPIKE_LIMIT, both_signs=True, distinct=50, missing=FEW),
     Feature("rest_advantage", "his days of rest minus the opponent's, within 2", "days", HERE, "the game", -2, 2, "a first game of the season", True, both_signs=True, distinct=3),
     Feature("injury_risk", "0 available, 1 probable, 2 questionable, 3 doubtful", "0-3", HERE, "the game", 0, 3, "no report and no inactive list was known", True, varies=False),
     Feature("recent_trend", "points of the newest 2 games against games 3 to 5: 1 from 2, 2 from 5 points; 0 below 5 games", "-2..2", HERE, "last 5 games", -2, 2, FEW, True, both_signs=True, distinct=5),
@@ -126,14 +131,14 @@ NAMED = (
 
 
 def _decayed(name: str, what: str, high: float, unit: str = "") -> Feature:
-    window = "last 64 games, half-life 8, a fifth per season turned"
+    window = f"last {EWMA_GAMES} games, half-life {EWMA_HALF_LIFE:g}, x {SEASON_CARRY:g} per season turned"
     return Feature(
         name, f"exponentially weighted {what}", unit or what, HERE, window, 0, high, NO_CAREER, distinct=20
     )
 
 
 def _carried(name: str, what: str, high: float) -> Feature:
-    window = "previous season, and 10 games of his position's mean"
+    window = f"previous season, and {PRIOR_GAMES} games of his position's mean"
     return Feature(
         name,
         f"mean {what} of the previous season, shrunk",
@@ -165,18 +170,18 @@ EXPERIENCE = (
     _decayed("fg3a_ewma", "three-point attempts", 60, "attempts"),
     _carried("previous_season_points", "points", 120),
     _carried("previous_season_minutes", "minutes", 70),
-    Feature("projected_minutes", "minutes expected if he plays, given who is absent", "minutes", PLAYER, "at the cut-off", 0, 60, FEW, distinct=20),
+    Feature("projected_minutes", "minutes expected if he plays, given who is absent", "minutes", PLAYER, "at the cut-off", 0, MOST_MINUTES, FEW, distinct=20),
     Feature("projected_usage_pct", "usage expected, given who is absent", "percent", PLAYER, "at the cut-off", 0, 1000, FEW, distinct=20),
     Feature("vacated_minutes", "minutes per game of absent team-mates", "minutes", PLAYER, "20 days before", 0, 300, "his team has not played in 20 days", distinct=5),
     Feature("vacated_usage", "share of the team's plays that absent team-mates used", "percent", PLAYER, "20 days before", 0, 150, "his team has not played in 20 days", distinct=5),
     Feature("star_teammates_out", "absent or doubtful team-mates who are stars", "players", PLAYER, "at the cut-off", 0, 10),
-    Feature("spread", "points his team gives; negative: favoured", "points", PLAYER, "at the cut-off", -60, 60, NO_MARKET, both_signs=True, distinct=10),
-    Feature("total", "points of both teams", "points", PLAYER, "at the cut-off", 100, 350, NO_MARKET, distinct=5),
+    Feature("spread", "points his team gives; negative: favoured", "points", PLAYER, "at the cut-off", -WIDEST_SPREAD, WIDEST_SPREAD, NO_MARKET, both_signs=True, distinct=10),
+    Feature("total", "points of both teams", "points", PLAYER, "at the cut-off", LOWEST_TOTAL, HIGHEST_TOTAL, NO_MARKET, distinct=5),
     Feature("implied_team_total", "total / 2 - spread / 2", "points", PLAYER, "at the cut-off", 50, 200, NO_MARKET, distinct=10),
     Feature("opponent_points_to_position", "points the opponent allows to all players of his position", "points", HERE, "its last 15 games", 0, 200, "the opponent has not met his position yet", distinct=20),
     Feature("minutes_std_last_10", "sample deviation of his minutes", "minutes", HERE, "last 10 games", 0, 40, FEW, distinct=20),
     Feature("games_since_team_change", "his games in a row for the team, up to now", "games", HERE, "all seasons", 0, 2000, NO_CAREER, distinct=20),
-    Feature("days_since_season_start", "days since the season's first regular game", "days", HERE, "season so far", 14, 400, distinct=5),
+    Feature("days_since_season_start", "days since the season's first regular game", "days", HERE, "season so far", BOOTSTRAP_DAYS, 400, distinct=5),
     *(feature for stat in OTHER_STATS for feature in _of(stat)),
 )  # fmt: skip
 """Features from 33 on."""

@@ -4,12 +4,14 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.absences import REPORT
-from backcourt.analytics.slate import AHEAD, GRAVEST_FIRST, player_history
+from backcourt.analytics.lines import PLAYER_GAME
+from backcourt.analytics.slate import ACTIVE_DAYS, AHEAD, GRAVEST_FIRST, player_history
 from backcourt.precompute.career import (
+    EWMA_GAMES,
     EWMA_HALF_LIFE,
+    PRIOR_GAMES,
     SEASON_CARRY,
     career,
-    previous_season,
     with_position,
 )
 from backcourt.precompute.factors import listed
@@ -21,9 +23,12 @@ from backcourt.precompute.feature_contract import (
     NAMES,
     QUALITY_FEATURES,
     REQUIRED,
+    YOUNG,
 )
+from backcourt.precompute.player_daily_cache import MINIMUM_GAMES
 from backcourt.precompute.player_shot_zone_analysis import ZONE_RATES
 from backcourt.precompute.snapshots import with_season_day
+from backcourt.tables.calendar import previous_season
 from backcourt.tables.columns import GAME_COLUMNS
 from backcourt.tables.declaration import (
     ALL_BEFORE,
@@ -40,12 +45,6 @@ from backcourt.tables.declaration import (
 from backcourt.tables.statistics import OTHER_STATS, POINTS
 from backcourt.tables.windows import History, all_games, last_days, last_games, rounded
 from backcourt.time import BOOTSTRAP_DAYS
-
-EWMA_GAMES = 64
-"""Games that count in exponentially weighted means: an older one would have less than 1/256 of the newest's weight."""
-
-PRIOR_GAMES = 10
-"""Games of the position's mean that a previous season is shrunk with."""
 
 ATTEMPTS = ("fga", "fta", "fg3a")
 YEAR_DAYS = 365
@@ -77,20 +76,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-GAME = ("game_id", "player_id")
-
-
 def features(inputs: Inputs) -> ir.Table:
     """Return every listed player's features, those of the bootstrap window included, with what stands in for them."""
     rows = _with_upstream(inputs)
     for name in PIECES:
-        rows = rows.left_join(inputs[name], list(GAME), rname=f"{name}_{{name}}")
+        rows = rows.left_join(inputs[name], list(PLAYER_GAME), rname=f"{name}_{{name}}")
     return _named(rows)
 
 
 def _listed(inputs: Inputs, *columns: str) -> ir.Table:
     """Return the listed players with little more than their keys: what a window needs to know of them."""
-    return inputs["upcoming_player_game_context"].select(*GAME, "game_date", "season", *columns)
+    return inputs["upcoming_player_game_context"].select(*PLAYER_GAME, "game_date", "season", *columns)
 
 
 def _with_upstream(inputs: Inputs) -> ir.Table:
@@ -175,7 +171,7 @@ def _team_record(inputs: Inputs) -> ir.Table:
     known = known.left_join(tempo, ["game_id", "team"], rname="tempo_{name}")
     enough = known.team_games_played >= MINIMUM_TEAM_GAMES
     return known.select(
-        *GAME, "context_pace", "context_rating", team_win_pct=enough.ifelse(known.win_pct, None)
+        *PLAYER_GAME, "context_pace", "context_rating", team_win_pct=enough.ifelse(known.win_pct, None)
     )
 
 
@@ -227,7 +223,7 @@ def _last_season(inputs: Inputs) -> ir.Table:
         return rounded((total.fill_null(0) + PRIOR_GAMES * mean) / (games + PRIOR_GAMES) / unit)
 
     return rows.select(
-        *GAME,
+        *PLAYER_GAME,
         previous_season_points=shrunk(rows.points_sum, rows.prior_points, 1),
         previous_season_minutes=shrunk(rows.tenths_sum, rows.prior_tenths, 10),
     )
@@ -243,7 +239,7 @@ def _meetings(inputs: Inputs) -> ir.Table:
         avg_points_vs_opponent=year.mean("points"),
         games_vs_opponent=year.count(),
     )
-    return known.select(*GAME, "avg_points_vs_opponent", "games_vs_opponent")
+    return known.select(*PLAYER_GAME, "avg_points_vs_opponent", "games_vs_opponent")
 
 
 def _stay(inputs: Inputs) -> ir.Table:
@@ -259,7 +255,7 @@ def _stay(inputs: Inputs) -> ir.Table:
         )
     )
     games = (known.last_team == known.team).ifelse(known.stayed + 1, 0)
-    return known.select(*GAME, games_since_team_change=games)
+    return known.select(*PLAYER_GAME, games_since_team_change=games)
 
 
 def _position_defense(inputs: Inputs) -> ir.Table:
@@ -273,12 +269,12 @@ def _position_defense(inputs: Inputs) -> ir.Table:
         "game_date",
         opponent_points_to_position=last_games(POSITION_GAMES).mean("position_points"),
     )
-    return known.select(*GAME, "opponent_points_to_position")
+    return known.select(*PLAYER_GAME, "opponent_points_to_position")
 
 
 def _season_day(inputs: Inputs) -> ir.Table:
     return with_season_day(_listed(inputs), inputs["season_schedule"], "game_date").select(
-        *GAME, "season_day"
+        *PLAYER_GAME, "season_day"
     )
 
 
@@ -297,19 +293,54 @@ PIECES = {
 
 def _named(rows: ir.Table) -> ir.Table:
     """Return the features by their names of the contract, and from which kind of source each of the first came."""
+    planned = _planned(rows)
+    stand_ins = _stand_ins(rows)
+    named = {name: planned[name].coalesce(value) for name, value in stand_ins.items()}
+    named = {name: named.get(name, planned[name]) for name in NAMES}
+    worth = sum(
+        (
+            planned[name].notnull().ifelse(PHASE_4, named[name].notnull().ifelse(PHASE_3, MISSING))
+            for name in NAMES[:QUALITY_FEATURES]
+        ),
+        ibis.literal(0),
+    )
+    keys = (*(column.name for column in GAME_COLUMNS), "player_id", "team", "opponent", "information_time")
+    return rows.select(
+        *keys,
+        "as_of",
+        "context_source",
+        "season_day",
+        **{name: value.cast("float64") for name, value in named.items()},
+        feature_quality_score=quality_score(worth),
+        has_cache=rows.cache_team.notnull(),
+        completeness_pct=rows.cache_completeness,
+        upstream_ready=rows.is_production_ready
+        & rows.cache_ready.fill_null(False)
+        & rows.factors_ready.fill_null(False),
+    )
+
+
+def _stand_ins(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return what phase 3 knows where this phase has nothing."""
+    return {
+        "points_avg_last_5": rows.context_points_avg_last_5,
+        "points_avg_last_10": rows.context_points_avg_last_10,
+        "games_in_last_7_days": rows.games_last_7_days,
+        "team_pace": rows.context_pace,
+        "team_off_rating": rows.context_rating,
+    }
+
+
+def _planned(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return every feature from where the contract wants it."""
     own_team = rows.cache_team == rows.team
     reported = rows.absence_basis == REPORT
     status = rows.injury_status.fill_null(GRAVEST_FIRST[-1])
     risks = [(status == name, risk) for risk, name in enumerate(reversed(GRAVEST_FIRST))]
-    stand_ins = {
-        "points_avg_last_5": (rows.points_avg_last_5, rows.context_points_avg_last_5),
-        "points_avg_last_10": (rows.points_avg_last_10, rows.context_points_avg_last_10),
-        "games_in_last_7_days": (rows.cache_games_last_7_days, rows.games_last_7_days),
-        "team_pace": (own_team.ifelse(rows.team_pace_last_10, None), rows.context_pace),
-        "team_off_rating": (own_team.ifelse(rows.team_offensive_rating_last_10, None), rows.context_rating),
-    }
-    values = {name: planned.coalesce(other) for name, (planned, other) in stand_ins.items()}
-    values |= {
+    values = {
+        "games_in_last_7_days": rows.cache_games_last_7_days,
+        "team_pace": own_team.ifelse(rows.team_pace_last_10, None),
+        "team_off_rating": own_team.ifelse(rows.team_offensive_rating_last_10, None),
         "rest_advantage": (rows.days_rest - rows.opponent_days_rest).clip(
             lower=-LARGEST_REST_ADVANTAGE, upper=LARGEST_REST_ADVANTAGE
         ),
@@ -333,30 +364,7 @@ def _named(rows: ir.Table) -> ir.Table:
         "ppm_ewma": rounded(10 * rows.points_ewma / rows.tenths_ewma.nullif(0)),
         "days_since_season_start": rows.season_day,
     }
-    named = {name: values[name] if name in values else rows[name] for name in NAMES}
-    worth = sum(
-        (
-            (stand_ins[name][0] if name in stand_ins else named[name])
-            .notnull()
-            .ifelse(PHASE_4, named[name].notnull().ifelse(PHASE_3, MISSING))
-            for name in NAMES[:QUALITY_FEATURES]
-        ),
-        ibis.literal(0),
-    )
-    keys = (*(column.name for column in GAME_COLUMNS), "player_id", "team", "opponent", "information_time")
-    return rows.select(
-        *keys,
-        "as_of",
-        "context_source",
-        "season_day",
-        **{name: value.cast("float64") for name, value in named.items()},
-        feature_quality_score=quality_score(worth),
-        has_cache=rows.cache_team.notnull(),
-        completeness_pct=rows.cache_completeness,
-        upstream_ready=rows.is_production_ready
-        & rows.cache_ready.fill_null(False)
-        & rows.factors_ready.fill_null(False),
-    )
+    return {name: values[name] if name in values else rows[name] for name in NAMES}
 
 
 def recent_trend(
@@ -425,8 +433,8 @@ def owed(inputs: Inputs) -> ir.Table:
     """Everyone on the decision-time list; a row that lacks a required feature says which, and is excused."""
     rows = inputs["features"]
     reasons = {
-        "bootstrap": f"the first {BOOTSTRAP_DAYS} days of a season have no features",
-        "insufficient_games": "fewer than three games, or none in 30 days",
+        "bootstrap": YOUNG,
+        "insufficient_games": f"fewer than {MINIMUM_GAMES} games, or none in {ACTIVE_DAYS} days",
         "upstream_excused": ibis.literal("missing: ") + rows.missing_required,
     }
     reason = ibis.cases(*((rows.exception == name, text) for name, text in reasons.items()), else_=None)

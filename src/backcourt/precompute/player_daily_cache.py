@@ -7,10 +7,9 @@ from backcourt.analytics.slate import AHEAD, active_players, is_back_to_back, pl
 from backcourt.precompute.snapshots import (
     READY_PCT,
     game_dates,
+    owed_from,
     share,
-    too_few_games,
     with_cutoff,
-    with_season_day,
 )
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import (
@@ -161,10 +160,14 @@ def _with_zones(rows: ir.Table, zones: ir.Table) -> ir.Table:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every active player; below three games the season's first days or the short sample excuse him."""
-    rows = with_season_day(inputs["player_form"], inputs["season_schedule"], "cache_date")
-    excuse = too_few_games(rows.games_played, MINIMUM_GAMES, rows.season_day)
-    short = rows.games_played.cast("string") + f" of {MINIMUM_GAMES} games"
-    return rows.select("cache_date", "player_id", excuse=excuse, reason=excuse.notnull().ifelse(short, None))
+    return owed_from(
+        MINIMUM_GAMES,
+        inputs["player_form"],
+        inputs["season_schedule"],
+        "cache_date",
+        "player_id",
+        "games_played",
+    )
 
 
 PLAYER_DAILY_CACHE = Table(

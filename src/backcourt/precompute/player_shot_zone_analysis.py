@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from backcourt.analytics.slate import AHEAD, active_players, appearances, player_history
 from backcourt.precompute.snapshots import (
+    MINIMUM_ZONE_GAMES,
     READY_PCT,
     game_dates,
     share,
@@ -26,7 +27,6 @@ from backcourt.tables.declaration import (
 )
 from backcourt.tables.windows import History, all_games, last_games
 
-MINIMUM_ZONE_GAMES = 10
 NEWEST_GAMES = 15
 """Games among which those with zones must lie, so that a window never grows stale when shots stop."""
 

@@ -11,6 +11,9 @@ from backcourt.time import BOOTSTRAP_DAYS
 READY_PCT = 70
 """Completeness from which on a row is fit for production."""
 
+MINIMUM_ZONE_GAMES = 10
+"""Games with zones from which on shares and rates of zones say something."""
+
 
 def game_dates(schedule: ir.Table, date: str) -> ir.Table:
     """Return (season, `date`) of every date on which games are scheduled."""
@@ -53,6 +56,16 @@ def too_few_games(games: ir.IntegerValue, minimum: int, season_day: ir.IntegerVa
     return ibis.cases(
         (few & (season_day < BOOTSTRAP_DAYS), "bootstrap"), (few, "insufficient_games"), else_=None
     )
+
+
+def owed_from(
+    minimum: int, rows: ir.Table, season_schedule: ir.Table, date: str, entity: str, games: str
+) -> ir.Table:
+    """Return the entities of windows as owed from a number of games on, and those with fewer as excused."""
+    known = with_season_day(rows, season_schedule, date)
+    excuse = too_few_games(known[games], minimum, known.season_day)
+    short = known[games].cast("string") + f" of {minimum} games"
+    return known.select(date, entity, excuse=excuse, reason=excuse.notnull().ifelse(short, None))
 
 
 def share(part: ir.Value, whole: ir.Value) -> ir.FloatingValue:

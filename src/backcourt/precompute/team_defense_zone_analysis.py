@@ -7,12 +7,12 @@ import ibis.expr.types as ir
 
 from backcourt.analytics.slate import AHEAD
 from backcourt.precompute.snapshots import (
+    MINIMUM_ZONE_GAMES,
     READY_PCT,
+    owed_from,
     share,
     teams_so_far,
-    too_few_games,
     with_cutoff,
-    with_season_day,
 )
 from backcourt.raw.schedule import team_games
 from backcourt.raw.shots import ZONES
@@ -31,7 +31,6 @@ from backcourt.tables.metrics import ZONE_POINTS
 from backcourt.tables.windows import History, exact_mean, last_games, rounded
 
 WINDOW_GAMES = 15
-MINIMUM_ZONE_GAMES = 10
 FEW_ZONES = f"fewer than {MINIMUM_ZONE_GAMES} games of the window have zones"
 
 
@@ -160,10 +159,14 @@ def _with_recorded(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every team of the season; below fifteen games the season's first days or the short sample excuse it."""
-    rows = with_season_day(inputs["team_windows"], inputs["season_schedule"], "analysis_date")
-    excuse = too_few_games(rows.games_in_sample, WINDOW_GAMES, rows.season_day)
-    short = rows.games_in_sample.cast("string") + f" of {WINDOW_GAMES} games"
-    return rows.select("analysis_date", "team", excuse=excuse, reason=excuse.notnull().ifelse(short, None))
+    return owed_from(
+        WINDOW_GAMES,
+        inputs["team_windows"],
+        inputs["season_schedule"],
+        "analysis_date",
+        "team",
+        "games_in_sample",
+    )
 
 
 TEAM_DEFENSE_ZONE_ANALYSIS = Table(

@@ -17,3 +17,9 @@ def season_year(day: ir.DateValue) -> ir.IntegerValue:
 def season_start(first_year: ir.IntegerValue) -> ir.TimestampValue:
     """Return the first moment of a season, from which its schedule counts as known."""
     return ibis.timestamp(first_year.cast("int32"), SEASON_START_MONTH, 1, 0, 0, 0)
+
+
+def previous_season(season: ir.StringValue) -> ir.StringValue:
+    """Return the label of the season before."""
+    first = season.substr(0, 4).cast("int64") - 1
+    return first.cast("string") + "-" + (first + 1).cast("string").substr(2, 2)
