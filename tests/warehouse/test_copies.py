@@ -8,7 +8,7 @@ import pytest
 
 from backcourt.errors import MachineError
 from backcourt.sync.ledger import STORES
-from backcourt.warehouse import duckdb as embedded
+from backcourt.warehouse import copying
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 ROWS = 50_000
@@ -17,7 +17,7 @@ COMMITS = 12
 
 PATIENTLY = (
     "import os, time\nwhile not os.path.exists(os.environ['COPY_WHEN']): time.sleep(0.01)\n"
-    + embedded.COPYING
+    + copying.COPYING
 )
 
 
@@ -48,7 +48,7 @@ def test_a_copy_holds_nothing_of_what_is_committed_while_it_is_made(
 ) -> None:
     file, copy = tmp_path / "warehouse.duckdb", tmp_path / "copy.duckdb"
     copy.touch()  # Only a writer that finds none waits for the first.
-    monkeypatch.setattr(embedded, "COPYING", PATIENTLY)
+    monkeypatch.setattr(copying, "COPYING", PATIENTLY)
     monkeypatch.setenv("COPY_WHEN", str(tmp_path / "now"))
     names = {f"commit {number}" for number in range(COMMITS)}
     with warehouse.snapshotting(copy):

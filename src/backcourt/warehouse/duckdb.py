@@ -2,12 +2,12 @@
 
 import fcntl
 import os
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,19 @@ import pyarrow as pa
 from backcourt.errors import InUseError, MachineError, ProcessingError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
 from backcourt.tables.sql import Query, duckdb_sql
+from backcourt.warehouse.copying import Copying
 from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
 
 OPS = "nba_ops"
+FILE = "warehouse"
+"""The name of the file among the databases that the engine has open; the others are desks."""
+
+DESK = "desk"
+"""What the names of desks begin with: memory in which the rows of the table at work lie until they are written."""
+
+ROW_GROUP = 16_384
+"""Rows per row group: the engine shares scans out by row groups, and its own size puts a season's rows into one."""
+
 NOT_USABLE = (
     "free disk space and run the command again; if the file itself is damaged, bring a backup back "
     "(`backcourt restore`), or move warehouse.duckdb* away and run `backcourt sync`"
@@ -38,9 +48,6 @@ HASH_SCALE = 1_000_000
 
 GONE_SHARE = 0.1
 """Deleted rows, as a share of the others, from which on the file is tidied: it takes the time of many small runs."""
-COPYING = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
-"""What the process that copies runs."""
-
 NEVER = "1 TB"
 """A size of the log that is not reached."""
 
@@ -55,7 +62,15 @@ def quote(name: str) -> str:
 
 def physical(table: Table) -> str:
     """Return the qualified, quoted name of a table."""
-    return f"{quote(table.phase.value)}.{quote(table.name)}"
+    return in_file(table.phase.value, table.name)
+
+
+def in_file(schema: str, name: str) -> str:
+    """Return the qualified, quoted name of a table of the file."""
+    return f"{quote(FILE)}.{quote(schema)}.{quote(name)}"
+
+
+QUARANTINE = in_file(Phase.RAW.value, "quarantine")
 
 
 class DuckDBWarehouse:
@@ -68,18 +83,59 @@ class DuckDBWarehouse:
         self._is_stopping = False
         self._copying: Copying | None = None
         self._known_columns: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": False,
+            "python_enable_replacements": False,
+            "temp_directory": f"{path}.tmp",
+        }
         if threads:
             config["threads"] = threads
         if memory_limit:
             config["memory_limit"] = memory_limit
         try:
-            self._connection = duckdb.connect(str(path), read_only=read_only, config=config)
+            self._connection = duckdb.connect(config=config)
+            self._connection.execute(_attachment(str(path), FILE, ", READ_ONLY" if read_only else ""))
         except duckdb.Error as error:
             raise _not_opened(path, error, os.R_OK if read_only else os.R_OK | os.W_OK) from error
-        self._run("SET TimeZone = 'UTC'")
         self._run("SET preserve_insertion_order = false")
         self._run("SET max_vacuum_tasks = 0")
+        self._root, self._desks = self, count()
+        self._others: list[DuckDBWarehouse] = []
+        self._sit_down()
+
+    @contextmanager
+    def beside(self) -> Iterator["DuckDBWarehouse"]:
+        """Open another session on the store, for another thread: what is shown, kept and staged in it is its own."""
+        other = copy(self)
+        other._connection, other._others = self._connection.cursor(), []
+        self._others.append(other)
+        other._sit_down()
+        try:
+            yield other
+        finally:
+            self._others.remove(other)
+            with suppress(duckdb.Error, RuntimeError):
+                self._connection.execute(f"DETACH {quote(other._desk)}")
+            other._connection.close()
+
+    def _sit_down(self) -> None:
+        self._views: set[str] = set()
+        self._desk = f"{DESK}_{next(self._desks)}"
+        self._run("SET TimeZone = 'UTC'")
+        self._run(_attachment(":memory:", self._desk))
+        self._run(f"SET search_path = '{FILE}.main,{self._desk}.main'")
+
+    def _laid(self, alias: str) -> str:
+        """Return the qualified, quoted name of something on the desk."""
+        return f"{quote(self._desk)}.{quote(alias)}"
+
+    def clear(self) -> None:
+        """Forget all that was shown, kept and staged."""
+        for alias in self._views:
+            self._run(f"DROP VIEW {quote(alias)}")
+        self._views.clear()
+        self._run(f"DETACH {quote(self._desk)}")
+        self._run(_attachment(":memory:", self._desk))
 
     def _run(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         self._go_on()
@@ -155,7 +211,7 @@ class DuckDBWarehouse:
             return
         for column in schema.keys() - present.keys():
             kind = SQL_TYPES[schema[column]]
-            self._run(f"ALTER TABLE {quote(OPS)}.{quote(name)} ADD COLUMN {quote(column)} {kind}")
+            self._run(f"ALTER TABLE {in_file(OPS, name)} ADD COLUMN {quote(column)} {kind}")
             self._known_columns[OPS, name].append((column, kind))
 
     def holds_store(self, name: str) -> bool:
@@ -167,7 +223,8 @@ class DuckDBWarehouse:
         if not self._known_columns:
             found = self._run(
                 "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
-                "WHERE database_name = current_database() AND NOT internal ORDER BY column_index"
+                "WHERE database_name = ? AND NOT internal ORDER BY column_index",
+                [FILE],
             )
             for table_schema, table, column, kind in found:
                 self._known_columns[table_schema, table].append((column, kind))
@@ -178,8 +235,8 @@ class DuckDBWarehouse:
         if self._columns(schema, name) == wanted:
             return False
         body = ", ".join(f"{quote(column)} {kind}" for column, kind in wanted)
-        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
-        self._run(f"CREATE OR REPLACE TABLE {quote(schema)}.{quote(name)} ({body})")
+        self._run(f"CREATE SCHEMA IF NOT EXISTS {quote(FILE)}.{quote(schema)}")
+        self._run(f"CREATE OR REPLACE TABLE {in_file(schema, name)} ({body})")
         self._known_columns[schema, name] = wanted
         return True
 
@@ -195,23 +252,25 @@ class DuckDBWarehouse:
             if scope.last is not None:
                 conditions.append(f"{day} <= {_date(scope.last)}")
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {physical(table)}{where}")
+        self._view(alias, f"{physical(table)}{where}")
 
     def show_store(self, alias: str, name: str) -> None:
         """Let queries read a bookkeeping table, or the quarantine, under an alias."""
-        schema = Phase.RAW.value if name == "quarantine" else OPS
-        self._run(
-            f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {quote(schema)}.{quote(name)}"
-        )
+        self._view(alias, QUARANTINE if name == "quarantine" else in_file(OPS, name))
+
+    def _view(self, alias: str, source: str) -> None:
+        # A transaction may write to one database only; views that are temporary belong to none.
+        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {source}")
+        self._views.add(alias)
 
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
         with self._registered(rows):
-            self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS SELECT * FROM arriving_rows")
+            self._run(f"CREATE OR REPLACE TABLE {self._laid(alias)} AS SELECT * FROM arriving_rows")
 
     def keep(self, alias: str, query: Query) -> None:
         """Evaluate a query and let others read its rows under an alias."""
-        self._run(f"CREATE OR REPLACE TEMP TABLE {quote(alias)} AS {query.sql}")
+        self._run(f"CREATE OR REPLACE TABLE {self._laid(alias)} AS {query.sql}")
 
     def stage(self, query: Query) -> None:
         """Evaluate a query into the staged rows."""
@@ -221,8 +280,8 @@ class DuckDBWarehouse:
         """Give columns of the staged rows named by `key` new values."""
         values = ", ".join(f"{quote(name)} = changes.{quote(name)}" for name in columns)
         self._run(
-            f"UPDATE {quote(STAGED)} SET {values} FROM ({changes.sql}) AS changes "
-            f"WHERE {quote(STAGED)}.{quote(key)} = changes.{quote(key)}"
+            f"UPDATE {self._laid(STAGED)} AS staged SET {values} FROM ({changes.sql}) AS changes "
+            f"WHERE staged.{quote(key)} = changes.{quote(key)}"
         )
 
     def read(self, expression: ir.Table | Query) -> pa.Table:
@@ -257,7 +316,7 @@ class DuckDBWarehouse:
     def accept(self, table: Table) -> None:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
         kept = " WHERE reject_reason IS NULL" if table.quarantines else ""
-        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(ACCEPTED)} AS SELECT * FROM {quote(STAGED)}{kept}")
+        self._view(ACCEPTED, f"{self._laid(STAGED)}{kept}")
 
     def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str]) -> None:
         """Replace partitions by the accepted rows of these dates, with the values of `RUN_COLUMNS` added."""
@@ -280,7 +339,7 @@ class DuckDBWarehouse:
     def _forget_quarantined(self, table: Table, dates: Sequence[date]) -> None:
         self.ensure_quarantine()
         self._run(
-            f"DELETE FROM {quote(Phase.RAW.value)}.quarantine "
+            f"DELETE FROM {QUARANTINE} "
             "WHERE table_name = ? AND partition_date IN (SELECT unnest(?::DATE[]))",
             [table.name, list(dates)],
         )
@@ -297,7 +356,7 @@ class DuckDBWarehouse:
         """Replace the quarantined rows of partitions by the staged rows that have a `reject_reason`."""
         self._forget_quarantined(table, dates)
         self._run(
-            f"INSERT INTO {quote(Phase.RAW.value)}.quarantine SELECT ?, {_day(table)}, source, payload_sha, "
+            f"INSERT INTO {QUARANTINE} SELECT ?, {_day(table)}, source, payload_sha, "
             f"row_number, reject_reason, to_json(staged) FROM {quote(STAGED)} AS staged "
             f"WHERE reject_reason IS NOT NULL AND {_day(table)} IN (SELECT unnest(?::DATE[]))",
             [table.name, list(dates)],
@@ -322,17 +381,17 @@ class DuckDBWarehouse:
     def append(self, name: str, rows: pa.Table) -> None:
         """Append rows to a bookkeeping table."""
         with self._registered(rows):
-            self._run(f"INSERT INTO {quote(OPS)}.{quote(name)} BY NAME SELECT * FROM arriving_rows")
+            self._run(f"INSERT INTO {in_file(OPS, name)} BY NAME SELECT * FROM arriving_rows")
 
     def remove(self, name: str, keys: pa.Table) -> None:
         """Remove the rows of a bookkeeping table that match any of the keys (column by column)."""
         match = " AND ".join(f"t.{quote(column)} = k.{quote(column)}" for column in keys.column_names)
         with self._registered(keys):
-            self._run(f"DELETE FROM {quote(OPS)}.{quote(name)} AS t USING arriving_rows AS k WHERE {match}")
+            self._run(f"DELETE FROM {in_file(OPS, name)} AS t USING arriving_rows AS k WHERE {match}")
 
     def load(self, name: str) -> pa.Table:
         """Return a whole bookkeeping table."""
-        return self._arrow(f"SELECT * FROM {quote(OPS)}.{quote(name)}")
+        return self._arrow(f"SELECT * FROM {in_file(OPS, name)}")
 
     def query(self, sql: str) -> pa.Table:
         """Run a user's own read-only query."""
@@ -385,21 +444,23 @@ class DuckDBWarehouse:
 
     def _look_at_copy(self) -> None:
         """Let the engine write its log into the file again once a copy of it is complete."""
-        if self._copying and self._copying.is_over:
-            self._copying = None
+        root = self._root
+        if root._copying and root._copying.is_over:
+            root._copying = None
             self._run("RESET checkpoint_threshold")
 
     def _checkpoint(self) -> None:
         """Write the log into the file; rows that are gone leave it once they are many."""
         tables = self._run(
             "SELECT schema_name, table_name, estimated_size FROM duckdb_tables() "
-            "WHERE database_name = current_database() AND NOT internal"
+            "WHERE database_name = ? AND NOT internal",
+            [FILE],
         )
-        counts = (f"SELECT count(*) AS n FROM {quote(schema)}.{quote(name)}" for schema, name, _ in tables)
+        counts = (f"SELECT count(*) AS n FROM {in_file(schema, name)}" for schema, name, _ in tables)
         [(present,)] = self._run(f"SELECT sum(n) FROM ({' UNION ALL '.join(counts)})") if tables else [(0,)]
         is_untidy = sum(size for _, _, size in tables) - present > GONE_SHARE * present
         self._run(f"SET max_vacuum_tasks = {TIDYING if is_untidy else 0}")
-        self._run("CHECKPOINT")
+        self._run(f"CHECKPOINT {quote(FILE)}")
 
     @property
     def _has_log(self) -> bool:
@@ -413,13 +474,20 @@ class DuckDBWarehouse:
         return (mine.st_mtime_ns, mine.st_size) == (its.st_mtime_ns, its.st_size)
 
     def interrupt(self) -> None:
-        """Stop the running query; may be called from another thread."""
+        """Stop the running query, and those of sessions beside; may be called from another thread."""
         self._is_stopping = True
         self._connection.interrupt()
+        for other in list(self._others):
+            other.interrupt()
 
     def close(self) -> None:
         """Release the store."""
         self._connection.close()
+
+
+def _attachment(place: str, name: str, mode: str = "") -> str:
+    place = place.replace("'", "''")
+    return f"ATTACH '{place}' AS {quote(name)} (ROW_GROUP_SIZE {ROW_GROUP}{mode})"
 
 
 def _date(day: date) -> str:
@@ -448,61 +516,10 @@ def _canonical(name: str, kind: str) -> str:
     return f"coalesce({text}, chr(30))"
 
 
-class Copying:
-    """A file being copied by another process: closing it in this one would release the engine's lock (POSIX).
-
-    The copy bears the time of its original, by which it is known. It is opened here: should this process be killed,
-    the other may go on writing, but into a file that the next copy does not share.
-    """
-
-    def __init__(self, source: Path, target: Path) -> None:
-        self._target, self._partial = target, target.with_suffix(".partial")
-        self._moment = source.stat().st_mtime_ns
-        self._error: OSError | None = None
-        self._process: subprocess.Popen[str] | None = None
-        try:
-            self._partial.unlink(missing_ok=True)
-            with self._partial.open("xb") as file:
-                command = [sys.executable, "-I", "-S", "-c", COPYING, str(source)]
-                self._process = subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE, text=True)  # noqa: S603
-        except OSError as error:
-            self._error = error
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the copy is in its place, or cannot be; looked at while other work goes on."""
-        if self._process and self._process.poll() is not None:
-            self._put_in_place(self._process)
-        return self._process is None
-
-    def finish(self) -> None:
-        """Wait until the copy is in its place; raise `MachineError` if it cannot be."""
-        if self._process:
-            self._put_in_place(self._process)
-        if self._error:
-            self._partial.unlink(missing_ok=True)
-            raise MachineError(
-                f"what was done is kept, but {self._target} could not be written: "
-                f"{self._error.strerror or self._error}",
-                "free disk space or correct rights, and run the command again",
-            ) from self._error
-
-    def _put_in_place(self, process: "subprocess.Popen[str]") -> None:
-        _, complaint = process.communicate()
-        self._process = None
-        try:
-            if process.returncode:
-                raise OSError((complaint.strip() or "the copy was interrupted").splitlines()[-1])
-            os.utime(self._partial, ns=(self._moment, self._moment))
-            self._partial.replace(self._target)
-        except OSError as error:
-            self._error = error
-
-
 def _not_opened(path: Path, error: duckdb.Error, needed: int) -> WorkspaceError:
     """Return why a warehouse could not be opened: it is in use, may not be used, or cannot be."""
     text = f"cannot open the warehouse {path}: {_first_line(error)}"
-    if isinstance(error, duckdb.ConnectionException):
+    if isinstance(error, duckdb.ResourceInUseException):
         return InUseError(text, "close the program that has the file open")
     if not os.access(path if path.exists() else path.parent, needed) or path.is_dir():
         return WorkspaceError(text, "correct rights and kind of the file and its folder")

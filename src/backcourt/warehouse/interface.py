@@ -52,6 +52,15 @@ class Content:
 class Warehouse(Protocol):
     """A store of partitioned tables with atomic replacement."""
 
+    def beside(self) -> "AbstractContextManager[Warehouse]":
+        """Open another session on the store, for another thread: what is shown, kept and staged in it is its own.
+
+        One of them at a time may have a transaction.
+        """
+
+    def clear(self) -> None:
+        """Forget all that was shown, kept and staged."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction: all of the block becomes visible, or none of it."""
 

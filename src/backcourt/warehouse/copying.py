@@ -1,0 +1,62 @@
+"""Copies of a store's file, made by another process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from backcourt.errors import MachineError
+
+COPYING = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
+"""What the process that copies runs."""
+
+
+class Copying:
+    """A file being copied by another process: closing it in this one would release the engine's lock (POSIX).
+
+    The copy bears the time of its original, by which it is known. It is opened here: should this process be killed,
+    the other may go on writing, but into a file that the next copy does not share.
+    """
+
+    def __init__(self, source: Path, target: Path) -> None:
+        self._target, self._partial = target, target.with_suffix(".partial")
+        self._moment = source.stat().st_mtime_ns
+        self._error: OSError | None = None
+        self._process: subprocess.Popen[str] | None = None
+        try:
+            self._partial.unlink(missing_ok=True)
+            with self._partial.open("xb") as file:
+                command = [sys.executable, "-I", "-S", "-c", COPYING, str(source)]
+                self._process = subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        except OSError as error:
+            self._error = error
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the copy is in its place, or cannot be; looked at while other work goes on."""
+        if self._process and self._process.poll() is not None:
+            self._put_in_place(self._process)
+        return self._process is None
+
+    def finish(self) -> None:
+        """Wait until the copy is in its place; raise `MachineError` if it cannot be."""
+        if self._process:
+            self._put_in_place(self._process)
+        if self._error:
+            self._partial.unlink(missing_ok=True)
+            raise MachineError(
+                f"what was done is kept, but {self._target} could not be written: "
+                f"{self._error.strerror or self._error}",
+                "free disk space or correct rights, and run the command again",
+            ) from self._error
+
+    def _put_in_place(self, process: "subprocess.Popen[str]") -> None:
+        _, complaint = process.communicate()
+        self._process = None
+        try:
+            if process.returncode:
+                raise OSError((complaint.strip() or "the copy was interrupted").splitlines()[-1])
+            os.utime(self._partial, ns=(self._moment, self._moment))
+            self._partial.replace(self._target)
+        except OSError as error:
+            self._error = error
