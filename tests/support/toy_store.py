@@ -64,6 +64,18 @@ class Fragile:
 
         return stepping
 
+    @property
+    def desk(self) -> str:
+        return self.whole.desk
+
+    @contextmanager
+    def beside(self) -> Iterator["Fragile"]:
+        """Announce what another session does, too."""
+        with self.whole.beside() as session:
+            other = Fragile(session)
+            other.step = lambda name, *values: self.step(name, *values)
+            yield other
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Announce the moments before and after the commit too."""
@@ -205,7 +217,7 @@ class Store:
         try:
             planned = {item.table for item in self.plan(wish)}
             with mock.patch.object(run, "CHUNK_ROWS", self.chunk_rows):
-                return run.Runner(self.planner, self.fragile, watch=watch).run(  # type: ignore[arg-type]
+                return run.Runner(self.planner, self.fragile, watch=watch, lanes=1).run(  # type: ignore[arg-type]
                     tables=chosen.names(self.catalogue),
                     wanted=chosen.wants,
                     force=chosen.force,

@@ -23,11 +23,13 @@ def planned(**partitions: int) -> list[Work]:
     ]
 
 
-def at(table: str, done: int) -> Progress:
-    return Progress("run", table, 0, 3, done, rows=0, elapsed=2.0)
+def at(table: str, done: int, *passed: str, **before: int) -> Progress:
+    """Return the progress at so many done partitions of a table, with others done before and tables behind it."""
+    work = [TableRun(name, count) for name, count in {**before, table: done}.items()]
+    return Progress("run", table, frozenset(passed), 3, work, elapsed=2.0)
 
 
-Beat = Callable[[str, int], tuple[int, float | None]]
+Beat = Callable[..., tuple[int, float | None]]
 
 
 @pytest.fixture
@@ -36,8 +38,8 @@ def beat(tmp_path: Path) -> Beat:
     work = planned(shots=10, player_props=10, player_game_summary=10)
     heart = Heart(tmp_path / "status.json", work, PACE, lambda status: None)
 
-    def step(table: str, done: int) -> tuple[int, float | None]:
-        heart.beat(at(table, done))
+    def step(table: str, done: int, *passed: str, **before: int) -> tuple[int, float | None]:
+        heart.beat(at(table, done, *passed, **before))
         return heart.status.partitions_planned - heart.status.partitions_done, heart.status.eta_seconds
 
     return step
@@ -46,18 +48,22 @@ def beat(tmp_path: Path) -> Beat:
 def test_what_is_done_is_not_left_any_more(beat: Beat) -> None:
     assert beat("shots", 0) == (30, 16.0)
     assert beat("shots", 10) == (20, 15.0)
-    assert beat("player_props", 15) == (15, 10.0)
+    assert beat("player_props", 5, shots=10) == (15, 10.0)
 
 
 def test_tables_that_were_passed_over_are_not_left_either(beat: Beat) -> None:
     assert beat("shots", 10) == (20, 15.0)
-    assert beat("player_game_summary", 10) == (10, 5.0)
+    assert beat("player_game_summary", 0, "shots", "player_props", shots=10) == (10, 5.0)
+
+
+def test_a_table_beside_that_is_not_passed_yet_is_left(beat: Beat) -> None:
+    assert beat("player_game_summary", 10, "shots", shots=10) == (10, 10.0)
 
 
 def test_work_that_nobody_planned_takes_nothing_off(beat: Beat) -> None:
     assert beat("rosters", 0) == (30, 16.0)
     assert beat("rosters", 7) == (30, 16.0)
-    assert beat("shots", 17) == (20, 15.0)
+    assert beat("shots", 10, rosters=7) == (20, 15.0)
 
 
 def test_a_table_without_a_pace_is_judged_by_the_rate_so_far(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from time import monotonic
 
 import pyarrow as pa
 
 from backcourt.errors import BackcourtError, ProcessingError
 from backcourt.sync.contracts import examine
 from backcourt.sync.fingerprint import partition_stretch
+from backcourt.sync.lanes import Turn
 from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
@@ -41,6 +41,8 @@ class Chunk:
 
     planner: Planner
     warehouse: Warehouse
+    session: Warehouse
+    turn: Turn
     queries: TableQueries
     table: Table
     work: list[Work]
@@ -64,42 +66,46 @@ class Chunk:
 
     def build(self) -> dict[str, set[date]]:
         """Compute, check and commit; return the dates that were left out because they break a contract, by message."""
-        clock, started = monotonic(), self.now()
-        show_inputs(self.warehouse, self.planner.catalogue, self.table, self.dates)
-        self._stage()
-        promised = promises(self.warehouse, self.table, self.queries.accounts)
+        started = self.now()
+        self.turn.begin(self.table.name)
+        self.queries.compile()
+        with self.turn.given_up():
+            show_inputs(self.session, self.planner.catalogue, self.table, self.dates)
+            self._stage()
+            promised = promises(self.session, self.table, self.queries.accounts)
+            examined = examine(self.session, self.queries.checks)
+            contents = self.session.contents(self.table, ACCEPTED)
+            gates = self._gates()
         unowed = {day: f"contract: rows nobody is owed ({count})" for day, count in promised.surplus.items()}
-        examined = examine(self.warehouse, self.queries.checks)
         broken = unowed | dict(examined.broken)
-        contents = self.warehouse.contents(self.table, ACCEPTED)
         good = [item for item in self.work if item.day not in broken]
-        gates = self._gates()
-        seconds = (monotonic() - clock) / len(self.work)
+        seconds = self.turn.taken(self.table.name) / len(self.work)
         records = self._records(good, contents, promised, examined.synthetic, started, seconds)
         with self.warehouse.transaction():
             self._write([item.day for item in good], promised, gates)
             self.ledger.record(records, {item.day: item.reason for item in good})
         self.ledger.remember(records)
+        self.session.clear()
         days = {item.day for item in good}
         excused = (row["category"] for row in promised.exceptions if row["partition_date"] in days)
-        self.report.count(self.table.name, records, good, excused, monotonic() - clock)
+        self.report.count(self.table.name, records, good, excused, self.turn.end(self.table.name))
         return {
             message: {day for day, text in broken.items() if text == message} for message in broken.values()
         }
 
     def _stage(self) -> None:
         for part, query in self.queries.parts:
-            self.warehouse.keep(part.name, query)
+            self.session.keep(part.name, query)
         if self.table.build_python:
-            self.warehouse.show_rows(BUILT, self._built(self.table.build_python))
-        self.warehouse.stage(self.queries.rows)
+            self.session.show_rows(BUILT, self._built(self.table.build_python))
+        self.session.stage(self.queries.rows)
         if self.queries.settled is not None:
-            self.warehouse.amend(self.queries.settled, PLACE, self.table.settles)
-        self.warehouse.accept(self.table)
+            self.session.amend(self.queries.settled, PLACE, self.table.settles)
+        self.session.accept(self.table)
 
     def _built(self, function: Callable[[Inputs, Read], pa.Table]) -> pa.Table:
         try:
-            return function(input_relations(self.table, self.planner.catalogue), self.warehouse.read)
+            return function(input_relations(self.table, self.planner.catalogue), self.session.read)
         except BackcourtError:
             raise
         except Exception as error:
@@ -108,7 +114,7 @@ class Chunk:
     def _gates(self) -> list[dict[str, object]]:
         results: list[dict[str, object]] = []
         for gate, measure in self.queries.gates:
-            rows = self.warehouse.read(measure)
+            rows = self.session.read(measure)
             for row in rows.to_pylist():
                 figure = row["figure"]
                 results.append(
@@ -125,10 +131,10 @@ class Chunk:
         return results
 
     def _write(self, dates: Sequence[date], promised: Promises, gates: list[dict[str, object]]) -> None:
-        warehouse, table = self.warehouse, self.table
-        warehouse.replace(table, dates, self.run_columns)
+        warehouse, table, desk = self.warehouse, self.table, self.session.desk
+        warehouse.replace(table, dates, self.run_columns, desk)
         if table.quarantines:
-            warehouse.quarantine(table, dates)
+            warehouse.quarantine(table, dates, desk)
         self.ledger.clear_findings(table.name, dates)
         chosen = set(dates)
         found = (promised.exceptions, promised.unaccounted, gates)

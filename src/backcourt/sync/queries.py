@@ -34,6 +34,11 @@ class TableQueries:
     checks: Query
     gates: tuple[tuple[Gate, Query], ...]
 
+    def compile(self) -> None:
+        """Have the SQL of all of them at hand."""
+        for query in self:
+            query.sql  # noqa: B018
+
     def __iter__(self) -> Iterator[Query]:
         """Yield all of them, in the order in which they are asked."""
         yield from (query for _, query in self.parts)

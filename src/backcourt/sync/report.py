@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
 
 from backcourt.errors import BackcourtError
 from backcourt.sync.ledger import Partition
@@ -35,16 +37,27 @@ class TableRun:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run is: handed to whoever watches it before and after every chunk."""
+    """Where a run is: handed to whoever watches it before and after every chunk of a table.
+
+    Of `tables`, those in `passed` are behind it; `work` is what was done of each table so far.
+    """
 
     run_id: str
     table: str
-    tables_done: int
+    passed: frozenset[str]
     tables: int
-    partitions_done: int
-    rows: int
+    work: Sequence[TableRun]
     elapsed: float
-    work: Sequence[TableRun] = ()
+
+    @property
+    def partitions_done(self) -> int:
+        """Partitions redone so far."""
+        return sum(each.partitions for each in self.work)
+
+    @property
+    def rows(self) -> int:
+        """Rows written so far."""
+        return sum(each.rows for each in self.work)
 
 
 @dataclass
@@ -107,6 +120,15 @@ class Report:
         self.failed += partitions
         _add(self.wrong, table, [error.message] * partitions)
         self.errors.append(type(error)(f"{table}: {error.message}", error.advice))
+
+    def arrange(self, tables: Iterable[str]) -> None:
+        """Tell of tables in this order, whichever was done first."""
+        found: tuple[dict[str, Any], ...] = (
+            self.done, self.changed, self.rows, self.seconds, self.reasons, self.excused, self.held, self.wrong,
+        )  # fmt: skip
+        for name, told in product(tables, found):
+            if name in told:
+                told[name] = told.pop(name)
 
     def by_table(self, blocked: Mapping[str, dict[str, int]] | None = None) -> list[TableRun]:
         """Tell it table by table, in the order of the work; `blocked` stands in for what was held back so far."""

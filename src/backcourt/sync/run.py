@@ -1,4 +1,4 @@
-"""Carries a plan out: table by table in dependency order, whole seasons at a time, each chunk in one transaction."""
+"""Carries a plan out: tables in dependency order, whole seasons at a time, each chunk in one transaction."""
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -10,6 +10,7 @@ from time import monotonic
 from backcourt.errors import BackcourtError, ContractViolationError, MachineError
 from backcourt.sync.chunk import Chunk
 from backcourt.sync.held import held_by
+from backcourt.sync.lanes import LANES, Turn, side_by_side
 from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import table_queries
@@ -35,6 +36,8 @@ class Runner:
     watch: Callable[[Progress], None] = lambda progress: None
     now: Callable[[], datetime] = lambda: utc(datetime.now(UTC))
     chunk_rows: int | None = None
+    lanes: int = LANES
+    _turn: Turn = field(default_factory=Turn)
 
     def run(
         self,
@@ -54,10 +57,15 @@ class Runner:
         chosen = [table for table in chosen if not table.is_landing]
         report = Report(run_id=f"{self.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
         started = monotonic()
-        for position, table in enumerate(chosen):
-            self._prepare(table)
-            if planned is not None and table.name not in planned:
-                continue
+        self._prepare(chosen)
+        at_work = [table for table in chosen if planned is None or table.name in planned]
+        passed = {table.name for table in chosen} - {table.name for table in at_work}
+
+        def progress(table: Table) -> None:
+            work, elapsed = report.by_table(), monotonic() - started
+            self.watch(Progress(report.run_id, table.name, frozenset(passed), len(chosen), work, elapsed))
+
+        def make_current(table: Table, session: Warehouse) -> None:
             self._drop_surplus(table)
             work = [
                 item
@@ -65,10 +73,14 @@ class Runner:
                 if dates(item.day) and wanted(item)
             ]
             for chunk in self._chunks(table, work):
-                self.watch(_progress(report, table, position, len(chosen), started))
-                self._carry_out(table, chunk, report)
-                self.watch(_progress(report, table, position, len(chosen), started))
+                progress(table)
+                self._carry_out(table, chunk, report, session)
+                progress(table)
             self._look_at_gates(table)
+            passed.add(table.name)
+
+        side_by_side(at_work, self.warehouse, make_current, self._turn, self.lanes)
+        report.arrange(self.planner.catalogue)
         report.waiting = held_by(self.planner, [table.name for table in chosen])
         report.elapsed = monotonic() - started
         return report
@@ -93,17 +105,18 @@ class Runner:
         inputs = [self._ledger.of(name) for name in {entry.table for entry in table.inputs}]
         return sum(days[item.day].rows for days in inputs for item in work if item.day in days)
 
-    def _prepare(self, table: Table) -> None:
-        """Make room for a table; when its columns changed, its rows and what the ledger says of them go together."""
+    def _prepare(self, tables: Iterable[Table]) -> None:
+        """Make room for tables; when columns changed, rows and what the ledger says of them go together."""
         with self.warehouse.transaction():
-            if self.warehouse.ensure(table):
-                self._forget(table, list(self._ledger.of(table.name)))
+            for table in tables:
+                if self.warehouse.ensure(table):
+                    self._forget(table, list(self._ledger.of(table.name)))
 
     @property
     def _ledger(self) -> Ledger:
         return self.planner.ledger
 
-    def _carry_out(self, table: Table, chunk: list[Work], report: Report) -> None:
+    def _carry_out(self, table: Table, chunk: list[Work], report: Report, session: Warehouse) -> None:
         blocked = [item for item in chunk if item.blocked]
         ready = [item for item in chunk if not item.blocked]
         if blocked:
@@ -114,6 +127,8 @@ class Runner:
             broken = Chunk(
                 self.planner,
                 self.warehouse,
+                session,
+                self._turn,
                 table_queries(table, self.planner.catalogue, self.texts),
                 table,
                 ready,
@@ -180,9 +195,3 @@ class Runner:
         if table.gates or any(name == table.name for name, _ in self.planner.refusals):
             self.planner.refusals = self._ledger.refusals()
 
-
-def _progress(report: Report, table: Table, position: int, tables: int, started: float) -> Progress:
-    return Progress(
-        report.run_id, table.name, position, tables, report.partitions,
-        sum(report.rows.values()), monotonic() - started, report.by_table(),
-    )  # fmt: skip

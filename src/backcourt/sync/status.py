@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +92,8 @@ class Heart:
         self._path = path
         self._listen = listen
         self._pace = pace
-        self._left = Counter(item.table for item in work if not item.blocked)
-        self._done_before = 0
+        self._planned = Counter(item.table for item in work if not item.blocked)
+        self._left = self._planned.copy()
         self.status = RunStatus(
             RunState.RUNNING,
             os.getpid(),
@@ -115,7 +114,7 @@ class Heart:
             updated_at=_now(),
             run_id=progress.run_id,
             table=progress.table,
-            tables_done=progress.tables_done,
+            tables_done=len(progress.passed),
             tables=progress.tables,
             partitions_done=progress.partitions_done,
             partitions_planned=progress.partitions_done + left,
@@ -142,13 +141,11 @@ class Heart:
         }
 
     def _pass(self, progress: Progress) -> None:
-        """Take off what was done of the table at work, and of the tables before it all that was spared."""
-        done, self._done_before = progress.partitions_done - self._done_before, progress.partitions_done
-        if progress.table not in self._left:
-            return
-        for name in takewhile(lambda name: name != progress.table, list(self._left)):
-            del self._left[name]
-        self._left[progress.table] = max(0, self._left[progress.table] - done)
+        """Take off what was done, and of the tables that are behind the run all that was spared."""
+        for each in progress.work:
+            self._left[each.table] = max(0, self._planned[each.table] - each.partitions)
+        for name in progress.passed:
+            self._left[name] = 0
 
     def _time_left(self, left: int, rate: float) -> float | None:
         """Judge by what each table took last time; without that, by the rate so far."""

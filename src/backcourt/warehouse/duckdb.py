@@ -115,27 +115,23 @@ class DuckDBWarehouse:
         finally:
             self._others.remove(other)
             with suppress(duckdb.Error, RuntimeError):
-                self._connection.execute(f"DETACH {quote(other._desk)}")
+                self._connection.execute(f"DETACH {quote(other.desk)}")
             other._connection.close()
 
     def _sit_down(self) -> None:
         self._views: set[str] = set()
-        self._desk = f"{DESK}_{next(self._desks)}"
+        self.desk = f"{DESK}_{next(self._desks)}"
         self._run("SET TimeZone = 'UTC'")
-        self._run(_attachment(":memory:", self._desk))
-        self._run(f"SET search_path = '{FILE}.main,{self._desk}.main'")
-
-    def _laid(self, alias: str) -> str:
-        """Return the qualified, quoted name of something on the desk."""
-        return f"{quote(self._desk)}.{quote(alias)}"
+        self._run(_attachment(":memory:", self.desk))
+        self._run(f"SET search_path = '{FILE}.main,{self.desk}.main'")
 
     def clear(self) -> None:
         """Forget all that was shown, kept and staged."""
         for alias in self._views:
             self._run(f"DROP VIEW {quote(alias)}")
         self._views.clear()
-        self._run(f"DETACH {quote(self._desk)}")
-        self._run(_attachment(":memory:", self._desk))
+        self._run(f"DETACH {quote(self.desk)}")
+        self._run(_attachment(":memory:", self.desk))
 
     def _run(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         self._go_on()
@@ -266,11 +262,11 @@ class DuckDBWarehouse:
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""
         with self._registered(rows):
-            self._run(f"CREATE OR REPLACE TABLE {self._laid(alias)} AS SELECT * FROM arriving_rows")
+            self._run(f"CREATE OR REPLACE TABLE {_on_desk(self.desk, alias)} AS SELECT * FROM arriving_rows")
 
     def keep(self, alias: str, query: Query) -> None:
         """Evaluate a query and let others read its rows under an alias."""
-        self._run(f"CREATE OR REPLACE TABLE {self._laid(alias)} AS {query.sql}")
+        self._run(f"CREATE OR REPLACE TABLE {_on_desk(self.desk, alias)} AS {query.sql}")
 
     def stage(self, query: Query) -> None:
         """Evaluate a query into the staged rows."""
@@ -280,7 +276,7 @@ class DuckDBWarehouse:
         """Give columns of the staged rows named by `key` new values."""
         values = ", ".join(f"{quote(name)} = changes.{quote(name)}" for name in columns)
         self._run(
-            f"UPDATE {self._laid(STAGED)} AS staged SET {values} FROM ({changes.sql}) AS changes "
+            f"UPDATE {_on_desk(self.desk, STAGED)} AS staged SET {values} FROM ({changes.sql}) AS changes "
             f"WHERE staged.{quote(key)} = changes.{quote(key)}"
         )
 
@@ -315,17 +311,16 @@ class DuckDBWarehouse:
 
     def accept(self, table: Table) -> None:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
-        kept = " WHERE reject_reason IS NULL" if table.quarantines else ""
-        self._view(ACCEPTED, f"{self._laid(STAGED)}{kept}")
+        self._view(ACCEPTED, f"({_accepted(table, self.desk)})")
 
-    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str]) -> None:
-        """Replace partitions by the accepted rows of these dates, with the values of `RUN_COLUMNS` added."""
+    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
+        """Replace partitions by accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
         columns = ", ".join(map(quote, table.schema))
         self._delete_dates(physical(table), table.date_column, dates)
         order = f" ORDER BY {quote(table.date_column)}" if len(dates) > 1 else ""
         self._run(
             f"INSERT INTO {physical(table)} ({columns}, {', '.join(map(quote, run))}) "
-            f"SELECT *{', ?::VARCHAR' * len(run)} FROM (SELECT {columns} FROM {quote(ACCEPTED)} "
+            f"SELECT *{', ?::VARCHAR' * len(run)} FROM (SELECT {columns} FROM ({_accepted(table, desk)}) "
             f"WHERE {_day(table)} IN (SELECT unnest(?::DATE[])){order})",
             [*run.values(), list(dates)],
         )
@@ -352,12 +347,12 @@ class DuckDBWarehouse:
         else:
             self._run(f"DELETE FROM {target}")
 
-    def quarantine(self, table: Table, dates: Sequence[date]) -> None:
-        """Replace the quarantined rows of partitions by the staged rows that have a `reject_reason`."""
+    def quarantine(self, table: Table, dates: Sequence[date], desk: str) -> None:
+        """Replace the quarantined rows of partitions by the staged rows of a desk that have a `reject_reason`."""
         self._forget_quarantined(table, dates)
         self._run(
             f"INSERT INTO {QUARANTINE} SELECT ?, {_day(table)}, source, payload_sha, "
-            f"row_number, reject_reason, to_json(staged) FROM {quote(STAGED)} AS staged "
+            f"row_number, reject_reason, to_json(staged) FROM {_on_desk(desk, STAGED)} AS staged "
             f"WHERE reject_reason IS NOT NULL AND {_day(table)} IN (SELECT unnest(?::DATE[]))",
             [table.name, list(dates)],
         )
@@ -476,13 +471,24 @@ class DuckDBWarehouse:
     def interrupt(self) -> None:
         """Stop the running query, and those of sessions beside; may be called from another thread."""
         self._is_stopping = True
-        self._connection.interrupt()
+        with suppress(duckdb.Error):
+            self._connection.interrupt()
         for other in list(self._others):
             other.interrupt()
 
     def close(self) -> None:
         """Release the store."""
         self._connection.close()
+
+
+def _on_desk(desk: str, alias: str) -> str:
+    """Return the qualified, quoted name of something on a desk."""
+    return f"{quote(desk)}.{quote(alias)}"
+
+
+def _accepted(table: Table, desk: str) -> str:
+    kept = " WHERE reject_reason IS NULL" if table.quarantines else ""
+    return f"FROM {_on_desk(desk, STAGED)}{kept}"
 
 
 def _attachment(place: str, name: str, mode: str = "") -> str:

@@ -55,8 +55,12 @@ class Warehouse(Protocol):
     def beside(self) -> "AbstractContextManager[Warehouse]":
         """Open another session on the store, for another thread: what is shown, kept and staged in it is its own.
 
-        One of them at a time may have a transaction.
+        It only reads the store; this one writes what the other staged.
         """
+
+    @property
+    def desk(self) -> str:
+        """The place of what is staged in this session, for another one to write from."""
 
     def clear(self) -> None:
         """Forget all that was shown, kept and staged."""
@@ -100,14 +104,14 @@ class Warehouse(Protocol):
     def accept(self, table: Table) -> None:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
 
-    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str]) -> None:
-        """Replace partitions by the accepted rows of these dates, with the values of `RUN_COLUMNS` added."""
+    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
+        """Replace partitions by accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
 
     def discard(self, table: Table, dates: Sequence[date]) -> None:
         """Remove the rows, accepted and quarantined, of partitions."""
 
-    def quarantine(self, table: Table, dates: Sequence[date]) -> None:
-        """Replace the quarantined rows of partitions by the staged rows that have a `reject_reason`."""
+    def quarantine(self, table: Table, dates: Sequence[date], desk: str) -> None:
+        """Replace the quarantined rows of partitions by the staged rows of a desk that have a `reject_reason`."""
 
     def ensure_quarantine(self) -> None:
         """Create the quarantine table if it is missing."""
