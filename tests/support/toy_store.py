@@ -36,7 +36,7 @@ from backcourt.warehouse.interface import Scope
 BASES = {name: table for name, options in VARIANTS.items() if (table := options[BASE])}
 FIRST_FETCH = datetime(2024, 7, 1, 12)
 HISTORY_COLUMNS = "table_name, partition_date, state, content_hash, fingerprint, run_id, sequence"
-MOMENTS = ("stage", "accept", "contents", "replace", "remove", "append", "commit")
+MOMENTS = ("stage", "accept", "contents", "write", "remove", "append", "commit")
 """Steps of building a chunk at which the engine may meet an error; the last four are inside its transaction."""
 
 

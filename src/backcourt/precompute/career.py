@@ -13,9 +13,6 @@ The best of 30 pairs on the appearances of 2018-19 to 2020-21 (MAE 4.544; withou
 4.58 or more), so before any season that is judged here.
 """
 
-EWMA_GAMES = 64
-"""Games that count in the means of features: an older one would have less than 1/256 of the newest's weight."""
-
 PRIOR_GAMES = 10
 """Games of the position's mean that a previous season is shrunk with."""
 

@@ -73,7 +73,7 @@ class Chunk:
             show_inputs(self.session, self.planner.catalogue, self.table, self.dates)
             self._stage()
             promised = promises(self.session, self.table, self.queries.accounts)
-            examined = examine(self.session, self.queries.checks)
+            examined = examine(self.session, self.queries.checks, self.queries.details)
             contents = self.session.contents(self.table, ACCEPTED)
             gates = self._gates()
         unowed = {day: f"contract: rows nobody is owed ({count})" for day, count in promised.surplus.items()}
@@ -132,7 +132,10 @@ class Chunk:
 
     def _write(self, dates: Sequence[date], promised: Promises, gates: list[dict[str, object]]) -> None:
         warehouse, table, desk = self.warehouse, self.table, self.session.desk
-        warehouse.replace(table, dates, self.run_columns, desk)
+        # Rows come and go with their ledger entry: dates without one have none to remove.
+        if past := [day for day in dates if day in self.ledger.of(table.name)]:
+            warehouse.discard(table, past)
+        warehouse.write(table, dates, self.run_columns, desk)
         if table.quarantines:
             warehouse.quarantine(table, dates, desk)
         self.ledger.clear_findings(table.name, dates)

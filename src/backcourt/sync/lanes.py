@@ -71,7 +71,9 @@ def side_by_side(
     What `work` raises ends the others at their next statement and is raised here.
     """
     waiting = {table.name: table for table in tables}
-    needs = {name: {entry.table for entry in table.inputs} & waiting.keys() for name, table in waiting.items()}
+    needs = {
+        name: {entry.table for entry in table.inputs} & waiting.keys() for name, table in waiting.items()
+    }
     ahead = _longest_ways(needs)
     running: dict[Future[None], str] = {}
     with ExitStack() as opened:

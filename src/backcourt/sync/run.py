@@ -194,4 +194,3 @@ class Runner:
         """See what the gates of a table say after it was worked on, before anything reads it."""
         if table.gates or any(name == table.name for name, _ in self.planner.refusals):
             self.planner.refusals = self._ledger.refusals()
-

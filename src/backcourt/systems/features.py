@@ -31,11 +31,13 @@ def with_memory(
 def with_precedents(
     targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat
 ) -> ir.Table:
-    """Add `precedents`: how many appearances of players of his position came before; NULL without any."""
-    daily = _by_position(career(summary, earlier, value=stat), players)
+    """Add `precedents`: the first date on which a player of his position appeared, NULL unless it came before."""
+    past = with_position(career(summary, earlier, value=stat), players)
+    first = past.group_by("position").agg(game_date=past.game_date.min(), first=past.game_date.min())
     rows = with_position(targets, players)
     dates = rows.select("position", "game_date").distinct()
-    counts = daily.as_of(dates, "game_date", precedents=all_games().sum("games"))
+    history = History(first, ("position",), order=("game_date",))
+    counts = history.as_of(dates, "game_date", precedents=all_games().latest("first"))
     joined = rows.left_join(counts, ["position", "game_date"], rname="count_{name}")
     return joined.select(*targets.columns, "precedents")
 

@@ -294,18 +294,15 @@ class DuckDBWarehouse:
     def contents(self, table: Table, relation: str) -> dict[date, Content]:
         """Return rows and content hash per partition date of a relation that has the table's columns.
 
-        A row's text joins its columns with unit separators: integers and fractions in decimal, dates and
-        timestamps as days and microseconds since 1970, NULL as a lone record separator. The lower 64 bits of the MD5
-        of each text are summed over the rows modulo 2**64, which no order can change; the row count goes with them.
+        The engine's 64-bit hash of each row's columns is summed over the rows modulo 2**64, which no order can change;
+        the row count goes with it. Another version of the engine may hash otherwise: what it builds then counts as
+        changed once.
         """
         types = table.schema
-        text = (
-            f"concat_ws(chr(31), {', '.join(_canonical(name, types[name]) for name in table.hashed_columns)})"
-        )
+        columns = ", ".join(_hashable(name, types[name]) for name in table.hashed_columns)
         day = _day(table)
         rows = self._run(
-            f"SELECT day, count(*), sum(md5_number_lower(text)) "
-            f"FROM (SELECT {day} AS day, {text} AS text FROM {quote(relation)}) GROUP BY day"
+            f"SELECT {day}, count(*), sum(hash({columns})::HUGEINT) FROM {quote(relation)} GROUP BY ALL"
         )
         return {day: Content(count, f"{count:x}-{total % 2**64:016x}") for day, count, total in rows}
 
@@ -313,10 +310,9 @@ class DuckDBWarehouse:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
         self._view(ACCEPTED, f"({_accepted(table, self.desk)})")
 
-    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
-        """Replace partitions by accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
+    def write(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
+        """Add the accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
         columns = ", ".join(map(quote, table.schema))
-        self._delete_dates(physical(table), table.date_column, dates)
         order = f" ORDER BY {quote(table.date_column)}" if len(dates) > 1 else ""
         self._run(
             f"INSERT INTO {physical(table)} ({columns}, {', '.join(map(quote, run))}) "
@@ -329,15 +325,12 @@ class DuckDBWarehouse:
         """Remove the rows, accepted and quarantined, of partitions."""
         self._delete_dates(physical(table), table.date_column, dates)
         if table.quarantines:
-            self._forget_quarantined(table, dates)
-
-    def _forget_quarantined(self, table: Table, dates: Sequence[date]) -> None:
-        self.ensure_quarantine()
-        self._run(
-            f"DELETE FROM {QUARANTINE} "
-            "WHERE table_name = ? AND partition_date IN (SELECT unnest(?::DATE[]))",
-            [table.name, list(dates)],
-        )
+            self.ensure_quarantine()
+            self._run(
+                f"DELETE FROM {QUARANTINE} "
+                "WHERE table_name = ? AND partition_date IN (SELECT unnest(?::DATE[]))",
+                [table.name, list(dates)],
+            )
 
     def _delete_dates(self, target: str, column: str, dates: Sequence[date]) -> None:
         if column:
@@ -348,8 +341,7 @@ class DuckDBWarehouse:
             self._run(f"DELETE FROM {target}")
 
     def quarantine(self, table: Table, dates: Sequence[date], desk: str) -> None:
-        """Replace the quarantined rows of partitions by the staged rows of a desk that have a `reject_reason`."""
-        self._forget_quarantined(table, dates)
+        """Add the staged rows of a desk on these dates that have a `reject_reason` to the quarantine."""
         self._run(
             f"INSERT INTO {QUARANTINE} SELECT ?, {_day(table)}, source, payload_sha, "
             f"row_number, reject_reason, to_json(staged) FROM {_on_desk(desk, STAGED)} AS staged "
@@ -504,22 +496,9 @@ def _day(table: Table) -> str:
     return quote(table.date_column) if table.date_column else f"DATE '{EVER.isoformat()}'"
 
 
-def _canonical(name: str, kind: str) -> str:
+def _hashable(name: str, kind: str) -> str:
     column = quote(name)
-    match kind:
-        case "string":
-            text = column
-        case "float64":
-            text = f"CAST(CAST(round({column} * {HASH_SCALE}) AS HUGEINT) AS VARCHAR)"
-        case "date":
-            text = f"CAST(date_diff('day', DATE '1970-01-01', {column}) AS VARCHAR)"
-        case "timestamp":
-            text = f"CAST(epoch_us({column}) AS VARCHAR)"
-        case "boolean":
-            text = f"CASE WHEN {column} THEN '1' WHEN NOT {column} THEN '0' END"
-        case _:
-            text = f"CAST({column} AS VARCHAR)"
-    return f"coalesce({text}, chr(30))"
+    return f"CAST(round({column} * {HASH_SCALE}) AS HUGEINT)" if kind == "float64" else column
 
 
 def _not_opened(path: Path, error: duckdb.Error, needed: int) -> WorkspaceError:
