@@ -26,7 +26,7 @@ from backcourt.sync.overrides import override
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import SCOPE
 from backcourt.sync.report import Progress, Report
-from backcourt.sync.selection import Selection, plan
+from backcourt.sync.selection import Selection, dates_by_table, plan
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.time import season_of
@@ -215,7 +215,7 @@ class Store:
         if faults:
             self.fragile.step = step
         try:
-            planned = {item.table for item in self.plan(wish)}
+            planned = dates_by_table(self.plan(wish))
             with mock.patch.object(run, "CHUNK_ROWS", self.chunk_rows):
                 return run.Runner(self.planner, self.fragile, watch=watch, lanes=1).run(  # type: ignore[arg-type]
                     tables=chosen.names(self.catalogue),

@@ -302,7 +302,7 @@ class DuckDBWarehouse:
         columns = ", ".join(_hashable(name, types[name]) for name in table.hashed_columns)
         day = _day(table)
         rows = self._run(
-            f"SELECT {day}, count(*), sum(hash({columns})::HUGEINT) FROM {quote(relation)} GROUP BY ALL"
+            f"SELECT {day}, count(*), sum(hash({columns})::HUGEINT) FROM {quote(relation)} GROUP BY 1"
         )
         return {day: Content(count, f"{count:x}-{total % 2**64:016x}") for day, count, total in rows}
 
@@ -497,8 +497,9 @@ def _day(table: Table) -> str:
 
 
 def _hashable(name: str, kind: str) -> str:
-    column = quote(name)
-    return f"CAST(round({column} * {HASH_SCALE}) AS HUGEINT)" if kind == "float64" else column
+    # The same number hashes otherwise as another type, and what is staged may be wider than what is kept.
+    value = f"CAST({quote(name)} AS {SQL_TYPES[kind]})"
+    return f"CAST(round({value} * {HASH_SCALE}) AS HUGEINT)" if kind == "float64" else value
 
 
 def _not_opened(path: Path, error: duckdb.Error, needed: int) -> WorkspaceError:
