@@ -22,6 +22,7 @@ from backcourt.tables.windows import (
     MANY_DAYS,
     MOST_SEASONS,
     SEASON_GAMES,
+    Decay,
     History,
     all_games,
     known_by,
@@ -337,7 +338,7 @@ def test_a_streak_of_the_unchanged_ends_where_something_changed(
 
 
 DECAYED = History(relation("facts", FACTS), ("player_id",)).decayed(
-    relation("targets", TARGETS), "day", HALF_LIFE, CARRY, ewma_points="points", ewma_rate="rate"
+    relation("targets", TARGETS), "day", Decay(HALF_LIFE, CARRY), ewma_points="points", ewma_rate="rate"
 )
 
 

@@ -7,9 +7,8 @@ from backcourt.analytics.absences import REPORT
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import ACTIVE_DAYS, AHEAD, GRAVEST_FIRST, player_history
 from backcourt.precompute.career import (
-    EWMA_HALF_LIFE,
+    MEMORY,
     PRIOR_GAMES,
-    SEASON_CARRY,
     career,
     with_position,
 )
@@ -187,8 +186,7 @@ def _memory(inputs: Inputs) -> ir.Table:
     known = History(inputs["career"], ("player_id",)).decayed(
         _listed(inputs),
         "game_date",
-        EWMA_HALF_LIFE,
-        SEASON_CARRY,
+        MEMORY,
         **{f"{name}_ewma": name for name in names},
         tenths_ewma="minutes_tenths",
     )

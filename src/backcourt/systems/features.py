@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from backcourt.precompute.career import EWMA_HALF_LIFE, SEASON_CARRY, career, with_position
+from backcourt.precompute.career import MEMORY, career, with_position
 from backcourt.tables.statistics import Stat
 from backcourt.tables.windows import History, all_games
 
@@ -16,9 +16,7 @@ def with_memory(
     Targets need player_id, season and game_date.
     """
     past = career(summary, earlier, value=stat)
-    remembered = History(past, ("player_id",)).decayed(
-        targets, "game_date", EWMA_HALF_LIFE, SEASON_CARRY, ewma="value"
-    )
+    remembered = History(past, ("player_id",)).decayed(targets, "game_date", MEMORY, ewma="value")
     rows = with_position(remembered, players)
     daily = _by_position(past, players)
     # Only first appearances need it; for the others the long join would be work for nothing.

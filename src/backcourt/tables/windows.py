@@ -78,12 +78,32 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Decay:
+    """How games are forgotten: 0.5 ** (k / half_life), k = 0 for the newest, by `season_carry` per season turned since.
+
+    Games of `MOST_SEASONS` ago and before do not count.
+    """
+
+    half_life: float
+    season_carry: float
+
+    def weights(self, games: Sequence[str], season: str) -> list[float]:
+        """Return what games of these seasons, oldest first, weigh on a later date of a season."""
+        turned = [int(season[:4]) - int(game[:4]) for game in games]
+        return [
+            0.5 ** (age / self.half_life) * self.season_carry**years if years < MOST_SEASONS else 0.0
+            for age, years in zip(reversed(range(len(games))), turned, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
 class Measure:
-    """A figure over a span; made by the methods of `Span`."""
+    """A figure over a span; made by the methods of `Span`, or by `History.decayed`."""
 
     span: Span
     kind: str
     columns: tuple[str, ...]
+    decay: Decay | None = None
 
     def __post_init__(self) -> None:
         if self.span.kind == "days" and self.kind in ("latest", "streak"):
@@ -160,23 +180,19 @@ class History:
         same = (previous == facts[column]).fill_null(False)
         return History(facts.mutate(**{name: same}), self.by, self.date, self.order)
 
-    def decayed(
-        self, targets: ir.Table, date: str, half_life: float, season_carry: float, **columns: str
-    ) -> ir.Table:
+    def decayed(self, targets: ir.Table, date: str, decay: Decay, **columns: str) -> ir.Table:
         """Return the targets with exponentially weighted means of columns (never NULL) over all earlier facts.
 
-        Weights are 0.5 ** (k / half_life), k = 0 for the newest earlier game, times `season_carry` for every season
-        that has turned since; games of `MOST_SEASONS` ago and before do not count. Facts and targets have a `season`.
-
-        Within a season the weights are turned around: they grow from its first game on, so that one running sum
-        serves every date; what earlier seasons left is added to it. Sums are of integers, hence exact.
+        Facts and targets have a `season`. Within a season the weights are turned around: they grow from its first game
+        on, so that one running sum serves every date; what earlier seasons left is added to it. Sums are of integers,
+        hence exact.
         """
-        grown = self._grown(half_life, columns)
+        grown = self._grown(decay.half_life, columns)
         weights = {name: f"_grown_{name}" for name in ("weight", *columns)}
         running = {f"_season_{name}": all_games().sum(column) for name, column in weights.items()}
         season = History(grown, (*self.by, "season"), self.date, self.order)
         now = season.as_of(targets, date, **running)
-        left = self._left_over(grown, targets, half_life, season_carry, weights)
+        left = self._left_over(grown, targets, decay, weights)
         joined = _left_join(now, left, [*self.by, "season"])
         total = {
             name: joined[f"_season_{name}"].fill_null(0.0) + joined[f"_left_{name}"].fill_null(0.0)
@@ -186,7 +202,14 @@ class History:
             name: rounded(total[name] / total["weight"].nullif(0.0) / _unit(self.facts, column))
             for name, column in columns.items()
         }
-        return joined.mutate(**means).select(*targets.columns, *columns)
+        result = joined.mutate(**means).select(*targets.columns, *columns)
+        if (traces := _TRACES.get()) is not None:
+            measures = {
+                name: Measure(all_games(), "decayed mean", (column,), decay)
+                for name, column in columns.items()
+            }
+            traces.append(Trace(self, targets, date, measures, result))
+        return result
 
     def _grown(self, half_life: float, columns: Mapping[str, str]) -> ir.Table:
         """Return the facts with weights that grow with a season's games, and the columns in these weights."""
@@ -204,8 +227,7 @@ class History:
         self,
         grown: ir.Table,
         targets: ir.Table,
-        half_life: float,
-        season_carry: float,
+        decay: Decay,
         weights: Mapping[str, str],
     ) -> ir.Table:
         """Return what earlier seasons add to the sums of each season of the targets, in weights of that season."""
@@ -220,7 +242,8 @@ class History:
         # Games played from each past season's first game on, until the target's season.
         since = ibis.window(group_by=[*self.by, "season"], order_by="_turned", rows=(None, 0))
         pairs = pairs.mutate(_since=pairs._games.sum().over(since).cast("float64"))
-        worth = ibis.literal(season_carry) ** pairs._turned * ibis.literal(0.5) ** (pairs._since / half_life)
+        forgotten = ibis.literal(0.5) ** (pairs._since / decay.half_life)
+        worth = ibis.literal(decay.season_carry) ** pairs._turned * forgotten
         sums = pairs.group_by(*self.by, "season").agg(
             **{
                 f"_left_{name}": (worth * pairs[column].cast("float64")).round().cast("decimal(38, 0)").sum()
