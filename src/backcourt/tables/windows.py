@@ -8,7 +8,7 @@ or chunks; each figure is rounded once, at its end.
 
 import datetime
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -142,17 +142,24 @@ class History:
         """Return the targets with each measure over the facts dated before their `date` column."""
         windowed = {name: m for name, m in measures.items() if m.span.kind != "days"}
         recent = {name: m for name, m in measures.items() if m.span.kind == "days"}
-        result = self._with_state(targets, date, windowed) if windowed else targets
+        own = self._narrowed(measures.values())
+        result = own._with_state(targets, date, windowed) if windowed else targets
         few = {name: m for name, m in recent.items() if m.span.length <= MANY_DAYS}
         many = {name: m for name, m in recent.items() if m.span.length > MANY_DAYS}
         if few:
-            result = self._with_recent(result, date, few, self._per_following_day(few))
+            result = own._with_recent(result, date, few, own._per_following_day(few))
         if many:
-            result = self._with_recent(result, date, many, self._per_target(result, date, many))
+            result = own._with_recent(result, date, many, own._per_target(result, date, many))
         result = result.select(*targets.columns, *measures)
         if (traces := _TRACES.get()) is not None:
             traces.append(Trace(self, targets, date, measures, result))
         return result
+
+    def _narrowed(self, measures: Iterable[Measure]) -> "History":
+        """Return this history with no more columns than measures need: each is named many times over in the SQL."""
+        asked = [column for measure in measures for column in measure.columns]
+        facts = self.facts.select(*dict.fromkeys([*self.by, self.date, *self.order, *asked]))
+        return History(facts, self.by, self.date, self.order)
 
     def earlier(self, keys: Mapping[str, Any], day: datetime.date, span: Span) -> ir.Table:
         """Return the games of a span before a date of the entity with these keys, oldest first."""
@@ -190,9 +197,11 @@ class History:
         grown = self._grown(decay.half_life, columns)
         weights = {name: f"_grown_{name}" for name in ("weight", *columns)}
         running = {f"_season_{name}": all_games().sum(column) for name, column in weights.items()}
-        season = History(grown, (*self.by, "season"), self.date, self.order)
+        wanted = targets.select(*self.by, "season").distinct()
+        these = grown.semi_join(wanted, [*self.by, "season"])
+        season = History(these, (*self.by, "season"), self.date, self.order)
         now = season.as_of(targets, date, **running)
-        left = self._left_over(grown, targets, decay, weights)
+        left = self._left_over(grown, wanted, decay, weights)
         joined = _left_join(now, left, [*self.by, "season"])
         total = {
             name: joined[f"_season_{name}"].fill_null(0.0) + joined[f"_left_{name}"].fill_null(0.0)
@@ -215,7 +224,8 @@ class History:
         """Return the facts with weights that grow with a season's games, and the columns in these weights."""
         facts = History(self.facts, (*self.by, "season"), self.date, self.order)._indexed()
         growth = ibis.literal(2.0) ** (facts._index / half_life) * weight_one(half_life)
-        facts = facts.mutate(_grown_weight=growth.round().cast("int64"))
+        kept = dict.fromkeys([*self.by, "season", self.date, *self.order, *columns.values()])
+        facts = facts.select(*kept, _grown_weight=growth.round().cast("int64"))
         weighted = {}
         for name, column in columns.items():
             value = _integers(facts, column)
@@ -226,15 +236,14 @@ class History:
     def _left_over(
         self,
         grown: ir.Table,
-        targets: ir.Table,
+        wanted: ir.Table,
         decay: Decay,
         weights: Mapping[str, str],
     ) -> ir.Table:
-        """Return what earlier seasons add to the sums of each season of the targets, in weights of that season."""
+        """Return what earlier seasons add to the sums of each wanted season, in weights of that season."""
         by_season = grown.group_by(*self.by, "season").agg(
             _games=grown.count().cast("int64"), **{name: grown[name].sum() for name in weights.values()}
         )
-        wanted = targets.select(*self.by, "season").distinct()
         past = by_season.rename(_past_season="season")
         pairs = wanted.join(past, list(self.by), rname="past_{name}")
         turned = _first_year(pairs.season) - _first_year(pairs._past_season)
@@ -287,9 +296,8 @@ class History:
                 targets[date] <= state._s_until,
             ],
         )
-        return joined.mutate(
-            **{name: _figure(joined, facts, f"_s_{name}", measure) for name, measure in measures.items()}
-        )
+        figures = {name: _figure(joined, facts, f"_s_{name}", measure) for name, measure in measures.items()}
+        return joined.select(*targets.columns, **figures)
 
     def _parts(self, facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
         """Return the running figures a measure is made of, one per fact, that fact included."""
