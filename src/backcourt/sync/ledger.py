@@ -179,8 +179,8 @@ class Ledger:
         self._hashes: dict[str, RunningHashes] = {}
         self._sequence = 0
         with uncollected():
-            for record in _records(warehouse.load("partitions")):
-                self._remember(record)
+            for row in warehouse.tuples("partitions", Partition._fields):
+                self._remember(Partition._make(row))
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record
@@ -280,8 +280,3 @@ class Ledger:
 
 def _by_gate(result: Mapping[str, Any]) -> str:
     return str(result["gate"])
-
-
-def _records(table: pa.Table) -> Iterable[Partition]:
-    columns = [table[name].to_pylist() for name in Partition._fields]
-    return map(Partition._make, zip(*columns, strict=True))

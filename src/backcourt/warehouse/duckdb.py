@@ -48,6 +48,9 @@ HASH_SCALE = 1_000_000
 
 GONE_SHARE = 0.1
 """Deleted rows, as a share of the others, from which on the file is tidied: it takes the time of many small runs."""
+FEW_DATES = 8
+"""Dates that a view names itself; more would be read anew by every query that uses it."""
+
 NEVER = "1 TB"
 """A size of the log that is not reached."""
 
@@ -242,13 +245,22 @@ class DuckDBWarehouse:
         if table.date_column:
             day = quote(table.date_column)
             if scope.dates is not None:
-                conditions.append(f"{day} IN ({', '.join(map(_date, scope.dates)) or 'NULL'})")
+                conditions.append(f"{day} IN ({self._dates(alias, scope.dates)})")
             if scope.first is not None:
                 conditions.append(f"{day} >= {_date(scope.first)}")
             if scope.last is not None:
                 conditions.append(f"{day} <= {_date(scope.last)}")
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         self._view(alias, f"{physical(table)}{where}")
+
+    def _dates(self, alias: str, dates: Sequence[date]) -> str:
+        """Return what stands for some dates in the view of this name: a list, or where they lie if they are many."""
+        if len(dates) <= FEW_DATES:
+            return ", ".join(map(_date, dates)) or "NULL"
+        listed = quote(f"dates_of_{alias}")
+        days = "SELECT unnest(?::DATE[]) AS day"
+        self._run(f"CREATE OR REPLACE TEMP TABLE {listed} AS {days}", [list(dates)])
+        return f"SELECT day FROM temp.{listed}"
 
     def show_store(self, alias: str, name: str) -> None:
         """Let queries read a bookkeeping table, or the quarantine, under an alias."""
@@ -379,6 +391,10 @@ class DuckDBWarehouse:
     def load(self, name: str) -> pa.Table:
         """Return a whole bookkeeping table."""
         return self._arrow(f"SELECT * FROM {in_file(OPS, name)}")
+
+    def tuples(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return columns of a whole bookkeeping table as plain values, row by row."""
+        return self._run(f"SELECT {', '.join(map(quote, columns))} FROM {in_file(OPS, name)}")
 
     def query(self, sql: str) -> pa.Table:
         """Run a user's own read-only query."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -127,6 +127,9 @@ class Warehouse(Protocol):
 
     def load(self, name: str) -> pa.Table:
         """Return a whole bookkeeping table."""
+
+    def tuples(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return columns of a whole bookkeeping table as plain values, row by row."""
 
     def query(self, sql: str) -> pa.Table:
         """Run a user's own read-only query."""
