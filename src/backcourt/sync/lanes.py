@@ -15,6 +15,9 @@ from backcourt.warehouse.interface import Warehouse
 LANES = 2
 """Pieces of work at a time: one keeps the engine busy while the other waits for Python or for a single processor."""
 
+STOPPING_SECONDS = 0.1
+"""How long to wait for work that is told to stop before it is told again."""
+
 Piece: TypeAlias = Callable[[Warehouse], None]
 """A piece of a table's work, to be done in a session."""
 
@@ -65,6 +68,18 @@ class Turn:
             self._lock.acquire()
 
 
+_Running: TypeAlias = dict[Future[None], tuple[Table, Warehouse]]
+
+
+def _stop(sessions: Sequence[Warehouse], running: _Running) -> None:
+    """Stop what runs; told again and again, since a statement that just begins does not hear of it."""
+    while True:
+        for session in sessions:
+            session.interrupt()
+        if not wait(running, timeout=STOPPING_SECONDS).not_done:
+            return
+
+
 @dataclass
 class Lanes:
     """Does the work of each table once that of the tables it reads is done; the longest way ahead goes first.
@@ -84,16 +99,16 @@ class Lanes:
         with ExitStack() as opened:
             sessions = [opened.enter_context(self.warehouse.beside()) for _ in range(self.lanes)]
             pool = opened.enter_context(ThreadPoolExecutor(self.lanes, thread_name_prefix="lane"))
+            running: _Running = {}
             try:
-                self._run(_Waiting(tables), sessions, pool)
+                self._run(_Waiting(tables), list(sessions), pool, running)
             except BaseException:
-                for session in sessions:
-                    session.interrupt()
+                _stop(sessions, running)
                 raise
 
-    def _run(self, waiting: "_Waiting", sessions: Sequence[Warehouse], pool: ThreadPoolExecutor) -> None:
-        free = list(sessions)
-        running: dict[Future[None], tuple[Table, Warehouse]] = {}
+    def _run(
+        self, waiting: "_Waiting", free: list[Warehouse], pool: ThreadPoolExecutor, running: _Running
+    ) -> None:
         pieces: list[tuple[Table, Piece]] = []
         left: Counter[str] = Counter()
         while True:
@@ -112,8 +127,8 @@ class Lanes:
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                future.result()
                 table, session = running.pop(future)
+                future.result()
                 free.append(session)
                 left[table.name] -= 1
                 if not left[table.name]:
