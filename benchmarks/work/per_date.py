@@ -28,6 +28,7 @@ def build_plainly(chunk: Chunk) -> dict[str, set[date]]:
     show_inputs(chunk.session, chunk.planner.catalogue, chunk.table, chunk.dates)
     chunk._stage()
     with chunk.warehouse.transaction():
+        chunk.warehouse.discard(chunk.table, chunk.dates)
         chunk.warehouse.write(chunk.table, chunk.dates, chunk.run_columns, chunk.session.desk)
         if chunk.table.quarantines:
             chunk.warehouse.quarantine(chunk.table, chunk.dates, chunk.session.desk)
