@@ -42,26 +42,25 @@ def examine(warehouse: Warehouse, checks: Query, details: Query) -> Examined:
 def counts(table: Table) -> ir.Table:
     """Count the accepted rows that break any rule, those too many for their key, and the synthetic ones, per date."""
     rows = table.relation(ACCEPTED)
-    figures = {BROKEN: reduce(or_, _rules(table, rows).values())}
+    conditions = {BROKEN: reduce(or_, _rules(table, rows).values())}
     if CONTEXT_SOURCE in table.schema:
-        figures[SYNTHETIC_ROWS] = rows[CONTEXT_SOURCE] == SYNTHETIC
-    sums = {name: value.sum().fill_null(0) for name, value in figures.items()}
-    by_key = rows.group_by(*table.grain, **_date(table, rows)).agg(_rows=rows.count(), **sums)
-    totals = {name: by_key[name].sum().cast("int64") for name in sums}
-    return by_key.group_by(DAY).agg(**{DUPLICATES: (by_key._rows - 1).sum().cast("int64")}, **totals)
+        conditions[SYNTHETIC_ROWS] = rows[CONTEXT_SOURCE] == SYNTHETIC
+    return _per_date(table, rows, conditions)
 
 
 def detailed_counts(table: Table) -> ir.Table:
-    """Count the accepted rows that break each rule, per date."""
+    """Count the accepted rows that break each rule, and those too many for their key, per date."""
     rows = table.relation(ACCEPTED)
-    key = [rows[name].cast("string").fill_null("") for name in table.grain]
-    checks = {DUPLICATES: rows.count() - ibis.literal("\x1f").join(key).nunique()}
-    checks |= {name: breaks.sum() for name, breaks in _rules(table, rows).items()}
-    return rows.group_by(**_date(table, rows)).agg(**checks)
+    return _per_date(table, rows, _rules(table, rows))
 
 
-def _date(table: Table, rows: ir.Table) -> dict[str, ir.Value]:
-    return {DAY: rows[table.date_column] if table.date_column else ibis.literal(EVER)}
+def _per_date(table: Table, rows: ir.Table, conditions: Mapping[str, ir.BooleanValue]) -> ir.Table:
+    """Count, per date, rows too many for their key and rows that meet each condition."""
+    day = rows[table.date_column] if table.date_column else ibis.literal(EVER)
+    sums = {name: value.sum().fill_null(0) for name, value in conditions.items()}
+    by_key = rows.group_by(*table.grain, **{DAY: day}).agg(_rows=rows.count(), **sums)
+    totals = {name: by_key[name].sum().cast("int64") for name in sums}
+    return by_key.group_by(DAY).agg(**{DUPLICATES: (by_key._rows - 1).sum().cast("int64")}, **totals)
 
 
 def _rules(table: Table, rows: ir.Table) -> dict[str, ir.BooleanValue]:

@@ -31,11 +31,11 @@ def with_precedents(
 ) -> ir.Table:
     """Add `precedents`: the first date on which a player of his position appeared, NULL unless it came before."""
     past = with_position(career(summary, earlier, value=stat), players)
-    first = past.group_by("position").agg(game_date=past.game_date.min(), first=past.game_date.min())
+    first = past.group_by("position").agg(game_date=past.game_date.min())
     rows = with_position(targets, players)
     dates = rows.select("position", "game_date").distinct()
     history = History(first, ("position",), order=("game_date",))
-    counts = history.as_of(dates, "game_date", precedents=all_games().latest("first"))
+    counts = history.as_of(dates, "game_date", precedents=all_games().latest("game_date"))
     joined = rows.left_join(counts, ["position", "game_date"], rname="count_{name}")
     return joined.select(*targets.columns, "precedents")
 
