@@ -1,8 +1,6 @@
 """Rows that break a column's contract, or share a key, are counted by date and by rule; sound ones are not."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -23,13 +21,6 @@ SCORES = Table(
         Column("points", "int64", "points", low=0, high=100), Column("rank", "int64", "rank", missing="unranked"),
     ), inputs=(),
 )  # fmt: skip
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[DuckDBWarehouse]:
-    store = DuckDBWarehouse(tmp_path / "warehouse.duckdb")
-    yield store
-    store.close()
 
 
 def broken(warehouse: DuckDBWarehouse, *rows: tuple[date, str | None, int | None]) -> dict[date, str]:

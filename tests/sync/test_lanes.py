@@ -1,8 +1,7 @@
 """Pieces of work run side by side where they may, in order where they must, and stop together when one fails."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
@@ -25,13 +24,6 @@ def table(name: str, *reads: str) -> Table:
         name=name, phase=Phase.RAW, meaning="a table", grain=("day",), date_column="day",
         columns=(Column("day", "date", "a day"),), inputs=tuple(Input(other) for other in reads),
     )  # fmt: skip
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[DuckDBWarehouse]:
-    store = DuckDBWarehouse(tmp_path / "warehouse.duckdb")
-    yield store
-    store.close()
 
 
 def run(
