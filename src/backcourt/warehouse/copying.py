@@ -7,8 +7,19 @@ from pathlib import Path
 
 from backcourt.errors import MachineError
 
-COPYING = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
-"""What the process that copies runs."""
+COPYING = """
+import os, shutil, sys
+
+done = 0
+with open(sys.argv[1], "rb", buffering=0) as source:
+    try:
+        while sent := os.sendfile(1, source.fileno(), done, 1 << 30):
+            done += sent
+    except OSError:
+        source.seek(done)
+        shutil.copyfileobj(source, sys.stdout.buffer, 1 << 20)
+"""
+"""What the process that copies runs: the kernel copies, and where it cannot, the process goes on by itself."""
 
 
 class Copying:
