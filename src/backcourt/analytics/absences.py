@@ -1,7 +1,6 @@
 """Who will be missing from a team's next game, as known before it, and what that leaves to the others."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import told_beforehand
 from backcourt.analytics.slate import (
@@ -12,6 +11,7 @@ from backcourt.analytics.slate import (
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Column, Inputs
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import GAME_LENGTH, REGULATION_MINUTES
 from backcourt.tables.windows import (
     History,

@@ -1,13 +1,13 @@
 """What was known about a date's games before they began: the decision-time list, the calendar and the road."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.travel import miles_between, time_zones_crossed
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Horizon
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import (
     History,
     all_games,

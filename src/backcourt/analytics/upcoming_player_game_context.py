@@ -1,7 +1,6 @@
 """What awaits a player in a scheduled game, from what was known before it; also for historic dates."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics import absences
 from backcourt.analytics.absences import with_projections
@@ -27,6 +26,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import (
     History,
     all_games,

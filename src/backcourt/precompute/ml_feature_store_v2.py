@@ -1,9 +1,8 @@
 """Everything a model may know of a listed player before a game, by the versioned feature contract."""
 
-from dataclasses import replace
+from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
+from dataclasses import replace
 
 from backcourt.analytics.absences import REPORT
 from backcourt.analytics.lines import PLAYER_GAME
@@ -42,6 +41,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import OTHER_STATS, POINTS
 from backcourt.tables.windows import History, all_games, last_days, last_games, rounded
 from backcourt.time import BOOTSTRAP_DAYS

@@ -1,7 +1,6 @@
 """What is known of every active player on each game date: form, load and his team's tempo."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.slate import AHEAD, active_players, is_back_to_back, player_history, with_age
 from backcourt.precompute.snapshots import (
@@ -23,6 +22,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import FREE_THROW_WEIGHT
 from backcourt.tables.windows import History, all_games, last_days, last_games, rounded
 

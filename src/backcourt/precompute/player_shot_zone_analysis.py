@@ -1,7 +1,6 @@
 """From where each active player shoots, and how well, before each game date."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.slate import AHEAD, active_players, player_history
 from backcourt.precompute.snapshots import (
@@ -25,6 +24,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import all_games, last_games
 
 NEWEST_GAMES = 15

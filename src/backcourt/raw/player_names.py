@@ -1,11 +1,12 @@
 """Whom each spelling of a name means: resolved once, through normalisation and alias data, never guessed."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
+
 import pyarrow as pa
 
 from backcourt.identity.players import PlayerDirectory
 from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Part, Phase, Read, Table
+from backcourt.tables.expressions import ibis, ir
 
 NAMED_IN = ("landed_props", "landed_line_movement", "landed_inactives", "landed_injuries", "landed_box")
 KNOWN_FROM = ("landed_players", "landed_box", "landed_gamelogs")
@@ -20,9 +21,9 @@ COLUMNS = (
 )
 
 
-def build(inputs: Inputs, read: Read) -> pa.Table:
+def build(read: Read) -> pa.Table:
     """One row per spelling that occurs in a payload."""
-    known, spellings = read(inputs["known_players"]), read(inputs["spellings"])
+    known, spellings = read("known_players"), read("spellings")
     pairs = zip(known["player_id"].to_pylist(), known["player_name"].to_pylist(), strict=True)
     directory = PlayerDirectory(
         sorted((number, name) for number, name in pairs if number is not None and name)

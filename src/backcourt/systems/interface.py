@@ -1,9 +1,11 @@
 """What a prediction system is: a mean for each row of features, and what it leaves out."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import ibis.expr.types as ir
+from backcourt.tables.expressions import ir
 
 
 @dataclass(frozen=True)

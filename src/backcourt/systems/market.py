@@ -1,8 +1,9 @@
 """The betting line itself: what every other system is held against."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import System
+from backcourt.tables.expressions import ir
 
 
 def mean(features: ir.Table) -> ir.FloatingValue:

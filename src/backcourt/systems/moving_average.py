@@ -1,8 +1,9 @@
 """A blend of recent means with adjustments for rest and venue."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import System
+from backcourt.tables.expressions import ir
 
 LAST_5, LAST_10, SEASON = 0.5, 0.3, 0.2
 BACK_TO_BACK = -1.5

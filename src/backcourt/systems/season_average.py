@@ -1,8 +1,9 @@
 """The mean of the season so far: the plainest baseline."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import System
+from backcourt.tables.expressions import ir
 
 
 def mean(features: ir.Table) -> ir.FloatingValue:

@@ -6,6 +6,8 @@ no other module compares dates. All sums are over integers, so results do not de
 or chunks; each figure is rounded once, at its end.
 """
 
+from __future__ import annotations
+
 import datetime
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,8 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
+from backcourt.tables.expressions import ibis, ir
 
 DECIMALS = 6
 """Digits kept of every computed figure."""
@@ -44,35 +45,35 @@ class Span:
     kind: str
     length: int = 0
 
-    def count(self, column: str = "") -> "Measure":
+    def count(self, column: str = "") -> Measure:
         """Games in the span (with `column`: those where it is known)."""
         return Measure(self, "count", (column,) if column else ())
 
-    def sum(self, column: str) -> "Measure":
+    def sum(self, column: str) -> Measure:
         """Sum of a column; NULL when no game has it."""
         return Measure(self, "sum", (column,))
 
-    def mean(self, column: str) -> "Measure":
+    def mean(self, column: str) -> Measure:
         """Mean of a column per game that has it."""
         return Measure(self, "mean", (column,))
 
-    def std(self, column: str) -> "Measure":
+    def std(self, column: str) -> Measure:
         """Sample standard deviation (n - 1) of a column; NULL below two games."""
         return Measure(self, "std", (column,))
 
-    def ratio(self, numerator: str, denominator: str) -> "Measure":
+    def ratio(self, numerator: str, denominator: str) -> Measure:
         """Sum of one column over the sum of another; NULL when the latter is 0."""
         return Measure(self, "ratio", (numerator, denominator))
 
-    def percentage(self, numerator: str, denominator: str) -> "Measure":
+    def percentage(self, numerator: str, denominator: str) -> Measure:
         """The same ratio in percent."""
         return Measure(self, "percentage", (numerator, denominator))
 
-    def latest(self, column: str) -> "Measure":
+    def latest(self, column: str) -> Measure:
         """The value of any column in the newest game of the span."""
         return Measure(self, "latest", (column,))
 
-    def streak(self, flag: str) -> "Measure":
+    def streak(self, flag: str) -> Measure:
         """How many of the newest games in a row have the boolean column `flag`."""
         return Measure(self, "streak", (flag,))
 
@@ -140,7 +141,7 @@ class History:
     order: tuple[str, ...] = ("game_date", "game_id")
     always: frozenset[str] = frozenset()
 
-    def over(self, facts: ir.Table, *always: str) -> "History":
+    def over(self, facts: ir.Table, *always: str) -> History:
         """Return this history with other facts about the same games; new columns may be `always` known, too."""
         return replace(self, facts=facts, always=self.always.union(always))
 
@@ -161,7 +162,7 @@ class History:
             traces.append(Trace(self, targets, date, measures, result))
         return result
 
-    def _narrowed(self, measures: Iterable[Measure]) -> "History":
+    def _narrowed(self, measures: Iterable[Measure]) -> History:
         """Return this history with no more columns than measures need: each is named many times over in the SQL."""
         asked = [column for measure in measures for column in measure.columns]
         facts = self.facts.select(*dict.fromkeys([*self.by, self.date, *self.order, *asked]))
@@ -178,13 +179,13 @@ class History:
             mine = mine.order_by([ibis.desc(name) for name in self.order]).limit(span.length)
         return mine.order_by(list(self.order))
 
-    def gap(self, name: str) -> "History":
+    def gap(self, name: str) -> History:
         """Return this history with a column of days since the entity's previous game (NULL for its first)."""
         facts = self.facts
         previous = facts[self.date].lag().over(self._frame(facts))
         return self.over(facts.mutate(**{name: days_between(previous, facts[self.date])}))
 
-    def unchanged(self, name: str, column: str) -> "History":
+    def unchanged(self, name: str, column: str) -> History:
         """Return this history with a flag: whether a column is what it was in the entity's previous game."""
         facts = self.facts
         previous = facts[column].lag().over(self._frame(facts))

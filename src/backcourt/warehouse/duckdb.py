@@ -1,5 +1,7 @@
 """The embedded engine: one DuckDB file."""
 
+from __future__ import annotations
+
 import fcntl
 import os
 from collections import defaultdict
@@ -12,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.errors import InUseError, MachineError, ProcessingError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
+from backcourt.tables.expressions import ir
 from backcourt.tables.sql import Query, duckdb_sql
 from backcourt.warehouse.copying import Copying
 from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
@@ -108,7 +110,7 @@ class DuckDBWarehouse:
         self._sit_down()
 
     @contextmanager
-    def beside(self) -> Iterator["DuckDBWarehouse"]:
+    def beside(self) -> Iterator[DuckDBWarehouse]:
         """Open another session on the store, for another thread: what is shown, kept and staged in it is its own."""
         other = copy(self)
         other._connection, other._others = self._connection.cursor(), []
