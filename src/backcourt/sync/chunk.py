@@ -3,21 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 import pyarrow as pa
 
 from backcourt.errors import BackcourtError, ProcessingError
 from backcourt.sync.contracts import examine
 from backcourt.sync.fingerprint import partition_stretch
-from backcourt.sync.lanes import Turn
+from backcourt.sync.lanes import Jobs, Turn
 from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
 from backcourt.sync.report import Report
-from backcourt.tables.declaration import PLACE, SAME_DATE, Read, Table
+from backcourt.tables.declaration import PLACE, SAME_DATE, Part, Read, Table
 from backcourt.tables.graph import Catalogue
-from backcourt.tables.sql import all_of
+from backcourt.tables.sql import Query, all_of
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
 
 
@@ -44,6 +45,7 @@ class Chunk:
     warehouse: Warehouse
     session: Warehouse
     turn: Turn
+    jobs: Jobs
     queries: TableQueries
     table: Table
     work: list[Work]
@@ -100,14 +102,19 @@ class Chunk:
         }
 
     def _stage(self) -> None:
-        for part, query in self.queries.parts:
-            self.session.keep(part.name, query)
+        for parts in self.queries.stages:
+            self.jobs.do([partial(self._keep, part, query) for part, query in parts], self.session)
         if self.table.build_python:
             self.session.show_rows(BUILT, self._built(self.table.build_python))
         self.session.stage(self.queries.rows)
         if self.queries.settled is not None:
             self.session.amend(self.queries.settled, PLACE, self.table.settles)
         self.session.accept(self.table)
+
+    def _keep(self, part: Part, query: Query, session: Warehouse) -> None:
+        """Evaluate a part onto the desk of this chunk, in its own session or another one."""
+        with session.at(self.session.desk):
+            session.keep(part.name, query)
 
     def _built(self, function: Callable[[Read], pa.Table]) -> pa.Table:
         try:

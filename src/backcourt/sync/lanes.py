@@ -1,10 +1,11 @@
 """Tables that read nothing of each other, and pieces of one, are worked on side by side in sessions of their own."""
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from time import monotonic
 from typing import TypeAlias
@@ -20,6 +21,52 @@ STOPPING_SECONDS = 0.1
 
 Piece: TypeAlias = Callable[[Warehouse], None]
 """A piece of a table's work, to be done in a session."""
+
+
+class Jobs:
+    """Small work that whoever has time takes from whoever offers it, each job once and in any session."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: deque[tuple[Piece, Future[None]]] = deque()
+        self._bell: Future[None] = Future()
+
+    @property
+    def bell(self) -> Future[None]:
+        """What is over as soon as something is offered, until all of it is taken."""
+        return self._bell
+
+    def do(self, jobs: Sequence[Piece], session: Warehouse) -> None:
+        """Do jobs that need nothing of each other, with the help of whoever is free; what one raises goes on."""
+        offered = [(job, Future[None]()) for job in jobs]
+        with self._lock:
+            self._waiting.extend(offered)
+            if len(offered) > 1 and not self._bell.done():
+                self._bell.set_result(None)
+        while take := self.take(offered):
+            take(session)
+        for _, done in offered:
+            done.result()
+
+    def take(self, among: Collection[tuple[Piece, "Future[None]"]] = ()) -> Piece | None:
+        """Return a job that nobody has taken (of some, if some are named), or nothing."""
+        with self._lock:
+            found = next((each for each in self._waiting if not among or each in among), None)
+            if found is not None:
+                self._waiting.remove(found)
+            if not self._waiting and self._bell.done():
+                self._bell = Future()
+        return None if found is None else partial(_answered, *found)
+
+
+def _answered(job: Piece, done: "Future[None]", session: Warehouse) -> None:
+    """Do a job and tell who waits for it how it went."""
+    try:
+        job(session)
+    except BaseException as error:
+        done.set_exception(error)
+    else:
+        done.set_result(None)
 
 
 class Turn:
@@ -68,7 +115,7 @@ class Turn:
             self._lock.acquire()
 
 
-_Running: TypeAlias = dict[Future[None], tuple[Table, Warehouse]]
+_Running: TypeAlias = dict[Future[None], tuple[Table | None, Warehouse]]
 
 
 def _stop(sessions: Sequence[Warehouse], running: _Running) -> None:
@@ -93,6 +140,7 @@ class Lanes:
     prepare: Callable[[Table], Sequence[Piece]]
     finish: Callable[[Table], None]
     lanes: int = LANES
+    jobs: Jobs = field(default_factory=Jobs)
 
     def run(self, tables: Sequence[Table]) -> None:
         """Work on tables, given in dependency order."""
@@ -124,16 +172,21 @@ class Lanes:
                 table, piece = pieces.pop(0)
                 session = free.pop()
                 running[pool.submit(self._do, piece, session)] = table, session
+            while free and (job := self.jobs.take()):
+                session = free.pop()
+                running[pool.submit(job, session)] = None, session
             if not running:
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                table, session = running.pop(future)
+            heard = [self.jobs.bell] if free else []
+            for future in wait([*running, *heard], return_when=FIRST_COMPLETED).done - {*heard}:
+                ended, session = running.pop(future)
                 future.result()
                 free.append(session)
-                left[table.name] -= 1
-                if not left[table.name]:
-                    with self.turn.held():
-                        self._end(table, waiting)
+                if ended is not None:
+                    left[ended.name] -= 1
+                    if not left[ended.name]:
+                        with self.turn.held():
+                            self._end(ended, waiting)
 
     def _do(self, piece: Piece, session: Warehouse) -> None:
         with self.turn.held():

@@ -39,6 +39,19 @@ class TableQueries:
     details: Query
     gates: tuple[tuple[Gate, Query], ...]
 
+    @property
+    def stages(self) -> list[list[tuple[Part, Query]]]:
+        """The parts, in stages: those of one read nothing of each other."""
+        stages: list[list[tuple[Part, Query]]] = []
+        place: dict[str, int] = {}
+        for part, query in self.parts:
+            read = (stage for name, stage in place.items() if f'"{name}"' in query.sql)
+            place[part.name] = 1 + max(read, default=-1)
+            if place[part.name] == len(stages):
+                stages.append([])
+            stages[place[part.name]].append((part, query))
+        return stages
+
     def compile(self) -> None:
         """Have the SQL of all of them at hand."""
         for query in self:

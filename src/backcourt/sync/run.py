@@ -11,7 +11,7 @@ from time import monotonic
 from backcourt.errors import BackcourtError, ContractViolationError, MachineError
 from backcourt.sync.chunk import Chunk
 from backcourt.sync.held import held_by
-from backcourt.sync.lanes import LANES, Lanes, Piece, Turn
+from backcourt.sync.lanes import LANES, Jobs, Lanes, Piece, Turn
 from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import table_queries
@@ -42,6 +42,7 @@ class Runner:
     chunk_rows: int | None = None
     lanes: int = LANES
     _turn: Turn = field(default_factory=Turn)
+    _jobs: Jobs = field(default_factory=Jobs)
 
     def run(
         self,
@@ -86,7 +87,7 @@ class Runner:
             passed.add(table.name)
 
         with self.warehouse.narrow():
-            Lanes(self.warehouse, self._turn, prepare, finish, self.lanes).run(at_work)
+            Lanes(self.warehouse, self._turn, prepare, finish, self.lanes, self._jobs).run(at_work)
         report.arrange(self.planner.catalogue)
         report.waiting = held_by(self.planner, [table.name for table in chosen])
         report.elapsed = monotonic() - started
@@ -138,6 +139,7 @@ class Runner:
                 self.warehouse,
                 session,
                 self._turn,
+                self._jobs,
                 table_queries(table, self.planner.catalogue, self.texts),
                 table,
                 ready,

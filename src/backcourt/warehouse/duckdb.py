@@ -126,10 +126,26 @@ class DuckDBWarehouse:
 
     def _sit_down(self) -> None:
         self._views: set[str] = set()
-        self.desk = f"{DESK}_{next(self._desks)}"
         self._run("SET TimeZone = 'UTC'")
-        self._run(_attachment(":memory:", self.desk))
-        self._run(f"SET search_path = '{FILE}.main,{self.desk}.main'")
+        desk = f"{DESK}_{next(self._desks)}"
+        self._run(_attachment(":memory:", desk))
+        self._sit_at(desk)
+
+    def _sit_at(self, desk: str) -> None:
+        self.desk = desk
+        self._run(f"SET search_path = '{FILE}.main,{desk}.main'")
+
+    @contextmanager
+    def at(self, desk: str) -> Iterator[None]:
+        """Work at the desk of another session: read what is there, and keep there what the block keeps."""
+        own = self.desk
+        if desk != own:
+            self._sit_at(desk)
+        try:
+            yield
+        finally:
+            if desk != own:
+                self._sit_at(own)
 
     def clear(self) -> None:
         """Forget all that was shown, kept and staged."""
@@ -260,19 +276,28 @@ class DuckDBWarehouse:
         """Return what stands for some dates in the view of this name: a list, or where they lie if they are many."""
         if len(dates) <= FEW_DATES:
             return ", ".join(map(_date, dates)) or "NULL"
-        listed = quote(f"dates_of_{alias}")
+        listed = f"dates_of_{alias}"
         days = "SELECT unnest(?::DATE[]) AS day"
-        self._run(f"CREATE OR REPLACE TEMP TABLE {listed} AS {days}", [list(dates)])
-        return f"SELECT day FROM temp.{listed}"
+        self._run(f"{self._create('TABLE', listed)} AS {days}", [list(dates)])
+        return f"SELECT day FROM {_on_desk('temp' if self is self._root else self.desk, listed)}"
 
     def show_store(self, alias: str, name: str) -> None:
         """Let queries read a bookkeeping table, or the quarantine, under an alias."""
         self._view(alias, QUARANTINE if name == "quarantine" else in_file(OPS, name))
 
     def _view(self, alias: str, source: str) -> None:
-        # A transaction may write to one database only; views that are temporary belong to none.
-        self._run(f"CREATE OR REPLACE TEMP VIEW {quote(alias)} AS SELECT * FROM {source}")
-        self._views.add(alias)
+        self._run(f"{self._create('VIEW', alias)} AS SELECT * FROM {source}")
+        if self is self._root:
+            self._views.add(alias)
+
+    def _create(self, kind: str, alias: str) -> str:
+        """Return the head of the statement that shows something: on the desk, except for who writes to the file.
+
+        A transaction may write to one database only; what is temporary belongs to none.
+        """
+        if self is self._root:
+            return f"CREATE OR REPLACE TEMP {kind} {quote(alias)}"
+        return f"CREATE OR REPLACE {kind} {_on_desk(self.desk, alias)}"
 
     def show_rows(self, alias: str, rows: pa.Table) -> None:
         """Let queries read rows from memory under an alias."""

@@ -60,6 +60,9 @@ class Warehouse(Protocol):
         It only reads the store; this one writes what the other staged.
         """
 
+    def at(self, desk: str) -> AbstractContextManager[None]:
+        """Work at the desk of another session: read what is there, and keep there what the block keeps."""
+
     @property
     def desk(self) -> str:
         """The place of what is staged in this session, for another one to write from."""
