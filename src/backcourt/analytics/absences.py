@@ -171,7 +171,7 @@ def absent_players(inputs: Inputs) -> ir.Table:
 def _played_with_shares(summary: ir.Table) -> History:
     history = player_history(summary)
     facts = history.facts
-    return History(facts.mutate(court_plays=rounded(facts.minutes * facts.usage_pct)), history.by)
+    return history.over(facts.mutate(court_plays=rounded(facts.minutes * facts.usage_pct)))
 
 
 def with_projections(rows: ir.Table, inputs: Inputs) -> ir.Table:

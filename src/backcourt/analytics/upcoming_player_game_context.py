@@ -118,7 +118,7 @@ def _loads(inputs: Inputs) -> ir.Table:
     rows, summary = inputs["listed_players"], inputs["player_game_summary"]
     history = player_history(summary).gap("days_off")
     facts = history.facts.mutate(is_back_to_back=is_back_to_back(history.facts.days_off).cast("int64"))
-    known = History(facts, history.by).as_of(
+    known = history.over(facts, "is_back_to_back").as_of(
         rows,
         "game_date",
         last_played=all_games().latest("game_date"),

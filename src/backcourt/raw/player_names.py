@@ -41,16 +41,18 @@ def build(read: Read) -> pa.Table:
 
 
 def _known_players(inputs: Inputs) -> ir.Table:
-    return _union(inputs, KNOWN_FROM, "player_id", "player_name")
+    named = (inputs[name].select("player_id", "player_name").distinct() for name in KNOWN_FROM)
+    return ibis.union(*named).distinct()
 
 
 def _spellings(inputs: Inputs) -> ir.Table:
-    sightings = _union(inputs, NAMED_IN, "player_name", "landed_date")
-    return sightings.group_by("player_name").agg(first_seen=sightings.landed_date.min())
+    sightings = ibis.union(*(_first_seen(inputs[name], "landed_date") for name in NAMED_IN))
+    return _first_seen(sightings, "first_seen")
 
 
-def _union(inputs: Inputs, names: tuple[str, ...], *columns: str) -> ir.Table:
-    return ibis.union(*(inputs[name].select(*columns).distinct() for name in names), distinct=True)
+def _first_seen(rows: ir.Table, day: str) -> ir.Table:
+    """Return each name with its earliest day: few rows of very many, so every source is asked by itself first."""
+    return rows.group_by("player_name").agg(first_seen=rows[day].min())
 
 
 PLAYER_NAMES = Table(

@@ -195,6 +195,11 @@ class Table:
         return {column.name: column.type for column in self.columns}
 
     @property
+    def never_null(self) -> frozenset[str]:
+        """The columns that hold a value in every row."""
+        return frozenset(column.name for column in self.columns if not column.missing)
+
+    @property
     def hashed_columns(self) -> tuple[str, ...]:
         """The columns that make up the content of a row."""
         return tuple(column.name for column in self.columns if not column.provenance)

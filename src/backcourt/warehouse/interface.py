@@ -142,6 +142,12 @@ class Warehouse(Protocol):
     def snapshotting(self, path: Path) -> AbstractContextManager[None]:
         """Copy the store as it is now, for readers, while the block changes it."""
 
+    def narrow(self) -> AbstractContextManager[None]:
+        """Let a statement of the block have one processor: quicker for small ones, with others at work beside them."""
+
+    def widen(self) -> None:
+        """Let a statement have all processors, before the block of `narrow` is over."""
+
     def interrupt(self) -> None:
         """Stop the running query; may be called from another thread."""
 
