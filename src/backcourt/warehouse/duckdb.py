@@ -434,7 +434,8 @@ class DuckDBWarehouse:
         refers to.
         """
         if not self._is_current(path):
-            self._checkpoint()
+            if self._has_log:
+                self._checkpoint()
             self._run(f"SET checkpoint_threshold = '{NEVER}'")
             self._copying = Copying(self.path, path)
             if not path.exists():
