@@ -160,9 +160,7 @@ class Backcourt:
         built = dates_by_table(work)
         try:
             with interrupting(session.warehouse.interrupt), compiling_ahead(list(built), session.codes.texts):
-                runner = Runner(
-                    session.planner(), session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk
-                )
+                runner = Runner(planner, session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk)
                 report = runner.run(
                     tables=chosen.names(catalogue()),
                     wanted=chosen.wants,

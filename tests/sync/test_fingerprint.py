@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toy_model import is_read
 
-from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, partition_stretch, stretch_of
+from backcourt.sync.fingerprint import (
+    Flags,
+    RunningHashes,
+    Stretch,
+    fingerprint,
+    partition_stretch,
+    stretch_of,
+)
 from backcourt.tables.declaration import EVER, Input, LookBack, Reach
 
 FIRST = date(2023, 8, 20)
@@ -73,13 +80,13 @@ def test_a_new_content_shows_where_it_is_read_and_nowhere_else(
     assert (RunningHashes(contents).digest(stretch) != RunningHashes(after).digest(stretch)) == seen
 
 
-@given(st.sets(DAYS, max_size=8), CONTENTS, STRETCHES)
+@given(st.sets(DAYS, max_size=8), st.lists(STRETCHES, max_size=8))
 def test_the_first_flag_in_a_stretch_is_the_earliest_flagged_date_inside_it(
-    flagged: set[date], contents: dict[date, str], stretch: Stretch
+    flagged: set[date], read: list[Stretch]
 ) -> None:
-    inside = within(dict.fromkeys(flagged, ""), stretch)
-    assert RunningHashes(contents, flagged).first_flagged(stretch) == min(inside, default=None)
-    assert RunningHashes({}, flagged).first_flagged(stretch) == min(inside, default=None)
+    firsts = [min(within(dict.fromkeys(flagged, ""), stretch), default=None) for stretch in read]
+    assert [Flags(flagged).first_in(stretch) for stretch in read] == firsts
+    assert list(Flags(flagged).met(read)) == [(place, day) for place, day in enumerate(firsts) if day]
 
 
 @given(st.lists(st.text("0123456789abcdef", min_size=1), min_size=1, max_size=4))

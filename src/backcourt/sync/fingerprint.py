@@ -8,20 +8,22 @@ and short.
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from backcourt.tables.declaration import EVER, Input, LookBack, Reach
 from backcourt.time import season_bounds, season_of
 
 MODULUS = 2**128
 
+REMEMBERED = 100_000
+"""Hashes kept of partitions: when one changes, those of the others of its table need not be made again."""
 
-@dataclass(frozen=True)
-class Stretch:
+
+class Stretch(NamedTuple):
     """An inclusive range of dates; `first` None means from the beginning."""
 
     first: date | None
@@ -37,8 +39,13 @@ def stretch_of(look_back: LookBack, day: date) -> Stretch:
         case Reach.DAYS:
             return Stretch(day - timedelta(days=look_back.days), last)
         case Reach.SEASON:
-            return Stretch(season_bounds(season_of(day))[0], last)
+            return Stretch(_first_day(season_of(day)), last)
     return Stretch(None, last)
+
+
+@cache
+def _first_day(season: str) -> date:
+    return season_bounds(season)[0]
 
 
 _known: defaultdict[LookBack, dict[date, Stretch]] = defaultdict(dict)
@@ -63,64 +70,68 @@ def partition_stretch(entry: Input, timeless: bool, day: date) -> Stretch:
 
 
 class RunningHashes:
-    """The partitions of one input in date order, with running sums of their hashes and of any flag."""
+    """The partitions of one input in date order, with running sums of their hashes."""
 
-    def __init__(self, hashes: Mapping[date, str], flagged: Iterable[date] = ()) -> None:
+    def __init__(self, hashes: Mapping[date, str]) -> None:
         self._hashes = hashes
-        self._marks = frozenset(flagged)
-        self.dates = sorted(self._marks.union(hashes))
         self._digests: defaultdict[tuple[LookBack, bool], dict[date, str]] = defaultdict(dict)
 
     @cached_property
-    def _sums(self) -> list[int]:
-        keyed = (_keyed(day, self._hashes.get(day, "")) for day in self.dates)
-        return list(accumulate(keyed, initial=0))
+    def _dates(self) -> list[date]:
+        return sorted(self._hashes)
 
     @cached_property
-    def _flags(self) -> list[int]:
-        return list(accumulate((day in self._marks for day in self.dates), initial=0))
-
-    def _slice(self, stretch: Stretch) -> tuple[int, int]:
-        first = 0 if stretch.first is None else bisect_left(self.dates, stretch.first)
-        return first, bisect_right(self.dates, stretch.last, first)
+    def _sums(self) -> list[int]:
+        contents = map(self._hashes.__getitem__, self._dates)
+        return list(accumulate(map(_keyed, self._dates, contents), initial=0))
 
     def digest(self, stretch: Stretch) -> str:
         """Return the combined hash of the partitions in a stretch."""
-        first, last = self._slice(stretch)
         sums = self._sums
+        first = 0 if stretch.first is None else bisect_left(self._dates, stretch.first)
+        last = bisect_right(self._dates, stretch.last, first)
         return f"{(sums[last] - sums[first]) % MODULUS:032x}"
 
     def digests(self, entry: Input, timeless: bool, days: Sequence[date]) -> list[str]:
         """Return the combined hash of what an input reads for each of some dates; several tables ask for the same."""
         known = self._digests[entry.look_back, timeless]
         if missing := [day for day in days if day not in known]:
-            for day, stretch in zip(missing, stretches(entry, timeless, missing), strict=True):
-                known[day] = self.digest(stretch)
+            dates, sums = self._dates, self._sums
+            for day, (first, last) in zip(missing, stretches(entry, timeless, missing), strict=True):
+                begin = 0 if first is None else bisect_left(dates, first)
+                known[day] = f"{(sums[bisect_right(dates, last, begin)] - sums[begin]) % MODULUS:032x}"
         return [known[day] for day in days]
 
-    @cached_property
-    def _first_mark(self) -> date:
-        return min(self._marks)
 
-    @property
-    def has_flags(self) -> bool:
-        """Whether any partition is flagged."""
-        return bool(self._marks)
+class Flags:
+    """Dates on which something is the matter with an input."""
 
-    def first_flagged(self, stretch: Stretch) -> date | None:
+    def __init__(self, days: Iterable[date]) -> None:
+        self._days = sorted(days)
+
+    def __bool__(self) -> bool:
+        return bool(self._days)
+
+    def first_in(self, stretch: Stretch) -> date | None:
         """Return the first flagged date in a stretch, if there is one."""
-        if not self.has_flags or stretch.last < self._first_mark:
+        place = 0 if stretch.first is None else bisect_left(self._days, stretch.first)
+        if place == len(self._days) or self._days[place] > stretch.last:
             return None
-        first, last = self._slice(stretch)
-        if self._flags[last] == self._flags[first]:
-            return None
-        return self.dates[bisect_left(self._flags, self._flags[first] + 1, first, last + 1) - 1]
+        return self._days[place]
+
+    def met(self, read: Sequence[Stretch]) -> Iterator[tuple[int, date]]:
+        """Yield the places of the stretches that hold a flagged date, and the first one in each."""
+        if not self._days:
+            return
+        for place, stretch in enumerate(read):
+            if stretch.last >= self._days[0] and (day := self.first_in(stretch)):
+                yield place, day
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _keyed(day: date, content_hash: str) -> int:
-    return int(
-        hashlib.md5(f"{day.isoformat()}{content_hash}".encode(), usedforsecurity=False).hexdigest(), 16
-    )
+    key = f"{day.isoformat()}{content_hash}".encode()
+    return int.from_bytes(hashlib.md5(key, usedforsecurity=False).digest(), "big")
 
 
 def fingerprint(code_version: str, digests: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The ledger: for each table and date its latest state, and an append-only history of what was done."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -175,12 +176,14 @@ class Ledger:
         if create:
             for name, schema in STORES.items():
                 warehouse.ensure_store(name, schema)
-        self.tables: dict[str, dict[date, Partition]] = {}
         self._hashes: dict[str, RunningHashes] = {}
-        self._sequence = 0
         with uncollected():
-            for row in warehouse.tuples("partitions", Partition._fields):
-                self._remember(Partition._make(row))
+            records = list(map(Partition._make, warehouse.tuples("partitions", Partition._fields)))
+            tables: defaultdict[str, dict[date, Partition]] = defaultdict(dict)
+            for record in records:
+                tables[record.table_name][record.partition_date] = record
+        self.tables: dict[str, dict[date, Partition]] = dict(tables)
+        self._sequence = max((record.sequence for record in records), default=0)
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record

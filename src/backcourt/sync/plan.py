@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from backcourt.sync.code import CodeVersions
-from backcourt.sync.fingerprint import RunningHashes, Stretch, fingerprint, stretches
+from backcourt.sync.fingerprint import Flags, RunningHashes, Stretch, fingerprint, stretches
 from backcourt.sync.ledger import Ledger, Partition, State
 from backcourt.tables.declaration import EVER, Horizon, Table
 from backcourt.tables.graph import Catalogue
@@ -55,9 +56,11 @@ FORCED = Reason("forced")
 WITHDRAWN = Reason("no longer owed")
 
 
-@dataclass(frozen=True)
-class Work:
-    """One partition to be done and the reason; `only_if` names a table without which it is not reached."""
+class Work(NamedTuple):
+    """One partition to be done and the reason; `only_if` names a table without which it is not reached.
+
+    A tuple, since a plan may hold tens of thousands.
+    """
 
     table: str
     day: date
@@ -133,6 +136,7 @@ class Planner:
         self.codes = codes
         self.grid = Grid(catalogue, ledger)
         self.refusals = ledger.refusals()
+        self._known_undone: dict[str, tuple[RunningHashes, frozenset[date]]] = {}
 
     def work(
         self,
@@ -158,33 +162,30 @@ class Planner:
         reads = list(zip(table.inputs, inputs, timeless, strict=True))
         digests = [state.current.digests(entry, undated, days) for entry, state, undated in reads]
         read = [stretches(entry, undated, days) for entry, _, undated in reads]
-        may_block = any(state.undone.has_flags or state.refused.has_flags for state in inputs)
-        may_reach = any(state.redone.has_flags for state in inputs)
+        blocked = self._blocked(table, inputs, read)
+        reached = _reached(table, inputs, read)
         work = []
-        for position, (day, *prints) in enumerate(zip(days, *digests, strict=True)):
+        for place, (day, *prints) in enumerate(zip(days, *digests, strict=True)):
             print_now = fingerprint(version, prints)
-            blocked = reason = None
-            if may_block:
-                blocked = self._blocked(table, inputs, [column[position] for column in read])
-            reason = self._reason(recorded.get(day), version, print_now, blocked, force)
+            obstacle = blocked.get(place)
+            reason = self._reason(recorded.get(day), version, print_now, obstacle, force)
             if reason is CHANGED:
-                columns = [column[position] for column in read]
+                columns = [column[place] for column in read]
                 reason = _culprit(table, inputs, columns, recorded[day].sequence)
-            if may_reach and not reason and not blocked:
-                reason = _reached(table, inputs, [column[position] for column in read])
+            if not reason and not obstacle:
+                reason = reached.get(place)
             if reason:
-                work.append(Work(table.name, day, reason, print_now, bool(blocked)))
+                work.append(Work(table.name, day, reason, print_now, bool(obstacle)))
         return work
 
     def held_back(self, table: Table) -> dict[date, Reason]:
         """Return the dates of a table that cannot be built as things stand, and what is in the way."""
         inputs = [self._input_hashes(entry.table, {}, {}) for entry in table.inputs]
-        if not any(state.undone.has_flags or state.refused.has_flags for state in inputs):
+        if not any(state.undone or state.refused for state in inputs):
             return {}
         days = self.grid.dates(table.name)
         read = [stretches(entry, not self.catalogue[entry.table].date_column, days) for entry in table.inputs]
-        reasons = {day: self._blocked(table, inputs, each) for day, *each in zip(days, *read, strict=True)}
-        return {day: reason for day, reason in reasons.items() if reason}
+        return {days[place]: reason for place, reason in sorted(self._blocked(table, inputs, read).items())}
 
     def surplus(self, table: Table) -> list[date]:
         """Return the recorded dates on which nothing is owed any more; rows without dates can only go together."""
@@ -195,29 +196,38 @@ class Planner:
     def _input_hashes(
         self, name: str, planned: Mapping[str, list[date]], held: Mapping[str, list[date]]
     ) -> "_InputState":
-        recorded = self.ledger.of(name)
-        undone = {day for day, partition in recorded.items() if not partition.is_done}
-        if not self.catalogue[name].is_landing:
-            undone |= set(self.grid.dates(name)) - set(recorded)
-        refused = {day for (table, day) in self.refusals if table == name}
         redone = set(planned.get(name, ()))
+        refused = {day for (table, day) in self.refusals if table == name}
         return _InputState(
             current=self.ledger.hashes(name),
-            undone=RunningHashes({}, (undone - redone) | set(held.get(name, ()))),
-            refused=RunningHashes({}, refused - redone),
-            redone=RunningHashes({}, redone),
-            recorded=recorded,
+            undone=Flags((self._undone(name) - redone).union(held.get(name, ()))),
+            refused=Flags(refused - redone),
+            redone=Flags(planned.get(name, ())),
+            recorded=self.ledger.of(name),
         )
 
+    def _undone(self, name: str) -> frozenset[date]:
+        """Return the dates of a table that are not to be built on, found out again when its partitions change."""
+        recorded, now = self.ledger.of(name), self.ledger.hashes(name)
+        known = self._known_undone.get(name)
+        if known is None or known[0] is not now:
+            undone = {day for day, partition in recorded.items() if not partition.is_done}
+            owed = () if self.catalogue[name].is_landing else self.grid.dates(name)
+            known = self._known_undone[name] = now, frozenset(undone.union(set(owed) - recorded.keys()))
+        return known[1]
+
     def _blocked(
-        self, table: Table, inputs: "list[_InputState]", stretches: Sequence[Stretch]
-    ) -> Reason | None:
-        for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
-            if day := state.refused.first_flagged(stretch):
-                return Reason(f"blocked: {self.refusals[entry.table, day]} refused", entry.table, day)
-            if day := state.undone.first_flagged(stretch):
-                return Reason("blocked:", entry.table, day, "is not complete")
-        return None
+        self, table: Table, inputs: "list[_InputState]", read: Sequence[Sequence[Stretch]]
+    ) -> dict[int, Reason]:
+        """Return what is in the way of dates, by their places: of the first input that is, a gate before all else."""
+        found: dict[int, Reason] = {}
+        for entry, state, column in zip(table.inputs, inputs, read, strict=True):
+            for place, day in state.refused.met(column):
+                gate = self.refusals[entry.table, day]
+                found.setdefault(place, Reason(f"blocked: {gate} refused", entry.table, day))
+            for place, day in state.undone.met(column):
+                found.setdefault(place, Reason("blocked:", entry.table, day, "is not complete"))
+        return found
 
     @staticmethod
     def _reason(
@@ -242,17 +252,18 @@ class Planner:
 @dataclass(frozen=True)
 class _InputState:
     current: RunningHashes
-    undone: RunningHashes
-    refused: RunningHashes
-    redone: RunningHashes
+    undone: Flags
+    refused: Flags
+    redone: Flags
     recorded: Mapping[date, Partition]
-    _later: dict[int, RunningHashes] = field(default_factory=dict)
+    _later: dict[int, Flags] = field(default_factory=dict)
 
-    def changed_after(self, sequence: int) -> RunningHashes:
+    def changed_after(self, sequence: int) -> Flags:
         """Return, flagged, the partitions whose content changed after a commit; few are ever asked for."""
         if sequence not in self._later:
-            later = [day for day, found in self.recorded.items() if found.changed_sequence > sequence]
-            self._later[sequence] = RunningHashes({}, later)
+            self._later[sequence] = Flags(
+                day for day, found in self.recorded.items() if found.changed_sequence > sequence
+            )
         return self._later[sequence]
 
 
@@ -261,16 +272,23 @@ def _culprit(
 ) -> Reason:
     """Name the first input partition that changed after a build; one that is gone has no name."""
     for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
-        if day := state.changed_after(sequence).first_flagged(stretch):
+        if day := state.changed_after(sequence).first_in(stretch):
             return Reason(INPUT_CHANGED, entry.table, day)
     return CHANGED
 
 
-def _reached(table: Table, inputs: Sequence[_InputState], stretches: Sequence[Stretch]) -> Reason | None:
-    for entry, state, stretch in zip(table.inputs, inputs, stretches, strict=True):
-        if day := state.redone.first_flagged(stretch):
-            return Reason(INPUT_CHANGED, entry.table, day)
-    return None
+def _reached(
+    table: Table, inputs: Sequence[_InputState], read: Sequence[Sequence[Stretch]]
+) -> dict[int, Reason]:
+    """Return by which input partition that will be redone dates are reached, by their places."""
+    found: dict[int, Reason] = {}
+    for entry, state, column in zip(table.inputs, inputs, read, strict=True):
+        reasons: dict[date, Reason] = {}
+        for place, day in state.redone.met(column):
+            if day not in reasons:
+                reasons[day] = Reason(INPUT_CHANGED, entry.table, day)
+            found.setdefault(place, reasons[day])
+    return found
 
 
 def lines(work: Iterable[Work], pace: Mapping[str, float]) -> list[PlanLine]:

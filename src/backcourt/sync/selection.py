@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from backcourt.errors import UsageError
@@ -45,7 +45,7 @@ class Selection:
         """Tell whether a piece of work is asked for."""
         if self.only_failed and work.cause not in (FAILED, RELEASED):
             return False
-        if work.cause == FORCED and not self.forces(work.table):
+        if self.force and work.cause == FORCED and not self.forces(work.table):
             return False
         return self._has_date(work.day)
 
@@ -102,7 +102,7 @@ def plan_with_conditions(planner: Planner, selection: Selection) -> list[Work]:
         return work
     certain = {(item.table, item.day): item for item in plan(planner, selection, hubs)}
     only_if = " or ".join(hubs)
-    return [certain.get((item.table, item.day)) or replace(item, only_if=only_if) for item in work]
+    return [certain.get((item.table, item.day)) or item._replace(only_if=only_if) for item in work]
 
 
 def _is_built(planner: Planner, name: str) -> bool:
@@ -112,8 +112,6 @@ def _is_built(planner: Planner, name: str) -> bool:
 
 def _standing(planner: Planner, name: str) -> list[Work]:
     """Name the partitions that were blocked before and still are."""
-    return [
-        Work(name, day, Reason(partition.error), blocked=True)
-        for day, partition in sorted(planner.ledger.of(name).items())
-        if partition.state == State.BLOCKED
-    ]
+    recorded = planner.ledger.of(name)
+    blocked = sorted(day for day, partition in recorded.items() if partition.state == State.BLOCKED)
+    return [Work(name, day, Reason(recorded[day].error), blocked=True) for day in blocked]

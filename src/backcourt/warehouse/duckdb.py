@@ -5,10 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,9 @@ GONE_SHARE = 0.1
 """Deleted rows, as a share of the others, from which on the file is tidied: it takes the time of many small runs."""
 FEW_DATES = 8
 """Dates that a view names itself; more would be read anew by every query that uses it."""
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - stored moments are naive UTC
+"""What days and moments are counted from in memory."""
 
 NEVER = "1 TB"
 """A size of the log that is not reached."""
@@ -422,7 +425,8 @@ class DuckDBWarehouse:
 
     def tuples(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return columns of a whole bookkeeping table as plain values, row by row."""
-        return self._run(f"SELECT {', '.join(map(quote, columns))} FROM {in_file(OPS, name)}")
+        rows = self._arrow(f"SELECT {', '.join(map(quote, columns))} FROM {in_file(OPS, name)}")
+        return list(zip(*map(_plain, rows.columns), strict=True))
 
     def query(self, sql: str) -> pa.Table:
         """Run a user's own read-only query."""
@@ -455,7 +459,8 @@ class DuckDBWarehouse:
         refers to.
         """
         if not self._is_current(path):
-            self._checkpoint()
+            if self._has_log:
+                self._checkpoint()
             self._run(f"SET checkpoint_threshold = '{NEVER}'")
             self._copying = Copying(self.path, path)
             if not path.exists():
@@ -532,6 +537,21 @@ class DuckDBWarehouse:
     def close(self) -> None:
         """Release the store."""
         self._connection.close()
+
+
+def _plain(column: pa.ChunkedArray) -> list[Any]:
+    """Return a column as Python's values: days and moments, which cost most, once for all rows that share one."""
+    if pa.types.is_date32(column.type):
+        return _shared(column, pa.int32(), lambda days: EPOCH.date() + timedelta(days))
+    if pa.types.is_timestamp(column.type):
+        return _shared(column, pa.int64(), lambda moment: EPOCH + timedelta(microseconds=moment))
+    return list(column.to_pylist())
+
+
+def _shared(column: pa.ChunkedArray, kind: pa.DataType, made: Callable[[int], date]) -> list[date | None]:
+    numbers = [number for chunk in column.chunks for number in chunk.view(kind).to_pylist()]
+    values = {number: None if number is None else made(number) for number in set(numbers)}
+    return [values[number] for number in numbers]
 
 
 def _on_desk(desk: str, alias: str) -> str:
