@@ -28,7 +28,7 @@ from backcourt.sync.overrides import override
 from backcourt.sync.pace import pace
 from backcourt.sync.plan import PlanLine, lines
 from backcourt.sync.run import Report, Runner
-from backcourt.sync.selection import Selection, dates_by_table, plan, plan_with_conditions
+from backcourt.sync.selection import Selection, certain_plan, dates_by_table, plan_with_conditions
 from backcourt.sync.status import Heart, RunState, RunStatus
 from backcourt.time import utc
 from backcourt.warehouse.interface import Scope
@@ -154,7 +154,7 @@ class Backcourt:
         self, session: Session, chosen: Selection, chunk: int | None, watch: Callable[[RunStatus], None]
     ) -> Report:
         planner = session.planner()
-        work = plan(planner, chosen)
+        work, assumed = certain_plan(planner, chosen)
         session.codes.remember()
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
         built = dates_by_table(work)
@@ -166,6 +166,7 @@ class Backcourt:
                     wanted=chosen.wants,
                     force=chosen.force,
                     planned=built,
+                    assumed=assumed,
                 )
         except KeyboardInterrupt:
             heart.stop(RunState.STOPPED)

@@ -52,18 +52,25 @@ class Runner:
         wanted: Callable[[Work], bool] = lambda work: True,
         force: bool = False,
         planned: Mapping[str, Collection[date]] | None = None,
+        assumed: Collection[str] = (),
     ) -> Report:
         """Redo what is missing or stale in the named tables (default: all) and say what was done.
 
         `dates` and `wanted` leave work out, by its date or by anything the plan says of it; `planned` names the tables
-        and dates that a plan, made just before, found may need any: no others are looked at.
+        and dates that a plan, made just before, found may need any: no others are looked at, unless one of the tables
+        that the plan `assumed` to come out as they were does not.
         """
         chosen = [self.planner.catalogue[name] for name in tables or self.planner.catalogue]
         chosen = [table for table in chosen if not table.is_landing]
         report = Report(run_id=f"{self.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
         started = monotonic()
         self._prepare(chosen)
-        at_work = [table for table in chosen if planned is None or table.name in planned]
+        reading = {table.name: self.planner.catalogue.upstream(table.name) & set(assumed) for table in chosen}
+        at_work = [
+            table for table in chosen if planned is None or table.name in planned or reading[table.name]
+        ]
+        before = self._ledger.next_sequence
+        surprises: set[str] = set()
         passed = {table.name for table in chosen} - {table.name for table in at_work}
 
         def progress(table: Table) -> None:
@@ -72,7 +79,8 @@ class Runner:
 
         def prepare(table: Table) -> list[Piece]:
             self._drop_surplus(table)
-            days = None if planned is None else planned[table.name]
+            is_surprised = any(entry.table in surprises for entry in table.inputs)
+            days = None if planned is None or is_surprised else planned.get(table.name, ())
             found = self.planner.work(table, planned={}, force=force, days=days)
             work = [item for item in found if dates(item.day) and wanted(item)]
             return [partial(carry_out, table, chunk) for chunk in self._chunks(table, work)]
@@ -84,6 +92,9 @@ class Runner:
 
         def finish(table: Table) -> None:
             self._look_at_gates(table)
+            expected = () if planned is None or table.name in assumed else planned.get(table.name, ())
+            if not self._is_as_it_was(table, before, expected):
+                surprises.add(table.name)
             passed.add(table.name)
 
         with self.warehouse.narrow():
@@ -201,6 +212,15 @@ class Runner:
         is_whole = len(dates) == len(self._ledger.of(table.name))
         self.warehouse.discard(replace(table, date_column="") if is_whole else table, dates)
         self._ledger.forget(table.name, dates)
+
+    def _is_as_it_was(self, table: Table, sequence: int, expected: Collection[date]) -> bool:
+        """Tell whether a table is as it was before a commit, on all dates but those that were to change."""
+        return not any(
+            partition.sequence >= sequence
+            and (partition.changed_sequence >= sequence or not partition.is_done)
+            and day not in expected
+            for day, partition in self._ledger.of(table.name).items()
+        )
 
     def _look_at_gates(self, table: Table) -> None:
         """See what the gates of a table say after it was worked on, before anything reads it."""

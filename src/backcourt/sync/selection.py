@@ -82,6 +82,20 @@ def plan(planner: Planner, selection: Selection, settled: Collection[str] = ()) 
     return work
 
 
+def certain_plan(planner: Planner, selection: Selection) -> tuple[list[Work], frozenset[str]]:
+    """Return what a sync does if the tables without dates that it makes anew come out as they were, and their names.
+
+    They are read for every date there is, depend on every payload, and hardly ever change: to plan for what hangs on
+    them alone would take longer than what is to be done.
+    """
+    hubs = frozenset(
+        name
+        for name in selection.names(planner.catalogue)
+        if not planner.catalogue[name].date_column and _is_built(planner, name)
+    )
+    return plan(planner, selection, hubs), hubs
+
+
 def dates_by_table(work: Iterable[Work]) -> Mapping[str, set[date]]:
     """Return the dates of some work by table, in its order."""
     found: defaultdict[str, set[date]] = defaultdict(set)
