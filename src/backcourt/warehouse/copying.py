@@ -9,18 +9,26 @@ from threading import Thread
 from backcourt.errors import MachineError
 
 COPYING = """
-import os, shutil, sys
+import fcntl, mmap, os, shutil, sys
 
-done = 0
+done, flags = 0, fcntl.fcntl(1, fcntl.F_GETFL)
+buffer = memoryview(mmap.mmap(-1, 4 << 20))
 with open(sys.argv[1], "rb", buffering=0) as source:
     try:
-        while sent := os.sendfile(1, source.fileno(), done, 1 << 30):
-            done += sent
-    except OSError:
+        fcntl.fcntl(1, fcntl.F_SETFL, flags | os.O_DIRECT)
+        while size := source.readinto(buffer):
+            done += os.write(1, buffer[:size])
+            source.seek(done)
+    except (AttributeError, OSError):
+        fcntl.fcntl(1, fcntl.F_SETFL, flags)
         source.seek(done)
         shutil.copyfileobj(source, sys.stdout.buffer, 1 << 20)
 """
-"""What the process that copies runs: the kernel copies, and where it cannot, the process goes on by itself."""
+"""What the process that copies runs.
+
+It writes past the system's memory of files, which seldom holds a use for the copy and takes as long to fill as the
+disk to write. Where that is not possible (the last bytes of a file, other systems) it writes like any other.
+"""
 
 
 class Copying:
