@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from operator import attrgetter
 from typing import NamedTuple
 
 from backcourt.tables.declaration import EVER, Input, LookBack, Reach
@@ -104,9 +103,6 @@ class RunningHashes:
         return [known[day] for day in days]
 
 
-_end = attrgetter("last")
-
-
 class Flags:
     """Dates on which something is the matter with an input."""
 
@@ -124,14 +120,11 @@ class Flags:
         return self._days[place]
 
     def met(self, read: Sequence[Stretch]) -> Iterator[tuple[int, date]]:
-        """Yield the places of the stretches that hold a flagged date, and the first one in each.
-
-        Stretches are in order: those of earlier dates end no later.
-        """
+        """Yield the places of the stretches that hold a flagged date, and the first one in each."""
         if not self._days:
             return
-        for place in range(bisect_left(read, self._days[0], key=_end), len(read)):
-            if day := self.first_in(read[place]):
+        for place, stretch in enumerate(read):
+            if stretch.last >= self._days[0] and (day := self.first_in(stretch)):
                 yield place, day
 
 

@@ -168,13 +168,14 @@ class Lanes:
                     if not found:
                         self._end(table, waiting)
             pieces.sort(key=lambda each: waiting.ahead[each[0].name], reverse=True)
+            # Who is at work is helped first: nearer to the end than what has not begun, and it holds room.
+            while free and (job := self.jobs.take()):
+                session = free.pop()
+                running[pool.submit(job, session)] = None, session
             while free and pieces:
                 table, piece = pieces.pop(0)
                 session = free.pop()
                 running[pool.submit(self._do, piece, session)] = table, session
-            while free and (job := self.jobs.take()):
-                session = free.pop()
-                running[pool.submit(job, session)] = None, session
             if not running:
                 return
             heard = [self.jobs.bell] if free else []
