@@ -26,7 +26,7 @@ from backcourt.sync.overrides import override
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import SCOPE
 from backcourt.sync.report import Progress, Report
-from backcourt.sync.selection import Selection, dates_by_table, plan
+from backcourt.sync.selection import Selection, certain_plan, dates_by_table, plan
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.time import season_of
@@ -215,13 +215,15 @@ class Store:
         if faults:
             self.fragile.step = step
         try:
-            planned = dates_by_table(self.plan(wish))
+            planner = self.planner
+            work, assumed = certain_plan(planner, chosen)
             with mock.patch.object(run, "CHUNK_ROWS", self.chunk_rows):
-                return run.Runner(self.planner, self.fragile, watch=watch, lanes=1).run(  # type: ignore[arg-type]
+                return run.Runner(planner, self.fragile, watch=watch, lanes=1).run(  # type: ignore[arg-type]
                     tables=chosen.names(self.catalogue),
                     wanted=chosen.wants,
                     force=chosen.force,
-                    planned=planned,
+                    planned=dates_by_table(work),
+                    assumed=assumed,
                 )
         finally:
             if faults:

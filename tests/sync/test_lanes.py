@@ -7,7 +7,7 @@ from threading import Barrier, Event
 import pytest
 
 from backcourt.errors import MachineError
-from backcourt.sync.lanes import Lanes, Piece, Turn
+from backcourt.sync.lanes import Jobs, Lanes, Piece, Turn
 from backcourt.tables.declaration import Column, Input, Phase, Table
 from backcourt.tables.sql import Query
 from backcourt.warehouse.duckdb import DuckDBWarehouse
@@ -24,6 +24,10 @@ def table(name: str, *reads: str) -> Table:
         name=name, phase=Phase.RAW, meaning="a table", grain=("day",), date_column="day",
         columns=(Column("day", "date", "a day"),), inputs=tuple(Input(other) for other in reads),
     )  # fmt: skip
+
+
+def query(sql: str) -> Query:
+    return Query(sql, lambda: None, {sql: sql})  # type: ignore[arg-type, return-value]
 
 
 def run(
@@ -80,7 +84,7 @@ def test_who_has_the_turn_is_alone(warehouse: DuckDBWarehouse) -> None:
 
     def piece(session: Warehouse) -> None:
         inside.append(1)
-        session.read(Query("one", lambda: None, {"one": "SELECT 1 AS one"}))  # type: ignore[arg-type, return-value]
+        session.read(query("SELECT 1 AS one"))
         most.append(len(inside))
         inside.pop()
 
@@ -92,13 +96,50 @@ def test_what_is_kept_in_one_session_is_not_seen_in_another(warehouse: DuckDBWar
     seen: dict[str, int] = {}
 
     def piece(number: int, session: Warehouse) -> None:
-        session.keep("mine", Query(f"{number}", lambda: None, {f"{number}": f"SELECT {number} AS n"}))  # type: ignore[arg-type, return-value]
-        [row] = session.read(Query("all", lambda: None, {"all": 'FROM "mine"'})).to_pylist()  # type: ignore[arg-type, return-value]
+        session.keep("mine", query(f"SELECT {number} AS n"))
+        [row] = session.read(query('FROM "mine"')).to_pylist()
         seen[session.desk] = row["n"] - number
 
     run(warehouse, [table("games")], lambda of: [partial(piece, number) for number in range(10)])
     assert len(seen) == 2
     assert set(seen.values()) == {0}
+
+
+def test_parts_of_one_piece_are_made_in_both_lanes_and_lie_on_one_desk(warehouse: DuckDBWarehouse) -> None:
+    turn, jobs, meeting = Turn(), Jobs(), Barrier(2)
+    found: list[dict[str, int]] = []
+
+    def part(number: int, owner: Warehouse, session: Warehouse) -> None:
+        meeting.wait(PATIENCE)
+        with session.at(owner.desk):
+            session.keep(f"part_{number}", query(f'SELECT n + {number} AS n FROM "base"'))
+
+    def piece(session: Warehouse) -> None:
+        with turn.given_up():
+            session.keep("base", query("SELECT 10 AS n"))
+            jobs.do([partial(part, number, session) for number in (1, 2)], session)
+            found.extend(session.read(query('FROM "part_1" UNION ALL FROM "part_2" ORDER BY n')).to_pylist())
+
+    Lanes(warehouse, turn, lambda of: [piece], lambda done: None, jobs=jobs).run([table("games")])
+    assert [row["n"] for row in found] == [11, 12]
+
+
+def test_a_part_that_fails_fails_its_piece_once_the_others_are_over(warehouse: DuckDBWarehouse) -> None:
+    turn, jobs, over = Turn(), Jobs(), list[int]()
+
+    def part(number: int, session: Warehouse) -> None:
+        if number == 1:
+            raise MachineError("the disk is full", "free some room")
+        over.append(number)
+
+    def piece(session: Warehouse) -> None:
+        with turn.given_up():
+            jobs.do([partial(part, number) for number in range(5)], session)
+
+    with pytest.raises(MachineError, match="the disk is full"):
+        Lanes(warehouse, turn, lambda of: [piece], lambda done: None, jobs=jobs).run([table("games")])
+    assert sorted(over) == [0, 2, 3, 4]
+    assert jobs.take() is None
 
 
 def test_an_error_stops_what_runs_beside_and_is_raised(warehouse: DuckDBWarehouse) -> None:
@@ -108,7 +149,7 @@ def test_an_error_stops_what_runs_beside_and_is_raised(warehouse: DuckDBWarehous
     def endless(session: Warehouse) -> None:
         with turn.given_up():
             running.set()
-            session.read(Query("endless", lambda: None, {"endless": ENDLESS}))  # type: ignore[arg-type, return-value]
+            session.read(query(ENDLESS))
 
     def failing(session: Warehouse) -> None:
         with turn.given_up():
