@@ -62,7 +62,9 @@ class Progress:
 
 @dataclass
 class Report:
-    """What a run did; `planned` partitions were what it might have had to redo at most.
+    """What a run did; `planned` partitions were to be redone, as far as what they read would come out changed.
+
+    A table without dates (whom a name means, say) is planned to come out as it was: when it does not, more is done.
 
     `waiting` is what is held back when it ends, by table and by what is at the bottom of it (a gate, a failure).
     """

@@ -34,8 +34,9 @@ class RunState(StrEnum):
 class RunStatus:
     """One moment of a run; rates are in partitions per second.
 
-    `partitions_planned` and `eta_seconds` are upper bounds that come down as unchanged content spares work. Those that
-    begin with `table_` are of the table at work. `work` is what was done of each table so far, and at the end of all.
+    `partitions_planned` and `eta_seconds` come down as unchanged content spares work, and grow in the rare case that a
+    table without dates comes out changed. Those that begin with `table_` are of the table at work. `work` is what was
+    done of each table so far, and at the end of all.
     """
 
     state: str
