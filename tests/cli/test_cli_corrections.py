@@ -42,6 +42,11 @@ def walk(program, built_home: Path, whole_archive: Path, tmp_path_factory: pytes
     )
 
 
+def certain(plan: dict[str, Any]) -> int:
+    """Return the partitions that are reached whatever a table without dates comes out as."""
+    return sum(line["partitions"] for line in plan["lines"] if not line["only_if"])
+
+
 def test_ingest_counts_the_files_it_was_given(walk: Walk) -> None:
     assert (walk.ingested["loaded"], walk.ingested["unchanged"]) == (1, walk.ingested["landed"] - 1)
 
@@ -54,8 +59,7 @@ def test_the_plan_shows_what_is_reached_and_sums_up_what_hangs_on_names_alone(wa
     assert condition.startswith("only if player_names comes out changed, ")
     assert "injuries" in condition
     assert "1900" not in walk.plan_in_words
-    certain = sum(line["partitions"] for line in walk.plan["lines"] if not line["only_if"])
-    assert total.startswith(f"{certain:,} partitions to do, about ")
+    assert total.startswith(f"{certain(walk.plan):,} partitions to do, about ")
 
 
 def test_a_first_plan_has_a_line_per_table(fresh, whole_archive) -> None:
@@ -73,7 +77,7 @@ def test_the_sync_says_what_was_redone_what_of_it_changed_and_what_was_spared(wa
     assert said is not None
     redone, changed, spared = map(int, said.groups())
     assert 0 < changed < redone
-    assert redone + spared == walk.plan["partitions"]
+    assert redone + spared == certain(walk.plan)
 
 
 def test_status_counts_what_was_done_and_not_what_might_have_been(walk: Walk) -> None:

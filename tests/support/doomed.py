@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import duckdb
@@ -77,6 +78,10 @@ def main() -> None:
         # The program does without pandas; where it is installed, libraries load it all the same.
         if find_spec(name.partition(".")[0]):
             import_module(name)
+    # What a verb would load late would not see the clock that is spoiled (see `machines.jump`).
+    for module in walk_packages(backcourt.__path__, "backcourt."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
     _tell("ready")
     for line in sys.stdin:
         _tell(json.dumps(asdict(carry_out(Order(**json.loads(line))))))

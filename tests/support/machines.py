@@ -61,7 +61,7 @@ def jump(errors: Iterable[float]) -> None:
             return datetime.now(tz) + timedelta(seconds=next(wrong))
 
     modules = list(sys.modules.items())
-    assert "backcourt.api" in sys.modules, "what is loaded later would have another clock"
+    assert "backcourt.doctor" in sys.modules, "what is loaded later would have another clock"
     for name, module in modules:
         if name.startswith("backcourt") and getattr(module, "datetime", None) is datetime:
             module.datetime = Jumping  # type: ignore[attr-defined]

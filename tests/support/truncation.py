@@ -116,6 +116,11 @@ def later_differences(whole: Pipeline, other: Pipeline, cut: Cut) -> list[Differ
     return _compared(whole, other, lambda said: pc.greater(said, cut.moment))
 
 
+def has_later_rows(pipeline: Pipeline, table: str, cut: Cut) -> bool:
+    """Tell whether a table has rows that know more than the cut."""
+    return pc.any(pc.greater(pipeline.rows(table)["as_of"], cut.moment)).as_py() or False
+
+
 def _compared(whole: Pipeline, other: Pipeline, chosen: Callable[[Any], Any]) -> list[Difference]:
     return [
         difference
