@@ -8,7 +8,9 @@ import numpy.typing as npt
 from backcourt.errors import BadNumbersError
 
 Floats: TypeAlias = npt.NDArray[np.float64]
-Booleans: TypeAlias = npt.NDArray[np.bool_]
+
+ROUNDING = 1e-9
+"""By how much chances or weights that were added up may miss their sum."""
 
 
 def floats(values: npt.ArrayLike) -> Floats:

@@ -12,6 +12,7 @@ from backcourt.errors import BadNumbersError
 from backcourt.laws.distributions import LEVELS, Distributions
 from backcourt.laws.law import Law
 from backcourt.laws.mixture import mix
+from backcourt.laws.root_normal import RootNormals
 
 KINDS = (*LAWS, "mixture")
 WIDE = 3_000
@@ -55,6 +56,12 @@ def test_mean_and_quantiles_are_those_of_the_probabilities(kind: str) -> None:
     expected = [[int(np.argmax(row >= level - 1e-15)) for level in LEVELS] for row in reached]
     assert rows.quantiles().tolist() == expected
     assert rows.median().tolist() == rows.quantiles()[:, LEVELS.index(0.5)].tolist()
+
+
+def test_a_level_that_is_met_exactly_is_reached() -> None:
+    even_at_three = RootNormals(1.0, 0.0, np.array([3.5]), np.array([1.0]))
+    assert even_at_three.cdf(np.array([3.0])).tolist() == [0.5]
+    assert even_at_three.median().tolist() == [3.0]
 
 
 @every_kind

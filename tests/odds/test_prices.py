@@ -68,3 +68,8 @@ def test_a_sure_push_gives_the_stake_back() -> None:
 def test_chances_that_are_none_are_refused(winning: float, losing: float) -> None:
     with pytest.raises(BadNumbersError, match="chances must lie between 0 and 1"):
         prices.expected_value(np.array([winning]), np.array([losing]), np.array([2.0]))
+
+
+def test_a_bet_at_what_is_no_price_is_refused() -> None:
+    with pytest.raises(BadNumbersError, match=r"decimal odds must be above 1, not 0\.91"):
+        prices.expected_value(np.array([0.5]), np.array([0.5]), np.array([0.91]))

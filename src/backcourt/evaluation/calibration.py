@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from backcourt.arrays import Floats, floats, require
 from backcourt.evaluation.scores import Interval, share
+from backcourt.laws.distributions import LEAST_CHANCE
 
 BINS = 10
 NOISE_DRAWS = 1000
@@ -14,9 +15,6 @@ NOISE_SEED = 20_240_615
 
 DRAWN_AT_ONCE = 2_000_000
 """Outcomes held in memory at a time."""
-
-LEAST_CHANCE = 1e-12
-"""What happened counts as at least this likely: one certainty that fails is not worth infinitely much."""
 
 COVERED = 0.8
 

@@ -90,7 +90,7 @@ class Distributions(ABC):
 
     def crps(self, outcome: Floats) -> Floats:
         """Return the continuous ranked probability score of each outcome: 0 is perfect, in the outcome's unit."""
-        outcome = _whole(outcome)
+        outcome = whole_numbers(outcome)
 
         def score(table: Floats, rows: Rows) -> Floats:
             width, reached = table.shape[1], outcome[rows]
@@ -101,14 +101,14 @@ class Distributions(ABC):
 
     def log_score(self, outcome: Floats) -> Floats:
         """Return minus the logarithm of the outcome's probability, that taken as `LEAST_CHANCE` at least."""
-        return floats(-np.log(np.maximum(self.pmf(_whole(outcome)), LEAST_CHANCE)))
+        return floats(-np.log(np.maximum(self.pmf(whole_numbers(outcome)), LEAST_CHANCE)))
 
     def pit(self, outcome: Floats, uniforms: Floats) -> Floats:
         """Return where in its distribution each outcome lies, uniform on 0-1 if the distributions are right.
 
         An outcome fills an interval; `uniforms` says where in it (see `keys.uniforms`).
         """
-        outcome = _whole(outcome)
+        outcome = whole_numbers(outcome)
         below = self.cdf(outcome - 1)
         return floats(below + floats(uniforms) * (self.cdf(outcome) - below))
 
@@ -128,8 +128,9 @@ def _width(reach: Floats) -> int:
     return int(np.ceil(reach.max(initial=0.0))) + 2
 
 
-def _whole(outcome: Floats) -> Floats:
+def whole_numbers(outcome: Floats) -> Floats:
+    """Return outcomes, refusing what nobody can have scored."""
     outcome = floats(outcome)
     sound = np.isfinite(outcome) & (outcome >= 0) & (outcome == np.floor(outcome))
-    require(sound, outcome, "an outcome must be a whole number of 0 or more", "score only rows with a result")
+    require(sound, outcome, "an outcome must be a whole number of 0 or more", "keep only rows with a result")
     return outcome

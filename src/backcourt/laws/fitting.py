@@ -6,7 +6,7 @@ import numpy as np
 
 from backcourt.arrays import Floats, floats, require
 from backcourt.errors import BadNumbersError, FitError
-from backcourt.laws.distributions import LEAST_CHANCE
+from backcourt.laws.distributions import LEAST_CHANCE, whole_numbers
 from backcourt.laws.law import Law, refusals
 
 LEAST_ROWS = 1_000
@@ -36,8 +36,7 @@ def fit(
     require(
         refusals(rows[0], rows[1]) == "", rows[0], "no row may be one that a law refuses", "leave them out"
     )
-    sound = (rows[2] >= 0) & (rows[2] == np.floor(rows[2])) & np.isfinite(rows[2])
-    require(sound, rows[2], "an outcome must be a whole number of 0 or more", "fit only rows with a result")
+    whole_numbers(rows[2])
     return _search(kind, rows[:, np.lexsort(rows)])
 
 

@@ -8,11 +8,9 @@ from typing import Self
 
 import numpy as np
 
-from backcourt.arrays import Floats, floats, require
+from backcourt.arrays import ROUNDING, Floats, floats, require
 from backcourt.errors import BadNumbersError
 from backcourt.laws.distributions import Distributions, Rows
-
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from enum import Enum
 
 import numpy as np
 
-from backcourt.arrays import Floats, floats, require
-from backcourt.odds.prices import ROUNDING, implied_probability
+from backcourt.arrays import ROUNDING, Floats, floats, require
+from backcourt.odds.prices import implied_probability
 
 NEWTON_STEPS = 100
 BISECTIONS = 60

@@ -6,13 +6,10 @@ A price that is not quoted is NaN, and stays NaN; a number that no bookmaker can
 
 import numpy as np
 
-from backcourt.arrays import Floats, floats, require
+from backcourt.arrays import ROUNDING, Floats, floats, require
 
 EVEN = 100.0
 """American odds of an even bet: nothing between -100 and +100 is a price."""
-
-ROUNDING = 1e-9
-"""By how much chances that were added up may miss their sum."""
 
 
 def implied_probability(american: Floats) -> Floats:
