@@ -77,8 +77,8 @@ def test_too_few_rows_are_refused() -> None:
 @pytest.mark.parametrize(
     ("column", "value", "complaint"),
     [
-        (0, np.nan, "no row may be one"),
-        (1, 0.0, "no row may be one"),
+        (0, np.nan, "no predicted mean"),
+        (1, 0.0, "the scale is not above 0"),
         (2, 3.5, "whole number"),
         (2, np.nan, "whole"),
     ],

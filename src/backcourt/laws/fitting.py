@@ -4,10 +4,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from backcourt.arrays import Floats, floats, require
+from backcourt.arrays import Floats, floats
 from backcourt.errors import BadNumbersError, FitError
 from backcourt.laws.distributions import LEAST_CHANCE, whole_numbers
-from backcourt.laws.law import Law, refusals
+from backcourt.laws.law import Law, require_accepted
 
 LEAST_ROWS = 1_000
 """Fewer outcomes do not pin down seven parameters."""
@@ -33,9 +33,7 @@ def fit(
         raise FitError(
             f"{rows.shape[1]:,} rows are too few for the {kind.kind} law", f"give it {least_rows:,} or more"
         )
-    require(
-        refusals(rows[0], rows[1]) == "", rows[0], "no row may be one that a law refuses", "leave them out"
-    )
+    require_accepted(rows[0], rows[1])
     whole_numbers(rows[2])
     return _search(kind, rows[:, np.lexsort(rows)])
 

@@ -45,6 +45,15 @@ def refusals(mean: Floats, scale: Floats) -> Texts:
     )
 
 
+def require_accepted(mean: Floats, scale: Floats) -> None:
+    """Raise an error that says why the first of the refused rows is refused, and how many are for that reason."""
+    reasons = refusals(mean, scale)
+    for reason in reasons[reasons != ""][:1]:
+        values = mean if "mean" in str(reason) else scale
+        advice = "leave out the rows that `refusals` names"
+        require(reasons != reason, values, f"{reason}: a law needs another", advice)
+
+
 @dataclass(frozen=True)
 class Law(ABC):
     """A fitted law; its fields are its parameters, any finite number each."""
@@ -73,11 +82,7 @@ class Law(ABC):
     def at(self, mean: Floats, scale: Floats) -> Distributions:
         """Return a distribution per row; rows that `refusals` names must be left out before."""
         mean, scale = np.broadcast_arrays(floats(mean), floats(scale))
-        reasons = refusals(mean, scale)
-        for reason in np.unique(reasons[reasons != ""])[:1]:
-            values = np.where(np.char.find(reason, "mean") >= 0, mean, scale)
-            advice = "leave out the rows that `refusals` names"
-            require(reasons != reason, values, f"{reason}: a law needs another", advice)
+        require_accepted(mean, scale)
         return self.unchecked(mean, scale)
 
     def mean_at_chance(self, chance: Floats, line: Floats, scale: Floats) -> Floats:
