@@ -61,6 +61,14 @@ class ProcessingError(BackcourtError):
     """The engine failed on a query that ought to work: a bug."""
 
 
+class BadNumbersError(BackcourtError):
+    """Numbers that mean nothing: a price of zero, a chance above one, a mean that is none."""
+
+
+class FitError(BackcourtError):
+    """A law could not be fitted: too few rows, or the search did not settle."""
+
+
 class MachineError(BackcourtError):
     """The machine gave out: a full disk, no memory, a file that may not be touched.
 

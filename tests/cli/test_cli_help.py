@@ -8,7 +8,18 @@ import pytest
 
 from backcourt.cli import reference
 
-HEAVY = ("rich", "pyarrow", "ibis", "duckdb", "pydantic", "numpy", "pandas", "polars", "backcourt.api")
+HEAVY = (
+    "rich",
+    "pyarrow",
+    "ibis",
+    "duckdb",
+    "pydantic",
+    "numpy",
+    "scipy",
+    "pandas",
+    "polars",
+    "backcourt.api",
+)
 COMMANDS = [(words, leaf, context) for words, leaf, context in reference.leaves(*reference.program())]
 every_command = pytest.mark.parametrize(
     ("words", "leaf", "context"), COMMANDS, ids=[entry[0] for entry in COMMANDS]

@@ -36,6 +36,28 @@ def test_the_bootstrap_says_the_same_twice_and_brackets_the_difference() -> None
     assert scores.mae_difference(good, good, actual, days).value == 0.0
 
 
+def test_the_difference_of_means_is_bootstrapped_over_dates_and_not_over_rows() -> None:
+    # 50 dates of 40 rows that share one value: the interval is that of 50 draws, 2 x 1.96 x deviation / sqrt(50).
+    days = np.repeat(np.arange(50), 40)
+    one = np.random.default_rng(8).normal(0.5, 1, 50)[days]
+    found = scores.mean_difference(one, np.zeros(2000), days)
+    assert found.value == pytest.approx(one.mean())
+    assert found.high - found.low == pytest.approx(2 * 1.96 * np.std(one) / 50**0.5, rel=0.1)
+    shuffled = np.random.default_rng(1).permutation(2000)
+    again = scores.mean_difference(one[shuffled], np.zeros(2000), days[shuffled])
+    assert (again.low, again.high) == pytest.approx((found.low, found.high))
+
+
+def test_skill_by_hand_and_with_its_interval() -> None:
+    rng = np.random.default_rng(8)
+    days, baseline = np.repeat(np.arange(80), 25), rng.gamma(2, 2, 2000)
+    found = scores.skill(0.9 * baseline + rng.normal(0, 0.5, 2000), baseline, days)
+    assert found.low < found.value < found.high
+    assert found.value == pytest.approx(0.1, abs=0.02)
+    exact = scores.skill(0.9 * baseline, baseline, days)
+    assert (exact.value, exact.low, exact.high) == pytest.approx((0.1, 0.1, 0.1))
+
+
 def test_a_share_has_its_wilson_interval() -> None:
     interval = scores.share(50, 100)
     assert interval is not None

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from backcourt.arrays import Floats as Floats
 
 BOOTSTRAP_DRAWS = 2000
 BOOTSTRAP_SEED = 20_240_615
@@ -51,17 +51,31 @@ def correlation(values: Floats, actual: Floats) -> float:
 
 
 def mae_difference(one: Floats, other: Floats, actual: Floats, clusters: npt.NDArray[np.int64]) -> Interval:
-    """Return MAE(one) - MAE(other) on the same rows, with a bootstrap interval over whole dates.
+    """Return MAE(one) - MAE(other) on the same rows, with a bootstrap interval over whole dates."""
+    return mean_difference(np.abs(one - actual), np.abs(other - actual), clusters)
 
-    Games of a date share news and noise, so dates are drawn, not rows.
+
+def mean_difference(one: Floats, other: Floats, clusters: npt.NDArray[np.int64]) -> Interval:
+    """Return by how much the mean of one score exceeds that of another on the same rows.
+
+    The interval is a bootstrap over whole dates (`clusters`): games of a date share news and noise.
     """
-    difference = np.abs(one - actual) - np.abs(other - actual)
+    return _ratio(one - other, np.ones(len(one)), clusters)
+
+
+def skill(one: Floats, baseline: Floats, clusters: npt.NDArray[np.int64]) -> Interval:
+    """Return 1 - mean(one) / mean(baseline) of two scores on the same rows, with the same kind of interval."""
+    return _ratio(baseline - one, baseline, clusters)
+
+
+def _ratio(above: Floats, below: Floats, clusters: npt.NDArray[np.int64]) -> Interval:
+    """Return the ratio of two sums with the interval of its values when dates, not rows, are drawn again."""
     _, index = np.unique(clusters, return_inverse=True)
-    sums, counts = np.bincount(index, difference), np.bincount(index).astype(np.float64)
+    sums, weights = np.bincount(index, above), np.bincount(index, below)
     draws = np.random.default_rng(BOOTSTRAP_SEED).integers(0, len(sums), (BOOTSTRAP_DRAWS, len(sums)))
-    means = sums[draws].sum(axis=1) / counts[draws].sum(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return Interval(float(np.mean(difference)), float(low), float(high))
+    drawn = sums[draws].sum(axis=1) / weights[draws].sum(axis=1)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return Interval(float(np.sum(above) / np.sum(below)), float(low), float(high))
 
 
 def share(wins: int, n: int) -> Interval | None:

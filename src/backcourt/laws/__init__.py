@@ -1,0 +1,1 @@
+"""Laws of integer outcomes: fitted, evaluated, mixed, scored and saved."""

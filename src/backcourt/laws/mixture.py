@@ -1,0 +1,55 @@
+"""Mixtures: each row follows one of several distributions, with given weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from backcourt.arrays import ROUNDING, Floats, floats, require
+from backcourt.errors import BadNumbersError
+from backcourt.laws.distributions import Distributions, Rows
+
+
+@dataclass(frozen=True)
+class Mixture(Distributions):
+    """Distributions mixed by their P(X <= k), weights a row per row and a column per part."""
+
+    parts: tuple[Distributions, ...]
+    weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def cdf(self, k: Floats) -> Floats:
+        """P(X <= k)."""
+        return floats(sum(self.weights[:, i] * part.cdf(k) for i, part in enumerate(self.parts)))
+
+    def reach(self) -> Floats:
+        """Return the farthest reach of any part."""
+        return floats(np.max([part.reach() for part in self.parts], axis=0))
+
+    def table(self, width: int) -> Floats:
+        """P(X <= k) for k = 0 to width - 1."""
+        return floats(sum(self.weights[:, [i]] * part.table(width) for i, part in enumerate(self.parts)))
+
+    def take(self, rows: Rows) -> Self:
+        """Return the distributions at these positions."""
+        return type(self)(tuple(part.take(rows) for part in self.parts), self.weights[rows])
+
+
+def mix(parts: Sequence[Distributions], weights: Floats) -> Mixture:
+    """Mix distributions of the same rows; weights are one per part, or one per row and part, and sum to 1."""
+    sizes = {len(part) for part in parts}
+    if len(sizes) != 1:
+        raise BadNumbersError(
+            f"the parts of a mixture must have the same rows, not {sorted(sizes)}", "match them by key"
+        )
+    spread = np.broadcast_to(floats(weights), (*sizes, len(parts)))
+    advice = "weigh only parts that have a prediction, and divide by their sum"
+    require(spread >= 0, spread, "a weight must be 0 or more", advice)
+    total = spread.sum(axis=1)
+    require(np.abs(total - 1) <= ROUNDING, total, "the weights of a row must sum to 1", advice)
+    return Mixture(tuple(parts), floats(spread / total[:, None]))

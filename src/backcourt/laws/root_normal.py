@@ -1,0 +1,156 @@
+"""The root-normal law: a power of the outcome is normal around the same power of the mean.
+
+P(X <= k) = Phi(((k + 1/2 + c)^l - L) / s), and all that would lie below 0 lies at 0, where
+
+    l = 0.2 + 0.8 / (1 + e^-power)          between 0.2 (nearly logarithmic) and 1 (normal)
+    c = e^shift
+    L = (max(mean e^slope + offset, 0.05) + c)^l
+    s = exp(spread + spread_by_mean ln mean + spread_by_scale ln(scale / 20))
+
+Scoring of one player is less skewed than a negative binomial, the more so the fewer minutes he plays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Self
+
+import numpy as np
+
+from backcourt.arrays import Floats, floats
+from backcourt.laws.distributions import LEAST_CHANCE, Distributions, Rows
+from backcourt.laws.law import LEAST_MEAN, Law, bounded_logs
+
+LEAST_POWER = 0.2
+LEAST_CENTRE = 0.05
+
+FAR = 8.3
+"""In standard deviations: what lies beyond is negligible."""
+
+
+@dataclass(frozen=True)
+class RootNormals(Distributions):
+    """Root-normal distributions: `centre` and `spread` (L and s) per row, `power` and `shift` (l and c) of all."""
+
+    power: float
+    shift: float
+    centre: Floats
+    spread: Floats
+
+    def __len__(self) -> int:
+        return len(self.centre)
+
+    def cdf(self, k: Floats) -> Floats:
+        """P(X <= k)."""
+        return floats(np.where(floats(k) < 0, 0.0, _normal_cdf((self._root(k) - self.centre) / self.spread)))
+
+    def reach(self) -> Floats:
+        """Return the number that lies far out."""
+        return floats(np.maximum(self.centre + FAR * self.spread, 0) ** (1 / self.power))
+
+    def table(self, width: int) -> Floats:
+        """P(X <= k) for k = 0 to width - 1."""
+        roots = self._root(np.arange(width, dtype=np.float64))
+        return _normal_cdf((roots - self.centre[:, None]) * (1 / self.spread)[:, None])
+
+    def take(self, rows: Rows) -> Self:
+        """Return the distributions at these positions."""
+        return type(self)(self.power, self.shift, self.centre[rows], self.spread[rows])
+
+    def _root(self, k: Floats) -> Floats:
+        return floats((np.maximum(k, 0) + 0.5 + self.shift) ** self.power)
+
+
+@dataclass(frozen=True)
+class RootNormal(Law):
+    """The root-normal law, as it was fitted."""
+
+    kind: ClassVar[str] = "root_normal"
+    start: ClassVar[tuple[float, ...]] = (0.0, 0.0, 0.0, -0.05, -0.3, 0.0, 0.0)
+
+    power: float
+    shift: float
+    offset: float
+    slope: float
+    spread: float
+    spread_by_mean: float
+    spread_by_scale: float
+
+    @cached_property
+    def exponent(self) -> float:
+        """The power l."""
+        return LEAST_POWER + (1 - LEAST_POWER) * self._bend
+
+    @cached_property
+    def _bend(self) -> float:
+        return float(1 / (1 + np.exp(-self.power)))
+
+    @cached_property
+    def _shifted(self) -> float:
+        return float(np.exp(self.shift))
+
+    def unchecked(self, mean: Floats, scale: Floats) -> RootNormals:
+        """Return the distributions of rows that nothing refuses."""
+        log_mean, log_scale = bounded_logs(mean, scale)
+        spread = np.exp(self.spread + self.spread_by_mean * log_mean + self.spread_by_scale * log_scale)
+        centre = (self._centre(mean) + self._shifted) ** self.exponent
+        return RootNormals(self.exponent, self._shifted, floats(centre), floats(spread))
+
+    def _centre(self, mean: Floats) -> Floats:
+        return floats(np.maximum(self._moved(mean) + self.offset, LEAST_CENTRE))
+
+    def _moved(self, mean: Floats) -> Floats:
+        return floats(np.maximum(mean, LEAST_MEAN) * np.exp(self.slope))
+
+    def loss(self, mean: Floats, scale: Floats, outcome: Floats) -> tuple[float, Floats]:
+        """Return the mean log score and its gradient: an outcome lies between two points of the normal curve."""
+        rows = self.unchecked(mean, scale)
+        upper, lower = (rows._root(outcome) - rows.centre) / rows.spread, _below(rows, outcome)
+        chance = np.maximum(_between(lower, upper), LEAST_CHANCE)
+        pull = [np.where(chance > LEAST_CHANCE, _density(point) / chance, 0.0) for point in (upper, lower)]
+        gradient = pull[1] * self._slopes(mean, scale, rows, outcome - 1, lower)
+        gradient -= pull[0] * self._slopes(mean, scale, rows, outcome, upper)
+        return float(-np.log(chance).mean()), floats(gradient.mean(axis=1))
+
+    def _slopes(self, mean: Floats, scale: Floats, rows: RootNormals, k: Floats, point: Floats) -> Floats:
+        """Return how a point of the normal curve moves with each parameter."""
+        at, centre = np.maximum(k, 0) + 0.5 + rows.shift, self._centre(mean) + rows.shift
+        bend = (1 - LEAST_POWER) * self._bend * (1 - self._bend)
+        steepness, steepness_centre = (rows.power * base ** (rows.power - 1) for base in (at, centre))
+        is_free = centre > LEAST_CENTRE + rows.shift
+        log_mean, log_scale = bounded_logs(mean, scale)
+        by_root = np.stack(
+            [
+                bend * (at**rows.power * np.log(at) - rows.centre * np.log(centre)),
+                rows.shift * (steepness - steepness_centre),
+                -steepness_centre * is_free,
+                -steepness_centre * is_free * self._moved(mean),
+            ]
+        )
+        by_spread = -np.where(np.isfinite(point), point, 0.0) * np.stack(
+            [np.ones_like(log_mean), log_mean, log_scale]
+        )
+        return floats(np.concatenate([by_root / rows.spread, by_spread]))
+
+
+def _below(rows: RootNormals, outcome: Floats) -> Floats:
+    """Return the lower point of each outcome's interval: nothing lies below 0."""
+    return floats(np.where(outcome > 0, (rows._root(outcome - 1) - rows.centre) / rows.spread, -np.inf))
+
+
+def _between(lower: Floats, upper: Floats) -> Floats:
+    """Return the chance between two points, from the tail in which it does not cancel."""
+    mirrored = lower > 0
+    ends = np.where(mirrored, -upper, lower), np.where(mirrored, -lower, upper)
+    return floats(_normal_cdf(ends[1]) - _normal_cdf(ends[0]))
+
+
+def _density(point: Floats) -> Floats:
+    return floats(np.exp(-point * point / 2) / np.sqrt(2 * np.pi))
+
+
+def _normal_cdf(point: Floats) -> Floats:
+    from scipy.special import ndtr  # loaded late: a cold command line never needs it
+
+    return floats(ndtr(point))
