@@ -39,8 +39,8 @@ def with_reason(
     """Return the rows with `reject_reason`: the first reason that holds, or NULL; an unknown condition does not hold.
 
     A reason the rows already carry stays. Rows without a game date get the date they landed under, the partition in
-    which they are set aside. Of accepted rows with an equal `unique` key one stays, the same whatever the
-    order they were delivered in; the others are rejected as `duplicate`.
+    which they are set aside. Of accepted rows with an equal `unique` key the one known first stays, the
+    same whatever the order they were delivered in; the others are rejected as `duplicate`.
     """
     branches = [(condition.fill_null(False), ibis.literal(reason)) for reason, condition in reasons.items()]
     if "reject_reason" in rows.columns:
@@ -73,7 +73,11 @@ def crowded(rows: ir.Table, key: Sequence[str]) -> ir.Table:
 
 
 def place_among_equals(rows: ir.Table, key: Sequence[str]) -> ir.IntegerColumn:
-    """Number the rows of equal key from 0: by content first, so that it matters not where in which payload they stood."""
-    order = [rows[name] for name in rows.columns if name not in PLACES]
+    """Number the rows of equal key from 0: by content first, so that it matters not where in which payload they stood.
+
+    What was known first comes first: said again later, it must not be taken from those who knew it before.
+    """
+    names = [name for name in rows.columns if name not in PLACES]
+    order = [rows[name] for name in sorted(names, key=lambda name: name != "known_at")]
     order.append(rows.landing_place)
     return ibis.row_number().over(ibis.window(group_by=[rows[name] for name in key], order_by=order))
