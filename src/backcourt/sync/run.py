@@ -65,9 +65,11 @@ class Runner:
         report = Report(run_id=f"{self.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
         started = monotonic()
         self._prepare(chosen)
-        reading = {table.name: self.planner.catalogue.upstream(table.name) & set(assumed) for table in chosen}
+        upstream = self.planner.catalogue.upstream
         at_work = [
-            table for table in chosen if planned is None or table.name in planned or reading[table.name]
+            table
+            for table in chosen
+            if planned is None or table.name in planned or not upstream(table.name).isdisjoint(assumed)
         ]
         before = self._ledger.next_sequence
         surprises: set[str] = set()

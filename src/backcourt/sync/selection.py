@@ -85,8 +85,8 @@ def plan(planner: Planner, selection: Selection, settled: Collection[str] = ()) 
 def certain_plan(planner: Planner, selection: Selection) -> tuple[list[Work], frozenset[str]]:
     """Return what a sync does if the tables without dates that it makes anew come out as they were, and their names.
 
-    They are read for every date there is, depend on every payload, and hardly ever change: to plan for what hangs on
-    them alone would take longer than what is to be done.
+    Such a table (whom a name means, say) is read for every date there is, depends on every payload, and hardly ever
+    changes: to plan for what hangs on it alone would take longer than what is to be done.
     """
     hubs = frozenset(
         name
@@ -105,17 +105,11 @@ def dates_by_table(work: Iterable[Work]) -> Mapping[str, set[date]]:
 
 
 def plan_with_conditions(planner: Planner, selection: Selection) -> list[Work]:
-    """Return the plan, telling apart what is reached only if a table without dates comes out changed.
-
-    Such a table (whom a name means, say) is read for every date there is, depends on every payload, and hardly
-    ever changes: what hangs on it alone would drown the rest.
-    """
+    """Return the whole plan, telling apart what hangs on tables without dates alone: it would drown the rest."""
     work = plan(planner, selection)
-    hubs = [item.table for item in work if item.day == EVER and _is_built(planner, item.table)]
-    if not hubs:
-        return work
-    certain = {(item.table, item.day): item for item in plan(planner, selection, hubs)}
-    only_if = " or ".join(hubs)
+    sure, assumed = certain_plan(planner, selection)
+    certain = {(item.table, item.day): item for item in sure}
+    only_if = " or ".join(item.table for item in work if item.table in assumed)
     return [certain.get((item.table, item.day)) or item._replace(only_if=only_if) for item in work]
 
 

@@ -142,13 +142,14 @@ class DuckDBWarehouse:
     def at(self, desk: str) -> Iterator[None]:
         """Work at the desk of another session: read what is there, and keep there what the block keeps."""
         own = self.desk
-        if desk != own:
-            self._sit_at(desk)
+        if desk == own:
+            yield
+            return
+        self._sit_at(desk)
         try:
             yield
         finally:
-            if desk != own:
-                self._sit_at(own)
+            self._sit_at(own)
 
     def clear(self) -> None:
         """Forget all that was shown, kept and staged."""
