@@ -8,18 +8,23 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
-from oracle.archive import Archive
+from oracle.archive import ZONES, Archive
 from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED, WEIGHT_UNITS
 from oracle.daily_cache import DailyCache
-from oracle.figures import Chained, chained, mean, ratio, stored
+from oracle.factors import Factors
+from oracle.figures import Chained, chained, mean, ratio, readings, stored
 from oracle.moments import results_known
 from oracle.player_context import PlayerContext
+from oracle.rules import RULES, Known
+from oracle.shot_zones import ShotZones
+from oracle.similarity import Similarity
+from oracle.zone_defense import ZoneDefense
 
 PICK_EDGE = 1
 """Points between mean and line from which a side is recommended."""
 
 TIERS = ((30, "STAR_30PLUS"), (20, "STARTER_20_29"), (10, "ROTATION_10_19"), (0, "BENCH_0_9"))
-MISSING_TERMS = {"moving_average": "zone, pace, usage_spike, fatigue"}
+NEEDS_NO_LINE = ("ewma", *RULES)
 
 Row = dict[str, Any]
 
@@ -27,22 +32,36 @@ Row = dict[str, Any]
 class Systems:
     """Predictions and grades of a date."""
 
-    def __init__(self, archive: Archive, cache: DailyCache, players: PlayerContext) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        cache: DailyCache,
+        players: PlayerContext,
+        factors: Factors,
+        shot_zones: ShotZones,
+        defense: ZoneDefense,
+    ) -> None:
         self.archive = archive
         self.cache = cache
         self.players = players
+        self.factors = factors
+        self.shot_zones = shot_zones
+        self.defense = defense
+        self.similarity = Similarity(archive, cache, defense)
         self.player_prop_predictions = lru_cache(maxsize=4)(self._predictions)
         self.prediction_accuracy = lru_cache(maxsize=4)(self._accuracy)
 
     def _predictions(self, day: date) -> list[Row]:
+        factors = {_key(row): row for row in self.factors.player_composite_factors(day)}
         return [
             row
             for context in self.players.upcoming_player_game_context(day)
-            for row in self._rows(context, self.cache.row(context["player_id"], day))
+            for row in self._rows(context, self.cache.row(context["player_id"], day), factors[_key(context)])
         ]
 
-    def _rows(self, context: Row, cached: Row | None) -> list[Row]:
+    def _rows(self, context: Row, cached: Row | None, factors: Row) -> list[Row]:
         line = context["points_line"]
+        said = self.said(context, cached, factors)
         return [
             {
                 **{
@@ -54,42 +73,68 @@ class Systems:
                 },
                 "system_id": system,
                 "stat": "points",
-                "predicted_mean": chained(predicted) if system in MISSING_TERMS else predicted,
+                "predicted_mean": chained(predicted) if system in RULES else predicted,
                 "line": line,
                 "edge": None if line is None else chained(predicted - line),
                 "recommendation": recommendation(stored(predicted), line),
                 "_exact": predicted,
                 "points_avg_season": cached["points_avg_season"] if cached else None,
-                "missing_terms": MISSING_TERMS.get(system),
+                "missing_terms": missing,
                 "basis": "backfilled",
                 "completeness_pct": cached["completeness_pct"] if cached else None,
-                "is_production_ready": bool(cached and cached["is_production_ready"]),
+                "is_production_ready": bool(
+                    cached and cached["is_production_ready"] and factors["is_production_ready"]
+                ),
             }
-            for system, predicted in self.means(context, cached).items()
+            for system, (predicted, missing) in said.items()
             if predicted is not None
         ]  # fmt: skip
 
-    def means(self, context: Row, cached: Row | None) -> dict[str, Fraction | None]:
-        """What each system says; nothing, where nobody of a newcomer's position has appeared before."""
-        ewma = self.ewma(context["player_id"], context["game_date"])
+    def said(
+        self, context: Row, cached: Row | None, factors: Row | None
+    ) -> dict[str, tuple[Fraction | None, str | None]]:
+        """What each system says, and which terms it lacks; of a newcomer of a new position, nothing."""
+        player_id, day = context["player_id"], context["game_date"]
+        ewma = self.ewma(player_id, day)
+        tonight = self.similarity.situation(
+            player_id, day, context["opponent"], context["is_home"], context["days_rest"]
+        )
+        rules = {system: rule(self._known(context, cached, factors)) for system, rule in RULES.items()}
         return {
-            "market": context["points_line"],
-            "ewma": ewma,
-            "season_average": cached["points_avg_season"] if cached else ewma,
-            "moving_average": self._moving_average(context, cached, ewma),
+            "market": (context["points_line"], None),
+            "ewma": (ewma, None),
+            "similarity_balanced_v1": (self.similarity.mean(player_id, day, tonight), None),
+            **{system: (rule.mean(ewma), rule.missing) for system, rule in rules.items()},
         }
 
-    def _moving_average(self, context: Row, cached: Row | None, ewma: Fraction | None) -> Fraction | None:
-        """0.5 x L5 + 0.3 x L10 + 0.2 x season; back-to-back -1.5; home +0.5, away -0.5."""
-        form = ewma
-        if cached:
-            weights = {"points_avg_last_5": 5, "points_avg_last_10": 3, "points_avg_season": 2}
-            form = sum((Fraction(weight, 10) * cached[name] for name, weight in weights.items()), Fraction())
-        if form is None:
-            return None
-        fatigue = Fraction(-3, 2) if context["back_to_back"] else Fraction()
-        venue = Fraction(1, 2) if context["is_home"] else Fraction(-1, 2)
-        return max(form + fatigue + venue, Fraction())
+    def _known(self, context: Row, cached: Row | None, factors: Row | None) -> Known:
+        """The figures of other tables as they are stored; of two that one may be stored as, the first."""
+        day = context["game_date"]
+        shots, defense = (
+            self.shot_zones.row(context["player_id"], day),
+            self.defense.row(context["opponent"], day),
+        )
+
+        def of(row: Row | None, name: str) -> Fraction | None:
+            return stored(_plain(readings(row[name])[0])) if row else None
+
+        return Known(
+            last_5=of(cached, "points_avg_last_5"),
+            last_10=of(cached, "points_avg_last_10"),
+            season=of(cached, "points_avg_season"),
+            minutes=of(cached, "minutes_avg_last_10"),
+            usage=of(cached, "usage_avg_last_10"),
+            fatigue=of(factors, "fatigue_score"),
+            zone=of(factors, "shot_zone_mismatch_score"),
+            pace=of(factors, "pace_score"),
+            spike=of(factors, "usage_spike_score"),
+            rating=of(defense, "defensive_rating_last_15"),
+            rates={zone: of(shots, f"{zone}_rate_last_10") for zone in ZONES},
+            attempts={zone: of(shots, f"{zone}_attempts_last_10") for zone in ZONES},
+            weakness={zone: of(defense, f"{zone}_defense_vs_league_avg") for zone in ZONES},
+            is_home=context["is_home"],
+            is_back_to_back=context["back_to_back"],
+        )
 
     def ewma(self, player_id: int, day: date) -> Fraction | None:
         """Earlier appearances by 0.5^(k / 8), by 0.2 for every season that has turned, up to five; or his position."""
@@ -121,15 +166,16 @@ class Systems:
         context = {
             "player_id": player_id,
             "game_date": row.day,
+            "opponent": row.game.opponent_of(row.team),
             "points_line": None,
+            "days_rest": None,
             "back_to_back": False,
             "is_home": row.team == row.game.home,
         }
-        said = self.means(context, None)
+        said = self.said(context, None, None)
         return {
-            "season_average": said["season_average"],
-            "ewma": said["ewma"],
-            "moving_average": chained(said["moving_average"]),
+            system: chained(said[system][0]) if system in RULES else said[system][0]
+            for system in NEEDS_NO_LINE
         }
 
     def position_mean(self, player_id: int, day: date) -> Fraction | None:
@@ -247,6 +293,10 @@ def tier_of(season_average: Fraction | None) -> str | None:
     if season_average is None:
         return None
     return next(name for least, name in TIERS if season_average >= least)
+
+
+def _plain(figure: Any) -> Any:
+    return figure.value if isinstance(figure, Chained) else figure
 
 
 def _key(row: Row) -> tuple[str, int]:

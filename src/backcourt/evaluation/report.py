@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backcourt.analytics.lines import player_lines
+from backcourt.analytics.lines import PLAYER_GAME, player_lines
 from backcourt.analytics.slate import is_back_to_back, player_history
 from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.alarms import Alarm
@@ -18,9 +18,10 @@ from backcourt.evaluation.populations import POPULATIONS, counted, key_hash, wit
 from backcourt.evaluation.scores import Floats, Interval
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
 from backcourt.predictions.player_prop_predictions import RECOMMENDED_EDGE
-from backcourt.systems.features import with_memory
+from backcourt.systems.features import FORM, with_matchup, with_memory, with_precedents
 from backcourt.systems.interface import System
 from backcourt.systems.registry import SYSTEMS
+from backcourt.systems.similarity_balanced_v1 import played_situations, situations, with_similar
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import all_games, days_between, rounded
@@ -31,6 +32,10 @@ TABLES = (
     "player_props",
     "earlier_gamelogs",
     "players",
+    "player_daily_cache",
+    "player_composite_factors",
+    "player_shot_zone_analysis",
+    "team_defense_zone_analysis",
     "player_prop_predictions",
 )
 """What an evaluation reads, besides the tables whose numbers it listens to."""
@@ -41,9 +46,13 @@ FEATURES = (
     "points_avg_season",
     "minutes_avg_last_10",
     "ewma",
+    "similar_points",
     "line",
 )
 INFORMATION_TIME, CUTOFF = "close", "close_cutoff_utc"
+LINE_UP_KNOWLEDGE = "inactive_list"
+"""Usage spikes rest on who is absent, as known before the cut-off; the target game's box score tells nobody."""
+
 EVERYONE = "A"
 BASELINE, MARKET = "ewma", "market"
 
@@ -104,7 +113,7 @@ def evaluate(
     listened = [feature for table in tables for feature in numbers_of(table)]
     if seasons:
         rows = rows.filter(pc.is_in(rows["season"], value_set=pa.array(list(seasons))))
-    result = Evaluation(INFORMATION_TIME, "none")
+    result = Evaluation(INFORMATION_TIME, LINE_UP_KNOWLEDGE)
     for season in sorted(set(rows["season"].to_pylist())):
         yearly = rows.filter(pc.equal(rows["season"], season))
         result.listed_pct[season] = 100.0 * float(np.mean(yearly["is_listed"].to_numpy(zero_copy_only=False)))
@@ -122,18 +131,14 @@ def population_rows(
     """Return the rows of all populations with what was known before each game, every system's mean, and the outcome."""
     summary, schedule = relations["player_game_summary"], relations["schedule"]
     targets = counted(summary, schedule).select(
-        "game_id", "game_date", "season", "player_id", "team", "is_home", "points", played_minutes="minutes"
-    )
+        "game_id", "game_date", "season", "player_id", "team", "opponent", "is_home", "points", played_minutes="minutes",
+    )  # fmt: skip
     rows = form(targets, "game_date", summary)
     few = rows.games_played < MINIMUM_GAMES
-    rows = rows.mutate(
-        **{
-            name: few.ifelse(None, rows[name])
-            for name in ("points_avg_last_5", "points_avg_last_10", "points_avg_season")
-        }
-    )
-    rows = with_memory(rows, summary, relations["earlier_gamelogs"], relations["players"], POINTS)
-    rows = _with_rest(rows, summary)
+    rows = rows.mutate(**{name: few.ifelse(None, rows[name]) for name in FORM})
+    histories = summary, relations["earlier_gamelogs"], relations["players"]
+    rows = with_precedents(with_memory(rows, *histories, POINTS), *histories, POINTS)
+    rows = _with_matchup(_with_rest(rows, summary), relations)
     lines = player_lines(relations["player_props"], schedule, CUTOFF, POINTS.name)
     rows = rows.left_join(
         lines.select("game_id", "player_id", "line", "line_source"),
@@ -145,7 +150,8 @@ def population_rows(
     rows = rows.mutate(is_listed=rows.listed_game_id.notnull())
     rows = _with_declared(rows, tables, relations) if tables else rows
     means = {system.id: rounded(system.mean(rows)) for system in systems}
-    rows = with_membership(rows.mutate(**means))
+    silent = {_silence(system): system.silence.holds(rows) for system in systems}
+    rows = with_membership(rows.mutate(**means, **silent))
     return rows.order_by("game_date", "game_id", "player_id")
 
 
@@ -155,10 +161,26 @@ def _with_declared(rows: ir.Table, tables: Sequence[Table], relations: Mapping[s
     return with_declared(rows, tables, relations, CUTOFF, INFORMATION_TIME)
 
 
+def _silence(system: System) -> str:
+    """Return the column that marks the rows of which a system need not say anything."""
+    return f"{system.id} is silent"
+
+
 def _with_rest(rows: ir.Table, summary: ir.Table) -> ir.Table:
     known = player_history(summary).as_of(rows, "game_date", last_played=all_games().latest("game_date"))
     rest = days_between(known.last_played, known.game_date)
-    return known.mutate(back_to_back=is_back_to_back(rest)).drop("last_played")
+    return known.mutate(days_rest=rest, back_to_back=is_back_to_back(rest)).drop("last_played")
+
+
+def _with_matchup(rows: ir.Table, relations: Mapping[str, ir.Table]) -> ir.Table:
+    """Add what the systems read of the game itself, and of earlier games like it."""
+    cache, defense = relations["player_daily_cache"], relations["team_defense_zone_analysis"]
+    shots = relations["player_shot_zone_analysis"]
+    rows = with_matchup(rows, relations["player_composite_factors"], shots, defense)
+    played = played_situations(relations["player_game_summary"], cache, defense)
+    tonight = rows.select(*PLAYER_GAME, "game_date", "opponent", "is_home", "days_rest")
+    similar = with_similar(situations(tonight, cache, defense), played)
+    return rows.left_join(similar, list(PLAYER_GAME), rname="similar_{name}")
 
 
 def _score(
@@ -169,9 +191,10 @@ def _score(
     keys = key_hash(rows)
     for system in systems:
         mean = _floats(rows, system.id)
-        if missing := int(np.isnan(mean).sum()):
-            if not (system.needs_line and np.isnan(line).any()):
-                result.incomplete[f"{system.id} on {population} {season}"] = missing
+        if np.isnan(mean).any():
+            owed = ~rows[_silence(system)].to_numpy(zero_copy_only=False).astype(bool)
+            if lacking := int((np.isnan(mean) & owed).sum()):
+                result.incomplete[f"{system.id} on {population} {season}"] = lacking
             continue
         with_line = not np.isnan(line).any()
         against = (
