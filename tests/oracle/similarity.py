@@ -67,9 +67,10 @@ class Similarity:
         cached, allowed = self.cache.row(player_id, day), self.defense.row(opponent, day)
         form = None
         if cached:
-            last_5, season = stored(cached["points_avg_last_5"]), stored(cached["points_avg_season"])
-            assert last_5 is not None and season is not None
-            form = last_5 - season
+            form = sum(
+                sign * (stored(cached[name]) or Fraction())
+                for sign, name in ((1, "points_avg_last_5"), (-1, "points_avg_season"))
+            )
         return Situation(
             stored(allowed["defensive_rating_last_15"]) if allowed else None, rest, is_home, form
         )

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -12,10 +12,10 @@ from oracle.archive import ZONES, Archive
 from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED, WEIGHT_UNITS
 from oracle.daily_cache import DailyCache
 from oracle.factors import Factors
-from oracle.figures import Chained, chained, mean, ratio, readings, stored
+from oracle.figures import Chained, Either, as_stored, chained, each, mean, ratio, readings, stored
 from oracle.moments import results_known
 from oracle.player_context import PlayerContext
-from oracle.rules import RULES, Known
+from oracle.rules import RULES, Figure, Known
 from oracle.shot_zones import ShotZones
 from oracle.similarity import Similarity
 from oracle.zone_defense import ZoneDefense
@@ -25,6 +25,8 @@ PICK_EDGE = 1
 
 TIERS = ((30, "STAR_30PLUS"), (20, "STARTER_20_29"), (10, "ROTATION_10_19"), (0, "BENCH_0_9"))
 NEEDS_NO_LINE = ("ewma", *RULES)
+CHAINED = RULES.keys() - {"season_average"}
+"""Systems that add up figures of other tables."""
 
 Row = dict[str, Any]
 
@@ -73,10 +75,10 @@ class Systems:
                 },
                 "system_id": system,
                 "stat": "points",
-                "predicted_mean": chained(predicted) if system in RULES else predicted,
+                "predicted_mean": each(chained, predicted) if system in CHAINED else predicted,
                 "line": line,
-                "edge": None if line is None else chained(predicted - line),
-                "recommendation": recommendation(stored(predicted), line),
+                "edge": None if line is None else each(lambda mean: chained(mean - line), predicted),
+                "recommendation": recommendation(stored(readings(predicted)[0]), line),
                 "_exact": predicted,
                 "points_avg_season": cached["points_avg_season"] if cached else None,
                 "missing_terms": missing,
@@ -92,49 +94,61 @@ class Systems:
 
     def said(
         self, context: Row, cached: Row | None, factors: Row | None
-    ) -> dict[str, tuple[Fraction | None, str | None]]:
+    ) -> dict[str, tuple[Any, str | None]]:
         """What each system says, and which terms it lacks; of a newcomer of a new position, nothing."""
         player_id, day = context["player_id"], context["game_date"]
         ewma = self.ewma(player_id, day)
         tonight = self.similarity.situation(
             player_id, day, context["opponent"], context["is_home"], context["days_rest"]
         )
-        rules = {system: rule(self._known(context, cached, factors)) for system, rule in RULES.items()}
+        known = self._known(context, cached, factors)
+        rules = {system: [rule(figures) for figures in readings(known)] for system, rule in RULES.items()}
         return {
             "market": (context["points_line"], None),
             "ewma": (ewma, None),
             "similarity_balanced_v1": (self.similarity.mean(player_id, day, tonight), None),
-            **{system: (rule.mean(ewma), rule.missing) for system, rule in rules.items()},
+            **{
+                system: (
+                    _either(rule.mean(stored(ewma) if system in CHAINED else ewma) for rule in found),
+                    found[0].missing,
+                )
+                for system, found in rules.items()
+            },
         }
 
-    def _known(self, context: Row, cached: Row | None, factors: Row | None) -> Known:
-        """The figures of other tables as they are stored; of two that one may be stored as, the first."""
+    def _known(self, context: Row, cached: Row | None, factors: Row | None) -> Any:
+        """The figures of other tables as they are stored; where one may be stored as either of two, either."""
         day = context["game_date"]
-        shots, defense = (
-            self.shot_zones.row(context["player_id"], day),
-            self.defense.row(context["opponent"], day),
+        shots = self.shot_zones.row(context["player_id"], day)
+        defense = self.defense.row(context["opponent"], day)
+
+        def of(row: Row | None, name: str) -> Any:
+            return (
+                _either(readings(each(lambda figure: as_stored(_plain(figure)), row[name]))) if row else None
+            )
+
+        figures = (
+            *(of(cached, f"points_avg_{span}") for span in ("last_5", "last_10", "season")),
+            *(of(cached, f"{name}_avg_last_10") for name in ("minutes", "usage")),
+            *(
+                of(factors, f"{name}_score")
+                for name in ("fatigue", "shot_zone_mismatch", "pace", "usage_spike")
+            ),
+            of(defense, "defensive_rating_last_15"),
+        )
+        by_zone = (
+            *(of(shots, f"{zone}_rate_last_10") for zone in ZONES),
+            *(of(shots, f"{zone}_attempts_last_10") for zone in ZONES),
+            *(of(defense, f"{zone}_defense_vs_league_avg") for zone in ZONES),
         )
 
-        def of(row: Row | None, name: str) -> Fraction | None:
-            return stored(_plain(readings(row[name])[0])) if row else None
+        def known(*found: Figure) -> Known:
+            zones = [
+                dict(zip(ZONES, found[k : k + 3], strict=True)) for k in range(len(figures), len(found), 3)
+            ]
+            return Known(*found[: len(figures)], *zones, context["is_home"], context["back_to_back"])  # type: ignore
 
-        return Known(
-            last_5=of(cached, "points_avg_last_5"),
-            last_10=of(cached, "points_avg_last_10"),
-            season=of(cached, "points_avg_season"),
-            minutes=of(cached, "minutes_avg_last_10"),
-            usage=of(cached, "usage_avg_last_10"),
-            fatigue=of(factors, "fatigue_score"),
-            zone=of(factors, "shot_zone_mismatch_score"),
-            pace=of(factors, "pace_score"),
-            spike=of(factors, "usage_spike_score"),
-            rating=of(defense, "defensive_rating_last_15"),
-            rates={zone: of(shots, f"{zone}_rate_last_10") for zone in ZONES},
-            attempts={zone: of(shots, f"{zone}_attempts_last_10") for zone in ZONES},
-            weakness={zone: of(defense, f"{zone}_defense_vs_league_avg") for zone in ZONES},
-            is_home=context["is_home"],
-            is_back_to_back=context["back_to_back"],
-        )
+        return each(known, *figures, *by_zone)
 
     def ewma(self, player_id: int, day: date) -> Fraction | None:
         """Earlier appearances by 0.5^(k / 8), by 0.2 for every season that has turned, up to five; or his position."""
@@ -160,7 +174,7 @@ class Systems:
     def is_newcomer(self, player_id: int, day: date) -> bool:
         return not any(True for _ in self.counted(player_id, day))
 
-    def means_of_newcomer(self, game_id: str, player_id: int) -> dict[str, Fraction | Chained | None]:
+    def means_of_newcomer(self, game_id: str, player_id: int) -> dict[str, Any]:
         """What the systems that need no line say of a first game."""
         [row] = [row for row in self.archive.by_game[game_id] if row.player_id == player_id]
         context = {
@@ -174,7 +188,7 @@ class Systems:
         }
         said = self.said(context, None, None)
         return {
-            system: chained(said[system][0]) if system in RULES else said[system][0]
+            system: each(chained, said[system][0]) if system in CHAINED else said[system][0]
             for system in NEEDS_NO_LINE
         }
 
@@ -196,7 +210,7 @@ class Systems:
 
     def _graded(self, row: Row, day: date) -> Row:
         actual = self._actual(row["game_id"], row["player_id"])
-        error = None if actual is None else row["_exact"] - actual
+        error = None if actual is None else readings(row["_exact"])[0] - actual
         outcome = outcome_of(row["recommendation"], row["line"], actual)
         kept = (
             "system_id", "game_id", "season", "game_date", "player_id", "team", "opponent", "is_home", "days_rest",
@@ -207,8 +221,12 @@ class Systems:
             **{name: row[name] for name in kept},
             "scoring_tier": tier_of(row["points_avg_season"]),
             "actual": actual,
-            "signed_error": chained(error),
-            "absolute_error": chained(abs(error)) if error is not None else None,
+            "signed_error": None
+            if actual is None
+            else each(lambda mean: chained(mean - actual), row["_exact"]),
+            "absolute_error": None
+            if actual is None
+            else each(lambda mean: chained(abs(mean - actual)), row["_exact"]),
             "_error": error,
             "is_within_3": None if error is None else abs(error) <= 3,
             "is_within_5": None if error is None else abs(error) <= 5,
@@ -293,6 +311,12 @@ def tier_of(season_average: Fraction | None) -> str | None:
     if season_average is None:
         return None
     return next(name for least, name in TIERS if season_average >= least)
+
+
+def _either(figures: Iterable[Fraction | None]) -> Any:
+    """One figure, or either of several that differ."""
+    found = tuple(dict.fromkeys(figures))
+    return Either(found) if len(found) > 1 else found[0]
 
 
 def _plain(figure: Any) -> Any:

@@ -131,8 +131,9 @@ def population_rows(
     """Return the rows of all populations with what was known before each game, every system's mean, and the outcome."""
     summary, schedule = relations["player_game_summary"], relations["schedule"]
     targets = counted(summary, schedule).select(
-        "game_id", "game_date", "season", "player_id", "team", "opponent", "is_home", "points", played_minutes="minutes",
-    )  # fmt: skip
+        *("game_id", "game_date", "season", "player_id", "team", "opponent", "is_home", "points"),
+        played_minutes="minutes",
+    )
     rows = form(targets, "game_date", summary)
     few = rows.games_played < MINIMUM_GAMES
     rows = rows.mutate(**{name: few.ifelse(None, rows[name]) for name in FORM})
