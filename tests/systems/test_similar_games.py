@@ -93,7 +93,7 @@ def test_ratings_and_rest_fall_into_three_classes(
 @pytest.mark.parametrize(
     ("last_5", "season", "found"),
     [
-        (15.2, 12.2, 2), (15.19, 12.2, 1), (12.2, 12.2, 1), (9.21, 12.2, 1), (9.2, 12.2, 0), (None, 12.2, None),
+        (5.1, 2.1, 2), (15.19, 12.2, 1), (12.2, 12.2, 1), (9.21, 12.2, 1), (9.2, 12.2, 0), (None, 12.2, None),
         (15.2, None, None),
     ],
 )  # fmt: skip
