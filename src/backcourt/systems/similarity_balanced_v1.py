@@ -27,6 +27,9 @@ LEAST_SIMILARITY = 70
 FEWEST_GAMES, MOST_GAMES = 5, 20
 """Similar games without which nothing is said, and of how many (the most similar, then the latest) the mean is."""
 
+CAREER_GAMES = 10_000
+"""More games than anybody plays."""
+
 TOO_FEW = f"fewer than {FEWEST_GAMES} of his earlier games were like this one"
 
 EARLIER = "earlier_"
@@ -93,14 +96,15 @@ def with_similar(targets: ir.Table, played: ir.Table) -> ir.Table:
 
     Targets have the keys, game_date and their situation; those without a similar game are left out.
     """
-    wanted = targets.select(*PLAYER_GAME, "game_date", *ALIKE)
-    pairs = History(played, ("player_id",)).before(wanted, "game_date", EARLIER)
+    # Without a tier no game reaches the threshold: the other classes count 60 in all.
+    wanted = targets.filter(targets.tier.notnull()).select(*PLAYER_GAME, "game_date", *ALIKE)
+    known = _numbered(played.filter(played.tier.notnull()))
+    pairs = History(known, ("player_id",)).before(wanted, "game_date", EARLIER)
     pairs = pairs.mutate(similarity=similarity(pairs))
     alike = pairs.filter(pairs.similarity >= LEAST_SIMILARITY)
-    latest = (alike[f"{EARLIER}{name}"].desc() for name in ("game_date", "game_id"))
-    place = ibis.row_number().over(
-        group_by=[alike[name] for name in PLAYER_GAME], order_by=[alike.similarity.desc(), *latest]
-    )
+    # One number that orders by similarity, and of equals the latest first, is sorted in half the time of its parts.
+    rank = alike.similarity * CAREER_GAMES + alike[f"{EARLIER}number"]
+    place = ibis.row_number().over(group_by=[alike[name] for name in PLAYER_GAME], order_by=[rank.desc()])
     ranked = alike.mutate(place=place)
     chosen = ranked.filter(ranked.place < MOST_GAMES)
     weighed = (chosen.similarity * chosen[f"{EARLIER}points"]).sum()
@@ -108,6 +112,12 @@ def with_similar(targets: ir.Table, played: ir.Table) -> ir.Table:
         similar_games=chosen.count().cast("int64"),
         similar_points=rounded(weighed / chosen.similarity.sum()),
     )
+
+
+def _numbered(played: ir.Table) -> ir.Table:
+    """Number each player's games, oldest first."""
+    order = ibis.window(group_by=played.player_id, order_by=[played.game_date, played.game_id])
+    return played.mutate(number=ibis.row_number().over(order))
 
 
 def mean(features: ir.Table) -> ir.FloatingValue:
