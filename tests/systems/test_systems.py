@@ -215,29 +215,19 @@ def test_pace_counts_more_for_those_who_use_more_than_28_percent(said: Ask) -> N
 
 
 @pytest.mark.parametrize(
-    ("rate", "rating", "points"),
+    ("zone", "rate", "rating", "points"),
     [
-        (40.0, 121.0, 0.0), (41.0, 115.5, 0.1 * 1.1 * 0.4), (55.0, 115.5, 1.5 * 1.1 * 0.4), (80.0, 115.5, 1.5),
-        (55.0, 110.0, 0.0), (55.0, 110.5, 1.5 * 0.1 * 0.4), (55.0, 100.0, 0.0),
+        ("paint", 40.0, 121.0, 0.0), ("paint", 41.0, 115.5, 0.1 * 1.1 * 0.4), ("paint", 55.0, 115.5, 1.5 * 1.1 * 0.4),
+        ("paint", 80.0, 115.5, 1.5), ("paint", 55.0, 110.0, 0.0), ("paint", 55.0, 110.5, 1.5 * 0.1 * 0.4),
+        ("paint", 55.0, 100.0, 0.0),
+        ("three", 40.0, 109.0, 0.0), ("three", 40.1, 109.0, -0.5), ("three", 40.1, 110.0, 0.0),
     ],
 )  # fmt: skip
-def test_a_paint_scorer_gains_against_a_weak_defence(
-    rate: float, rating: float, points: float, said: Ask
+def test_paint_scorers_gain_against_the_weak_and_shooters_lose_against_the_strong(
+    zone: str, rate: float, rating: float, points: float, said: Ask
 ) -> None:
     without = said(opponent_rating=rating)
-    found = said(paint_rate_last_10=rate, opponent_rating=rating)
-    for system in EXPERTS:
-        assert found[system] - without[system] == pytest.approx(points), system
-
-
-@pytest.mark.parametrize(
-    ("rate", "rating", "points"), [(40.0, 109.0, 0.0), (40.1, 109.0, -0.5), (40.1, 110.0, 0.0)]
-)
-def test_a_three_point_scorer_loses_against_a_strong_defence(
-    rate: float, rating: float, points: float, said: Ask
-) -> None:
-    without = said(opponent_rating=rating)
-    found = said(three_rate_last_10=rate, opponent_rating=rating)
+    found = said(**{f"{zone}_rate_last_10": rate}, opponent_rating=rating)
     for system in EXPERTS:
         assert found[system] - without[system] == pytest.approx(points), system
 
