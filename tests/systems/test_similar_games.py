@@ -27,9 +27,25 @@ ARROW = {
     "date": pa.date32(),
     "int8": pa.int8(),
     "boolean": pa.bool_(),
+    "float64": pa.float64(),
 }
 TONIGHT = {name: kind for name, kind in PLAYED.items() if name != "points"}
 FOUND = similar.with_similar(ibis.table(TONIGHT, name="tonight"), ibis.table(PLAYED, name="played"))
+
+SUMMARY = {
+    "game_id": "string", "player_id": "int64", "season": "string", "game_date": "date", "opponent": "string",
+    "is_home": "boolean", "points": "int64", "is_dnp": "boolean", "minutes_tenths": "int64",
+}  # fmt: skip
+CACHE = {
+    "player_id": "int64",
+    "cache_date": "date",
+    "points_avg_last_5": "float64",
+    "points_avg_season": "float64",
+}
+DEFENSE = {"team": "string", "analysis_date": "date", "defensive_rating_last_15": "float64"}
+SITUATIONS = similar.played_situations(
+    ibis.table(SUMMARY, name="summary"), ibis.table(CACHE, name="cache"), ibis.table(DEFENSE, name="defense")
+)
 
 NOW = date(2024, 1, 20)
 USUAL = {"tier": 1, "rest": 1, "is_home": True, "form": 1}
@@ -51,15 +67,20 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBWarehouse
     warehouse.close()
 
 
+def show(engine: DuckDBWarehouse, alias: str, kinds: dict[str, str], rows: list[Row]) -> None:
+    schema = pa.schema([(name, ARROW[kind]) for name, kind in kinds.items()])
+    engine.show_rows(alias, pa.Table.from_pylist(rows, schema))
+
+
 def found(engine: DuckDBWarehouse, tonight: Row, played: list[Row]) -> tuple[int, float | None]:
     """Return how many similar games the engine finds for player 1, and their mean."""
-    rows = {
-        "tonight": (TONIGHT, [{"game_id": "T", "player_id": 1, "game_date": NOW, **USUAL, **tonight}]),
-        "played": (PLAYED, [{"game_id": f"{n:04d}", "player_id": 1, **row} for n, row in enumerate(played)]),
-    }
-    for alias, (kinds, content) in rows.items():
-        schema = pa.schema([(name, ARROW[kind]) for name, kind in kinds.items()])
-        engine.show_rows(alias, pa.Table.from_pylist(content, schema))
+    show(engine, "tonight", TONIGHT, [{"game_id": "T", "player_id": 1, "game_date": NOW, **USUAL, **tonight}])
+    show(
+        engine,
+        "played",
+        PLAYED,
+        [{"game_id": f"{n:04d}", "player_id": 1, **row} for n, row in enumerate(played)],
+    )
     answers = engine.read(FOUND).to_pylist()
     return (answers[0]["similar_games"], answers[0]["similar_points"]) if answers else (0, None)
 
@@ -74,6 +95,34 @@ def likeness(one: Row, other: Row) -> int:
         if one[name] is not None and other[name] is not None:
             total += {0: SAME[name], 1: NEXT[name]}.get(abs(one[name] - other[name]), 0)
     return total
+
+
+def test_a_situation_is_what_was_known_on_the_very_date_and_rest_begins_anew_each_season(
+    engine: DuckDBWarehouse,
+) -> None:
+    opener, last, later, unused = date(2023, 11, 1), date(2023, 4, 1), date(2023, 11, 3), date(2023, 11, 2)
+    dates = [
+        (last, "2022-23", 300),
+        (opener, "2023-24", 300),
+        (unused, "2023-24", 0),
+        (later, "2023-24", 300),
+    ]
+    usual = {"player_id": 1, "opponent": "BOS", "is_home": True, "points": 9, "is_dnp": False}
+    games = [
+        {"game_id": str(day), "game_date": day, "season": season, "minutes_tenths": tenths, **usual}
+        for day, season, tenths in dates
+    ]
+    show(engine, "summary", SUMMARY, games)
+    form = {"player_id": 1, "points_avg_last_5": 20.0, "points_avg_season": 10.0}
+    show(engine, "cache", CACHE, [{"cache_date": later, **form}, {"cache_date": unused, **form}])
+    ratings = [(opener, "BOS", 100.0), (later, "BOS", 112.0), (later, "NYK", 120.0)]
+    show(
+        engine, "defense", DEFENSE,
+        [dict(zip(("analysis_date", "team", "defensive_rating_last_15"), row, strict=True)) for row in ratings],
+    )  # fmt: skip
+    rows = {row["game_date"]: row for row in engine.read(SITUATIONS).to_pylist()}
+    classes = {day: [row[name] for name in ("tier", "rest", "form")] for day, row in rows.items()}
+    assert classes == {last: [None, None, None], opener: [0, None, None], later: [1, 1, 2]}
 
 
 @pytest.mark.parametrize(
