@@ -96,9 +96,9 @@ def features(inputs: Inputs) -> ir.Table:
     cache = inputs["player_daily_cache"].select(
         "player_id",
         *FORM,
+        "completeness_pct",
         game_date="cache_date",
         cache_ready="is_production_ready",
-        completeness_pct="completeness_pct",
     )
     rows = slate.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
     rows = with_matchup(
