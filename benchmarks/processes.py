@@ -65,9 +65,11 @@ def python(arguments: list[str], threads: int, interpreter: Path | None = None) 
 
 
 def _environment(threads: int, started: float) -> dict[str, str]:
-    """Return the environment without the user's own settings, which would be measured with it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BACKCOURT_")}
-    path = os.pathsep.join(filter(None, [str(ROOT / "src"), str(ROOT), kept.get("PYTHONPATH", "")]))
+    """Return the environment without settings of the program and of Python, which would be measured with it."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BACKCOURT_", "PYTHON"))
+    }
+    path = os.pathsep.join(filter(None, [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")]))
     limits = {name: str(threads) for name in THREADS}
     return kept | {"PYTHONPATH": path, STARTED: str(started)} | limits | SILENT
 

@@ -25,12 +25,14 @@ from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 def build_plainly(chunk: Chunk) -> dict[str, set[date]]:
     """Build a chunk as a nightly job would: compute, replace, commit."""
-    show_inputs(chunk.warehouse, chunk.planner.catalogue, chunk.table, chunk.dates)
+    show_inputs(chunk.session, chunk.planner.catalogue, chunk.table, chunk.dates)
     chunk._stage()
     with chunk.warehouse.transaction():
-        chunk.warehouse.replace(chunk.table, chunk.dates, chunk.run_columns)
+        chunk.warehouse.discard(chunk.table, chunk.dates)
+        chunk.warehouse.write(chunk.table, chunk.dates, chunk.run_columns, chunk.session.desk)
         if chunk.table.quarantines:
-            chunk.warehouse.quarantine(chunk.table, chunk.dates)
+            chunk.warehouse.quarantine(chunk.table, chunk.dates, chunk.session.desk)
+    chunk.session.clear()
     return {}
 
 
@@ -60,7 +62,7 @@ class Job:
         return self.runner.planner.grid.dates(table.name)
 
     def build(self, table: Table, day: date) -> None:
-        self.runner._carry_out(table, [Work(table.name, day, MISSING)], self.report)
+        self.runner._carry_out(table, [Work(table.name, day, MISSING)], self.report, self.warehouse)
         if self.report.errors:
             raise self.report.errors[0]
         self.partitions += 1

@@ -24,7 +24,7 @@ ROW_WORK = {
     "accounts": ("sync.promises:promises",),
     "contracts": ("sync.contracts:examine",),
     "gates": ("sync.chunk:Chunk._gates",),
-    "writing": ("warehouse.duckdb:DuckDBWarehouse.replace", "warehouse.duckdb:DuckDBWarehouse.quarantine"),
+    "writing": ("warehouse.duckdb:DuckDBWarehouse.write", "warehouse.duckdb:DuckDBWarehouse.quarantine"),
     "commits": ("warehouse.duckdb:DuckDBWarehouse.transaction",),
 }
 """What is done with the rows of tables, whoever does it: a plain query in place of the program would do it too."""

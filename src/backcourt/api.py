@@ -29,7 +29,7 @@ from backcourt.sync.overrides import override
 from backcourt.sync.pace import pace
 from backcourt.sync.plan import PlanLine, lines
 from backcourt.sync.run import Report, Runner
-from backcourt.sync.selection import Selection, plan, plan_with_conditions
+from backcourt.sync.selection import Selection, dates_by_table, plan, plan_with_conditions
 from backcourt.sync.status import Heart, RunState, RunStatus
 from backcourt.time import utc
 from backcourt.warehouse.interface import Scope
@@ -151,9 +151,9 @@ class Backcourt:
         work = plan(planner, chosen)
         session.codes.remember()
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
-        built = list(dict.fromkeys(item.table for item in work))
+        built = dates_by_table(work)
         try:
-            with interrupting(session.warehouse.interrupt), compiling_ahead(built, session.codes.texts):
+            with interrupting(session.warehouse.interrupt), compiling_ahead(list(built), session.codes.texts):
                 runner = Runner(
                     session.planner(), session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk
                 )

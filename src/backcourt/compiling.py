@@ -3,6 +3,7 @@
 Compiling is Python's work and takes seconds after every change of the package; the engine leaves a processor idle.
 """
 
+import gc
 import json
 import subprocess
 import sys
@@ -57,6 +58,7 @@ def _read(process: "subprocess.Popen[str]", texts: Texts) -> None:
 
 
 def _write(names: Sequence[str]) -> None:
+    gc.disable()  # All that is made here stays until the end, which is near.
     declared, texts = catalogue(), dict[str, str]()
     for name in names:
         for query in table_queries(declared[name], declared, texts):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from oracle.archive import Appearance, Archive, EarlierGame
-from oracle.figures import mean, ratio
+from oracle.figures import mean
 from oracle.windows import last
 
 HALF_LIFE = 8
@@ -17,12 +17,6 @@ SEASON_TURN = 0.2
 
 SEASONS_COUNTED = 6
 """This season and the five before it (docs/how-to/evaluate.md)."""
-
-WEIGHT_UNITS = 2**30
-"""Weights are whole units of 2**-30; an appearance that weighs none no longer counts (docs/how-to/evaluate.md)."""
-
-GAMES_COUNTED = 64
-"""The newest games that a feature counts; a system's mean has no such end."""
 
 PRIOR_GAMES = 10
 """Games of his position's mean that a player's previous season is shrunk with."""
@@ -55,15 +49,15 @@ class Career:
         return games[: bisect_left(games, day, key=lambda game: game.day)]
 
     def weighted(self, player_id: int, day: date, figure: Figure) -> Fraction | None:
-        """The mean of the newest 64 games by 0.5^(k / 8), by 0.2 for every season that has turned, up to five."""
+        """The mean of earlier games by 0.5^(k / 8), by 0.2 for every season that has turned, up to five."""
         this_year = _year(self.archive.season_on[day])
-        total = weights = 0
-        for age, game in enumerate(reversed(last(GAMES_COUNTED, self.games_before(player_id, day)))):
+        total = weights = Fraction()
+        for age, game in enumerate(reversed(self.games_before(player_id, day))):
             turned = this_year - _year(game.season)
             if turned < SEASONS_COUNTED:
-                weight = round(WEIGHT_UNITS * SEASON_TURN**turned * 0.5 ** (age / HALF_LIFE))
+                weight = Fraction(SEASON_TURN**turned * 0.5 ** (age / HALF_LIFE))
                 total, weights = total + weight * figure(game), weights + weight
-        return ratio(total, weights)
+        return total / weights if weights else None
 
     def previous_season(self, player_id: int, season: str, figure: Figure) -> Fraction | None:
         """The mean per game of the season before, shrunk to his position's mean by ten games of it."""

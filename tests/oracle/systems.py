@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from oracle.archive import ZONES, Archive
-from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED, WEIGHT_UNITS
+from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED
 from oracle.daily_cache import DailyCache
 from oracle.factors import Factors
 from oracle.figures import Chained, Either, as_stored, chained, each, mean, ratio, readings, stored
@@ -157,11 +157,11 @@ class Systems:
         if not games:
             return self.position_mean(player_id, day)
         weights = [
-            round(WEIGHT_UNITS * 0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - year))
+            Fraction(0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - year))
             for k, (year, _) in enumerate(reversed(games))
         ]
         weighed = sum(weight * points for weight, (_, points) in zip(weights, reversed(games), strict=True))
-        return Fraction(weighed, sum(weights))
+        return weighed / sum(weights)
 
     def counted(self, player_id: int, day: date) -> Iterator[tuple[int, int]]:
         """The earlier appearances that count: the year of the season and the points of each, oldest first."""

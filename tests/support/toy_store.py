@@ -26,7 +26,7 @@ from backcourt.sync.overrides import override
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import SCOPE
 from backcourt.sync.report import Progress, Report
-from backcourt.sync.selection import Selection, plan
+from backcourt.sync.selection import Selection, dates_by_table, plan
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.time import season_of
@@ -36,7 +36,7 @@ from backcourt.warehouse.interface import Scope
 BASES = {name: table for name, options in VARIANTS.items() if (table := options[BASE])}
 FIRST_FETCH = datetime(2024, 7, 1, 12)
 HISTORY_COLUMNS = "table_name, partition_date, state, content_hash, fingerprint, run_id, sequence"
-MOMENTS = ("stage", "accept", "contents", "replace", "remove", "append", "commit")
+MOMENTS = ("stage", "accept", "contents", "write", "remove", "append", "commit")
 """Steps of building a chunk at which the engine may meet an error; the last four are inside its transaction."""
 
 
@@ -215,7 +215,7 @@ class Store:
         if faults:
             self.fragile.step = step
         try:
-            planned = {item.table for item in self.plan(wish)}
+            planned = dates_by_table(self.plan(wish))
             with mock.patch.object(run, "CHUNK_ROWS", self.chunk_rows):
                 return run.Runner(self.planner, self.fragile, watch=watch, lanes=1).run(  # type: ignore[arg-type]
                     tables=chosen.names(self.catalogue),

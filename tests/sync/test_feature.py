@@ -84,12 +84,14 @@ def test_a_weighted_mean_lists_the_games_and_their_weights(
     small: Pipeline, someone: Mapping[str, Any]
 ) -> None:
     [trace] = told(small, STORE, someone["game_date"], someone["player_id"], "points_ewma").features
-    [weighed] = [step for step in steps(trace.step) if step.kind == "sum" and "_f_points" in step.text]
-    assert {"_f_date", "_weight", "_f_points"} <= set(weighed.games[0])
-    total = sum(game["_weight"] for game in weighed.games)
-    mean = sum(game["_weight"] * game["_f_points"] for game in weighed.games) / total
-    assert len(weighed.games) <= 64
+    [weighed] = [step for step in steps(trace.step) if step.text.startswith("decayed mean of points")]
+    assert weighed.games[-1] | {"weight": 1.0} == weighed.games[-1]
+    assert weighed.games[-9]["weight"] == 0.5
+    total = sum(game["weight"] for game in weighed.games)
+    mean = sum(game["weight"] * game["points"] for game in weighed.games) / total
     assert mean == pytest.approx(trace.stored, abs=1e-6)
+    assert weighed.agrees
+    assert weighed.recomputed == pytest.approx(trace.stored, abs=1e-6)
 
 
 def test_a_value_that_was_tampered_with_is_said_not_to_add_up(

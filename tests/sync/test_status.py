@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from backcourt.sync import status
 from backcourt.sync.plan import MISSING, Work
 from backcourt.sync.report import Progress, Report, TableRun
 from backcourt.sync.status import Heart, RunState, read_status
@@ -81,8 +82,11 @@ def test_a_finished_run_says_what_it_did_and_no_more(tmp_path: Path) -> None:
     assert (ended.state, ended.partitions_done, ended.partitions_planned) == ("done", 4, 4)
 
 
-def test_the_table_at_work_has_its_own_rate_time_left_and_exceptions(tmp_path: Path) -> None:
+def test_the_table_at_work_has_its_own_rate_time_left_and_exceptions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = []
+    monkeypatch.setattr(status, "EVERY", 0)
     heart = Heart(tmp_path / "status.json", planned(shots=10, player_props=10), PACE, told.append)
     heart.beat(at("shots", 0))
     before = heart.status

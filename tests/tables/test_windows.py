@@ -21,7 +21,8 @@ from backcourt.tables.windows import (
     EVENT_LEAD_HOURS,
     MANY_DAYS,
     MOST_SEASONS,
-    WEIGHT_ONE,
+    SEASON_GAMES,
+    Decay,
     History,
     all_games,
     known_by,
@@ -29,13 +30,14 @@ from backcourt.tables.windows import (
     last_games,
     newest_issue,
     next_event,
+    weight_one,
 )
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 Row = dict[str, Any]
 FIRST_DAY = date(2022, 12, 1)
 SEASON_TURNS = FIRST_DAY + timedelta(days=20)
-HALF_LIFE, CARRY = 3.0, 0.4
+HALF_LIFE, CARRY = 6.0, 0.4
 
 FACTS = {
     "player_id": "int64", "season": "string", "game_date": "date", "game_id": "string",
@@ -358,27 +360,23 @@ def test_a_target_stands_beside_every_fact_before_it_and_no_other(
     assert sorted(found) == sorted(owed)
 
 
-DECAYED = {
-    most: History(relation("facts", FACTS), ("player_id",)).decayed(
-        relation("targets", TARGETS), "day", HALF_LIFE, CARRY, most, ewma_points="points", ewma_rate="rate"
-    )
-    for most in (0, 3)
-}
+DECAYED = History(relation("facts", FACTS), ("player_id",)).decayed(
+    relation("targets", TARGETS), "day", Decay(HALF_LIFE, CARRY), ewma_points="points", ewma_rate="rate"
+)
 
 
-@pytest.mark.parametrize("most", DECAYED)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(facts=facts_rows, targets=target_rows)
 def test_decayed_means_weigh_games_by_age_and_by_turned_seasons(
-    engine: DuckDBWarehouse, most: int, facts: list[Row], targets: list[Row]
+    engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
 ) -> None:
     facts = [fact for fact in facts if fact["points"] is not None and fact["rate"] is not None]
     show(engine, "facts", FACTS, facts)
     show(engine, "targets", TARGETS, targets)
-    for row in engine.read(DECAYED[most]).to_pylist():
-        games = before(facts, row, "player_id")[-most:]
+    for row in engine.read(DECAYED).to_pylist():
+        games = before(facts, row, "player_id")
         weights = [
-            round(WEIGHT_ONE * CARRY ** (game["season"] != row["season"]) * 0.5 ** (age / HALF_LIFE))
+            Fraction(CARRY ** (game["season"] != row["season"]) * 0.5 ** (age / HALF_LIFE))
             for age, game in enumerate(reversed(games))
         ]
         for column in ("points", "rate"):
@@ -398,8 +396,34 @@ def test_seasons_long_gone_no_longer_count(engine: DuckDBWarehouse) -> None:
     ]  # fmt: skip
     show(engine, "facts", FACTS, facts)
     show(engine, "targets", TARGETS, [{"player_id": 1, "season": "2019-20", "day": date(2020, 1, 1)}])
-    [row] = engine.read(DECAYED[0]).to_pylist()
+    [row] = engine.read(DECAYED).to_pylist()
     assert row["ewma_points"] == 10.0
+
+
+def test_a_whole_career_weighs_as_it_should(engine: DuckDBWarehouse) -> None:
+    facts = [
+        {
+            "player_id": 1, "season": f"{year}-{(year + 1) % 100:02d}", "points": (7 * game + year) % 60, "rate": 0.5,
+            "game_date": date(year, 10, 20) + timedelta(2 * game), "game_id": f"{year}{game:06d}",
+        }
+        for year in range(2019 - MOST_SEASONS + 1, 2020)
+        for game in range(SEASON_GAMES)
+    ]  # fmt: skip
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, [{"player_id": 1, "season": "2019-20", "day": date(2020, 10, 1)}])
+    weights = [
+        Fraction(CARRY ** (2019 - int(game["season"][:4])) * 0.5 ** (age / HALF_LIFE))
+        for age, game in enumerate(reversed(facts))
+    ]
+    total = sum(weight * game["points"] for weight, game in zip(weights, reversed(facts), strict=True))
+    [row] = engine.read(DECAYED).to_pylist()
+    assert agrees(row["ewma_points"], total / sum(weights))
+
+
+def test_a_half_life_too_short_for_integers_is_refused() -> None:
+    assert weight_one(6) == 2**31
+    with pytest.raises(ValueError, match="too short"):
+        weight_one(5)
 
 
 MOMENT = datetime(2024, 1, 10, 0)

@@ -16,8 +16,7 @@ COMMITS = 12
 """Together several times what the engine lets its log grow to before it writes it into the file."""
 
 PATIENTLY = (
-    "import os, time\nwhile not os.path.exists(os.environ['COPY_WHEN']): time.sleep(0.01)\n"
-    + copying.COPYING
+    "import os, time\nwhile not os.path.exists(os.environ['COPY_WHEN']): time.sleep(0.01)\n" + copying.COPYING
 )
 
 

@@ -4,17 +4,14 @@ import ibis.expr.types as ir
 
 from backcourt.analytics.slate import appearances
 from backcourt.tables.statistics import Stat
+from backcourt.tables.windows import Decay
 
-EWMA_HALF_LIFE = 8.0
-SEASON_CARRY = 0.2
+MEMORY = Decay(half_life=8.0, season_carry=0.2)
 """Games after which an appearance counts half, and what remains of its weight when a season turns.
 
 The best of 30 pairs on the appearances of 2018-19 to 2020-21 (MAE 4.544; without forgetting at the turn of a season
 4.58 or more), so before any season that is judged here.
 """
-
-EWMA_GAMES = 64
-"""Games that count in the means of features: an older one would have less than 1/256 of the newest's weight."""
 
 PRIOR_GAMES = 10
 """Games of the position's mean that a previous season is shrunk with."""

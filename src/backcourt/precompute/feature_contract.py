@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from backcourt.analytics.absences import MOST_MINUTES
 from backcourt.precompute import factors
-from backcourt.precompute.career import EWMA_GAMES, EWMA_HALF_LIFE, PRIOR_GAMES, SEASON_CARRY
+from backcourt.precompute.career import MEMORY, PRIOR_GAMES
 from backcourt.raw.game_lines import HIGHEST_TOTAL, LOWEST_TOTAL, WIDEST_SPREAD
 from backcourt.tables.declaration import Column
 from backcourt.tables.statistics import OTHER_STATS, Stat
@@ -131,7 +131,7 @@ NAMED = (
 
 
 def _decayed(name: str, what: str, high: float, unit: str = "") -> Feature:
-    window = f"last {EWMA_GAMES} games, half-life {EWMA_HALF_LIFE:g}, x {SEASON_CARRY:g} per season turned"
+    window = f"all games, half-life {MEMORY.half_life:g}, x {MEMORY.season_carry:g} per season turned"
     return Feature(
         name, f"exponentially weighted {what}", unit or what, HERE, window, 0, high, NO_CAREER, distinct=20
     )

@@ -7,10 +7,8 @@ from backcourt.analytics.absences import REPORT
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import ACTIVE_DAYS, AHEAD, GRAVEST_FIRST, player_history
 from backcourt.precompute.career import (
-    EWMA_GAMES,
-    EWMA_HALF_LIFE,
+    MEMORY,
     PRIOR_GAMES,
-    SEASON_CARRY,
     career,
     with_position,
 )
@@ -176,8 +174,10 @@ def _team_record(inputs: Inputs) -> ir.Table:
 
 
 def _career(inputs: Inputs) -> ir.Table:
+    """Return the appearances of those who are listed: of the many others nothing is asked but means of positions."""
     stats = {stat.name: stat for stat in (POINTS, *OTHER_STATS)}
-    return career(inputs["player_game_summary"], inputs["earlier_gamelogs"], *ATTEMPTS, **stats)
+    games = career(inputs["player_game_summary"], inputs["earlier_gamelogs"], *ATTEMPTS, **stats)
+    return games.semi_join(_listed(inputs), "player_id")
 
 
 def _memory(inputs: Inputs) -> ir.Table:
@@ -186,9 +186,7 @@ def _memory(inputs: Inputs) -> ir.Table:
     known = History(inputs["career"], ("player_id",)).decayed(
         _listed(inputs),
         "game_date",
-        EWMA_HALF_LIFE,
-        SEASON_CARRY,
-        EWMA_GAMES,
+        MEMORY,
         **{f"{name}_ewma": name for name in names},
         tenths_ewma="minutes_tenths",
     )
@@ -197,7 +195,8 @@ def _memory(inputs: Inputs) -> ir.Table:
 
 def _last_season(inputs: Inputs) -> ir.Table:
     """Means of the previous season, shrunk towards those of his position."""
-    past, players = inputs["career"], inputs["players"]
+    past = career(inputs["player_game_summary"], inputs["earlier_gamelogs"], points=POINTS)
+    players = inputs["players"]
     seasons = past.group_by("player_id", "season").agg(
         games=past.count().cast("int64"),
         points_sum=past.points.sum().cast("int64"),

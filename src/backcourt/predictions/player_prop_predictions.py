@@ -70,7 +70,7 @@ COLUMNS = (
 
 
 def memory(inputs: Inputs) -> ir.Table:
-    """Return what is remembered of the players on the slate, and of how many before them."""
+    """Return what is remembered of the players on the slate, and whether anyone of their positions came before."""
     slate = inputs["upcoming_player_game_context"].select(*PLAYER_GAME, "season", "game_date")
     histories = inputs["player_game_summary"], inputs["earlier_gamelogs"], inputs["players"]
     known = with_precedents(with_memory(slate, *histories, POINTS), *histories, POINTS)

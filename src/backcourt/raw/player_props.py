@@ -80,7 +80,7 @@ def build(inputs: Inputs) -> ir.Table:
 
 def settle(rows: ir.Table) -> ir.Table:
     """Reject repeats, and of a book's lines at one moment mark the one whose two prices are closest as main."""
-    beside = crowded(rows.filter(rows.reject_reason.isnull()), BOOK_SNAPSHOT)
+    beside = crowded(rows, BOOK_SNAPSHOT)
     ranked = beside.mutate(is_repeat=place_among_equals(beside, GRAIN) > 0, place=_balance(beside))
     best = ranked.is_repeat.ifelse(None, ranked.place).min().over(group_by=list(BOOK_SNAPSHOT))
     return ranked.select(

@@ -53,7 +53,7 @@ def with_reason(
 
 def _without_repeats(rows: ir.Table, key: list[str]) -> ir.Table:
     """Reject repeats. They are rare, so keys that occur twice are found first: numbering every row costs far more."""
-    repeated = crowded(rows.filter(rows.reject_reason.isnull()), key)
+    repeated = crowded(rows, key)
     ranked = repeated.mutate(_rank=place_among_equals(repeated, key))
     again = ranked.filter(ranked._rank > 0).select(_again="landing_place")
     joined = rows.left_join(again, rows.landing_place == again._again)
@@ -62,9 +62,12 @@ def _without_repeats(rows: ir.Table, key: list[str]) -> ir.Table:
 
 
 def crowded(rows: ir.Table, key: Sequence[str]) -> ir.Table:
-    """Return the rows that share their key with another row."""
-    shared = rows.group_by(*key).agg(_times=rows.count())
+    """Return the rows not rejected that share their key with another one."""
+    is_kept = rows.reject_reason.isnull()
+    # Counted over all rows: what both sides have in common would be laid down in full, though few rows remain.
+    shared = rows.group_by(*key).agg(_times=is_kept.sum())
     shared = shared.filter(shared._times > 1).drop("_times").rename({f"_k_{name}": name for name in key})
+    rows = rows.filter(is_kept)
     joined = rows.inner_join(shared, [rows[name] == shared[f"_k_{name}"] for name in key])
     return joined.drop(*(f"_k_{name}" for name in key))
 

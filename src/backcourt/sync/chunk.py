@@ -50,6 +50,11 @@ class Chunk:
     now: Callable[[], datetime]
 
     @property
+    def name(self) -> tuple[str, date]:
+        """What tells this piece of work from others."""
+        return self.table.name, self.work[0].day
+
+    @property
     def dates(self) -> list[date]:
         """The partition dates of the work."""
         return [item.day for item in self.work]
@@ -67,19 +72,19 @@ class Chunk:
     def build(self) -> dict[str, set[date]]:
         """Compute, check and commit; return the dates that were left out because they break a contract, by message."""
         started = self.now()
-        self.turn.begin(self.table.name)
+        self.turn.begin(self.name)
         self.queries.compile()
         with self.turn.given_up():
             show_inputs(self.session, self.planner.catalogue, self.table, self.dates)
             self._stage()
             promised = promises(self.session, self.table, self.queries.accounts)
-            examined = examine(self.session, self.queries.checks)
+            examined = examine(self.session, self.queries.checks, self.queries.details)
             contents = self.session.contents(self.table, ACCEPTED)
             gates = self._gates()
         unowed = {day: f"contract: rows nobody is owed ({count})" for day, count in promised.surplus.items()}
         broken = unowed | dict(examined.broken)
         good = [item for item in self.work if item.day not in broken]
-        seconds = self.turn.taken(self.table.name) / len(self.work)
+        seconds = self.turn.taken(self.name) / len(self.work)
         records = self._records(good, contents, promised, examined.synthetic, started, seconds)
         with self.warehouse.transaction():
             self._write([item.day for item in good], promised, gates)
@@ -88,7 +93,7 @@ class Chunk:
         self.session.clear()
         days = {item.day for item in good}
         excused = (row["category"] for row in promised.exceptions if row["partition_date"] in days)
-        self.report.count(self.table.name, records, good, excused, self.turn.end(self.table.name))
+        self.report.count(self.table.name, records, good, excused, self.turn.end(self.name))
         return {
             message: {day for day, text in broken.items() if text == message} for message in broken.values()
         }
@@ -132,7 +137,10 @@ class Chunk:
 
     def _write(self, dates: Sequence[date], promised: Promises, gates: list[dict[str, object]]) -> None:
         warehouse, table, desk = self.warehouse, self.table, self.session.desk
-        warehouse.replace(table, dates, self.run_columns, desk)
+        # Rows come and go with their ledger entry: dates without one have none to remove.
+        if past := [day for day in dates if day in self.ledger.of(table.name)]:
+            warehouse.discard(table, past)
+        warehouse.write(table, dates, self.run_columns, desk)
         if table.quarantines:
             warehouse.quarantine(table, dates, desk)
         self.ledger.clear_findings(table.name, dates)

@@ -29,6 +29,9 @@ NAMES = ("opponent", "team", "game_id")
 """Columns that tell people which game a fact is about."""
 
 DATES = ("_f_date", "game_date")
+WEIGHT = "weight"
+"""What a game counts in a decayed mean; the newest counts 1 if it is of the same season."""
+
 MOST_ROWS = 100
 """Rows listed of those that a value is a sum over."""
 
@@ -209,10 +212,14 @@ class _Maker:
         if None in target.values():
             return Step(name, "window", value, _said(measure))
         facts = history.earlier({part: target[part] for part in history.by}, target[trace.date], measure.span)
+        seasons = ["season"] if measure.decay else []
         shown = dict.fromkeys(
-            part for part in (history.date, *NAMES, *measure.columns) if part in facts.columns
+            part for part in (history.date, *NAMES, *seasons, *measure.columns) if part in facts.columns
         )
         games = self.warehouse.read(facts.select(*shown)).to_pylist()
+        if measure.decay:
+            weights = measure.decay.weights([game.pop("season") for game in games], self.row["season"])
+            games = [game | {WEIGHT: weight} for game, weight in zip(games, weights, strict=True) if weight]
         again = figure_of(measure, games)
         return Step(name, "window", value, _said(measure), games, again, same(value, again))
 
@@ -275,6 +282,11 @@ def figure_of(measure: Measure, games: Sequence[Mapping[str, Any]]) -> Any:
         return games[-1][measure.columns[0]] if games else None
     if measure.kind == "count":
         return sum(not measure.columns or game[measure.columns[0]] is not None for game in games)
+    if measure.decay:
+        weighed = [
+            [_exact(game[name]) for name in measure.columns] + [Fraction(game[WEIGHT])] for game in games
+        ]
+        return _exact_figure(measure, weighed)
     values = [[_exact(game[name]) for name in measure.columns] for game in games]
     return _exact_figure(measure, [each for each in values if None not in each])
 
@@ -287,6 +299,9 @@ def _exact_figure(measure: Measure, known: list[list[Any]]) -> float | None:
             return float(total) if known else None
         case "mean":
             return float(total / count) if known else None
+        case "decayed mean":
+            weight = sum(each[1] for each in known)
+            return float(sum(value * share for value, share in known) / weight) if known else None
         case "std":
             if count < 2:
                 return None

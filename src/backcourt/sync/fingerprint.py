@@ -98,6 +98,10 @@ class RunningHashes:
                 known[day] = self.digest(stretch)
         return [known[day] for day in days]
 
+    @cached_property
+    def _first_mark(self) -> date:
+        return min(self._marks)
+
     @property
     def has_flags(self) -> bool:
         """Whether any partition is flagged."""
@@ -105,7 +109,7 @@ class RunningHashes:
 
     def first_flagged(self, stretch: Stretch) -> date | None:
         """Return the first flagged date in a stretch, if there is one."""
-        if not self.has_flags:
+        if not self.has_flags or stretch.last < self._first_mark:
             return None
         first, last = self._slice(stretch)
         if self._flags[last] == self._flags[first]:

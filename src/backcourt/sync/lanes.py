@@ -1,9 +1,10 @@
-"""Tables that read nothing of each other are worked on side by side, each in a session of its own."""
+"""Tables that read nothing of each other, and pieces of one, are worked on side by side in sessions of their own."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from queue import SimpleQueue
+from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from typing import TypeAlias
@@ -12,39 +13,43 @@ from backcourt.tables.declaration import Table
 from backcourt.warehouse.interface import Warehouse
 
 LANES = 2
-"""Tables at work at a time: one keeps the engine busy while the other waits for Python or for a single processor."""
+"""Pieces of work at a time: one keeps the engine busy while the other waits for Python or for a single processor."""
 
-TableWork: TypeAlias = Callable[[Table, Warehouse], None]
+STOPPING_SECONDS = 0.1
+"""How long to wait for work that is told to stop before it is told again."""
+
+Piece: TypeAlias = Callable[[Warehouse], None]
+"""A piece of a table's work, to be done in a session."""
 
 
 class Turn:
     """Held by the one thread that decides and writes; given up for as long as a thread only computes.
 
-    It keeps the time, too: what passes is shared between the tables at work, so that what each took adds up to all.
+    It keeps the time, too: what passes is shared between the pieces at work, so that what each took adds up to all.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._taken: dict[str, float] = {}
+        self._taken: dict[Hashable, float] = {}
         self._looked_at = 0.0
 
-    def begin(self, table: str) -> None:
-        """Count time for a table from now on."""
-        self.taken(table)
-        self._taken[table] = 0.0
+    def begin(self, piece: Hashable) -> None:
+        """Count time for a piece of work from now on."""
+        self.taken(piece)
+        self._taken[piece] = 0.0
 
-    def taken(self, table: str) -> float:
-        """Return the seconds that a table took so far."""
+    def taken(self, piece: Hashable) -> float:
+        """Return the seconds that a piece took so far."""
         now = monotonic()
         for name in self._taken:
             self._taken[name] += (now - self._looked_at) / len(self._taken)
         self._looked_at = now
-        return self._taken.get(table, 0.0)
+        return self._taken.get(piece, 0.0)
 
-    def end(self, table: str) -> float:
-        """Return the seconds that a table took, and count no more."""
-        seconds = self.taken(table)
-        self._taken.pop(table, None)
+    def end(self, piece: Hashable) -> float:
+        """Return the seconds that a piece took, and count no more."""
+        seconds = self.taken(piece)
+        self._taken.pop(piece, None)
         return seconds
 
     @contextmanager
@@ -63,46 +68,101 @@ class Turn:
             self._lock.acquire()
 
 
-def side_by_side(
-    tables: Sequence[Table], warehouse: Warehouse, work: TableWork, turn: Turn, lanes: int = LANES
-) -> None:
-    """Do the work of each table once that of the tables it reads is done; the longest way ahead goes first.
+_Running: TypeAlias = dict[Future[None], tuple[Table, Warehouse]]
 
-    What `work` raises ends the others at their next statement and is raised here.
-    """
-    waiting = {table.name: table for table in tables}
-    needs = {name: {entry.table for entry in table.inputs} & waiting.keys() for name, table in waiting.items()}
-    ahead = _longest_ways(needs)
-    running: dict[Future[None], str] = {}
-    with ExitStack() as opened:
-        sessions = [opened.enter_context(warehouse.beside()) for _ in range(lanes)]
-        free: SimpleQueue[Warehouse] = SimpleQueue()
+
+def _stop(sessions: Sequence[Warehouse], running: _Running) -> None:
+    """Stop what runs; told again and again, since a statement that just begins does not hear of it."""
+    while True:
         for session in sessions:
-            free.put(session)
+            session.interrupt()
+        if not wait(running, timeout=STOPPING_SECONDS).not_done:
+            return
 
-        def do(table: Table) -> None:
-            session = free.get()
+
+@dataclass
+class Lanes:
+    """Does the work of each table once that of the tables it reads is done; the longest way ahead goes first.
+
+    `prepare` tells the pieces of a table's work, which need nothing of each other, and `finish` ends it: both have the
+    turn, and so has a piece when it begins. What any of them raises ends the others at their next statement.
+    """
+
+    warehouse: Warehouse
+    turn: Turn
+    prepare: Callable[[Table], Sequence[Piece]]
+    finish: Callable[[Table], None]
+    lanes: int = LANES
+
+    def run(self, tables: Sequence[Table]) -> None:
+        """Work on tables, given in dependency order."""
+        with ExitStack() as opened:
+            sessions = [opened.enter_context(self.warehouse.beside()) for _ in range(self.lanes)]
+            pool = opened.enter_context(ThreadPoolExecutor(self.lanes, thread_name_prefix="lane"))
+            running: _Running = {}
             try:
-                with turn.held():
-                    work(table, session)
-            finally:
-                free.put(session)
+                self._run(_Waiting(tables), list(sessions), pool, running)
+            except BaseException:
+                _stop(sessions, running)
+                raise
 
-        pool = opened.enter_context(ThreadPoolExecutor(lanes, thread_name_prefix="lane"))
-        try:
-            while waiting or running:
-                ready = [name for name in waiting if not needs[name]]
-                for name in sorted(ready, key=ahead.__getitem__, reverse=True)[: lanes - len(running)]:
-                    running[pool.submit(do, waiting.pop(name))] = name
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    future.result()
-                    name = running.pop(future)
-                    for others in needs.values():
-                        others.discard(name)
-        except BaseException:
-            for session in sessions:
-                session.interrupt()
-            raise
+    def _run(
+        self, waiting: "_Waiting", free: list[Warehouse], pool: ThreadPoolExecutor, running: _Running
+    ) -> None:
+        pieces: list[tuple[Table, Piece]] = []
+        left: Counter[str] = Counter()
+        while True:
+            while table := waiting.next():
+                with self.turn.held():
+                    found = self.prepare(table)
+                    left[table.name] = len(found)
+                    pieces += [(table, piece) for piece in found]
+                    if not found:
+                        self._end(table, waiting)
+            pieces.sort(key=lambda each: waiting.ahead[each[0].name], reverse=True)
+            while free and pieces:
+                table, piece = pieces.pop(0)
+                session = free.pop()
+                running[pool.submit(self._do, piece, session)] = table, session
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                table, session = running.pop(future)
+                future.result()
+                free.append(session)
+                left[table.name] -= 1
+                if not left[table.name]:
+                    with self.turn.held():
+                        self._end(table, waiting)
+
+    def _do(self, piece: Piece, session: Warehouse) -> None:
+        with self.turn.held():
+            piece(session)
+
+    def _end(self, table: Table, waiting: "_Waiting") -> None:
+        self.finish(table)
+        waiting.pass_by(table)
+
+
+class _Waiting:
+    """Tables whose turn has not come, and what each of them waits for."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = {table.name: table for table in tables}
+        self._needs = {
+            table.name: {entry.table for entry in table.inputs} & self._tables.keys() for table in tables
+        }
+        self.ahead = _longest_ways(self._needs)
+
+    def next(self) -> Table | None:
+        """Return a table that waits for nothing more, and take it off."""
+        ready = [name for name in self._tables if not self._needs[name]]
+        return self._tables.pop(max(ready, key=self.ahead.__getitem__)) if ready else None
+
+    def pass_by(self, table: Table) -> None:
+        """Let nobody wait for a table any longer."""
+        for needs in self._needs.values():
+            needs.discard(table.name)
 
 
 def _longest_ways(needs: dict[str, set[str]]) -> dict[str, int]:

@@ -148,10 +148,12 @@ FINDINGS = ("exceptions", "unaccounted", "gate_results")
 """Bookkeeping tables that speak of the rows of a partition."""
 
 
+PARTITION_KEY = pa.schema({"table_name": pa.string(), "partition_date": pa.date32()})
+
+
 def partition_keys(table: str, dates: Sequence[date]) -> pa.Table:
     """Return the keys of partitions, as bookkeeping tables have them."""
-    names = pa.array([table] * len(dates), pa.string())
-    return pa.table({"table_name": names, "partition_date": pa.array(dates, pa.date32())})
+    return pa.table([[table] * len(dates), list(dates)], schema=PARTITION_KEY)
 
 
 Pardons: TypeAlias = Mapping[tuple[str, date, str], float | None]
@@ -177,8 +179,8 @@ class Ledger:
         self._hashes: dict[str, RunningHashes] = {}
         self._sequence = 0
         with uncollected():
-            for record in _records(warehouse.load("partitions")):
-                self._remember(record)
+            for row in warehouse.tuples("partitions", Partition._fields):
+                self._remember(Partition._make(row))
 
     def _remember(self, record: Partition) -> None:
         self.tables.setdefault(record.table_name, {})[record.partition_date] = record
@@ -207,7 +209,10 @@ class Ledger:
         schema = arrow_schema(PARTITION_SCHEMA)
         columns = [[getattr(record, name) for record in records] for name in schema.names]
         latest = pa.table(columns, schema=schema)
-        self._warehouse.remove("partitions", latest.select(["table_name", "partition_date"]))
+        past = [record[:2] for record in records if record.partition_date in self.of(record.table_name)]
+        if past:
+            names, days = zip(*past, strict=True)
+            self._warehouse.remove("partitions", pa.table([names, days], schema=PARTITION_KEY))
         self._warehouse.append("partitions", latest)
         told = pa.array([reasons.get(record.partition_date, "") for record in records], pa.string())
         self._warehouse.append("runs", latest.append_column("reason", told))
@@ -275,8 +280,3 @@ class Ledger:
 
 def _by_gate(result: Mapping[str, Any]) -> str:
     return str(result["gate"])
-
-
-def _records(table: pa.Table) -> Iterable[Partition]:
-    columns = [table[name].to_pylist() for name in Partition._fields]
-    return map(Partition._make, zip(*columns, strict=True))

@@ -1,7 +1,7 @@
 """The plan: which partitions are missing or stale, and why, before anything runs."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -142,17 +142,18 @@ class Planner:
         held: Mapping[str, list[date]] | None = None,
         force: bool = False,
         is_draft: bool = False,
+        days: Collection[date] | None = None,
     ) -> list[Work]:
         """Return what is to be done for a table.
 
         `planned` names upstream partitions that will be redone first, `held` those that will be held back; with
         none of either, fingerprints are final. A draft has none for a table that was never built: its code need not
-        be compiled to tell that.
+        be compiled to tell that. Only `days` are looked at, if they are given.
         """
         recorded = self.ledger.of(table.name)
         version = "" if is_draft and not recorded else self.codes[table.name]
         inputs = [self._input_hashes(entry.table, planned, held or {}) for entry in table.inputs]
-        days = self.grid.dates(table.name)
+        days = [day for day in self.grid.dates(table.name) if days is None or day in days]
         timeless = [not self.catalogue[entry.table].date_column for entry in table.inputs]
         reads = list(zip(table.inputs, inputs, timeless, strict=True))
         digests = [state.current.digests(entry, undated, days) for entry, state, undated in reads]

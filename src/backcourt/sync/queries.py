@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from backcourt.sync.contracts import counts
+from backcourt.sync.contracts import counts, detailed_counts
 from backcourt.sync.promises import accounts
 from backcourt.tables.declaration import RUN_COLUMNS, Gate, Inputs, Part, Table
 from backcourt.tables.graph import Catalogue
@@ -25,13 +25,17 @@ BUILT = "built_rows"
 
 @dataclass(frozen=True)
 class TableQueries:
-    """What makes a table: its parts, its rows, what is settled among them, who was owed, contract checks, gates."""
+    """What makes a table: its parts, its rows, what is settled among them, who was owed, contract checks, gates.
+
+    `details` of the checks are asked for only when a row breaks a rule.
+    """
 
     parts: tuple[tuple[Part, Query], ...]
     rows: Query
     settled: Query | None
     accounts: Query | None
     checks: Query
+    details: Query
     gates: tuple[tuple[Gate, Query], ...]
 
     def compile(self) -> None:
@@ -40,7 +44,7 @@ class TableQueries:
             query.sql  # noqa: B018
 
     def __iter__(self) -> Iterator[Query]:
-        """Yield all of them, in the order in which they are asked."""
+        """Yield those that are always asked, in order."""
         yield from (query for _, query in self.parts)
         yield from filter(None, (self.rows, self.settled, self.accounts, self.checks))
         yield from (query for _, query in self.gates)
@@ -77,6 +81,7 @@ def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQuer
         settled=named("settled") if table.settle else None,
         accounts=named("accounts") if table.owed else None,
         checks=named("checks"),
+        details=Query(f"{table.name}/details", lambda: detailed_counts(table), texts),
         gates=tuple((gate, named(gate.name)) for gate in table.gates),
     )
 

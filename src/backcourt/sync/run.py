@@ -1,16 +1,17 @@
 """Carries a plan out: tables in dependency order, whole seasons at a time, each chunk in one transaction."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import groupby
 from time import monotonic
 
 from backcourt.errors import BackcourtError, ContractViolationError, MachineError
 from backcourt.sync.chunk import Chunk
 from backcourt.sync.held import held_by
-from backcourt.sync.lanes import LANES, Turn, side_by_side
+from backcourt.sync.lanes import LANES, Lanes, Piece, Turn
 from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import table_queries
@@ -46,12 +47,12 @@ class Runner:
         dates: Callable[[date], bool] = lambda day: True,
         wanted: Callable[[Work], bool] = lambda work: True,
         force: bool = False,
-        planned: Collection[str] | None = None,
+        planned: Mapping[str, Collection[date]] | None = None,
     ) -> Report:
         """Redo what is missing or stale in the named tables (default: all) and say what was done.
 
         `dates` and `wanted` leave work out, by its date or by anything the plan says of it; `planned` names the tables
-        in which a plan, made just before, found any.
+        and dates that a plan, made just before, found may need any: no others are looked at.
         """
         chosen = [self.planner.catalogue[name] for name in tables or self.planner.catalogue]
         chosen = [table for table in chosen if not table.is_landing]
@@ -65,21 +66,23 @@ class Runner:
             work, elapsed = report.by_table(), monotonic() - started
             self.watch(Progress(report.run_id, table.name, frozenset(passed), len(chosen), work, elapsed))
 
-        def make_current(table: Table, session: Warehouse) -> None:
+        def prepare(table: Table) -> list[Piece]:
             self._drop_surplus(table)
-            work = [
-                item
-                for item in self.planner.work(table, planned={}, force=force)
-                if dates(item.day) and wanted(item)
-            ]
-            for chunk in self._chunks(table, work):
-                progress(table)
-                self._carry_out(table, chunk, report, session)
-                progress(table)
+            days = None if planned is None else planned[table.name]
+            found = self.planner.work(table, planned={}, force=force, days=days)
+            work = [item for item in found if dates(item.day) and wanted(item)]
+            return [partial(carry_out, table, chunk) for chunk in self._chunks(table, work)]
+
+        def carry_out(table: Table, chunk: list[Work], session: Warehouse) -> None:
+            progress(table)
+            self._carry_out(table, chunk, report, session)
+            progress(table)
+
+        def finish(table: Table) -> None:
             self._look_at_gates(table)
             passed.add(table.name)
 
-        side_by_side(at_work, self.warehouse, make_current, self._turn, self.lanes)
+        Lanes(self.warehouse, self._turn, prepare, finish, self.lanes).run(at_work)
         report.arrange(self.planner.catalogue)
         report.waiting = held_by(self.planner, [table.name for table in chosen])
         report.elapsed = monotonic() - started
@@ -141,6 +144,7 @@ class Runner:
         except MachineError:
             raise
         except BackcourtError as error:
+            session.clear()
             self._fail(table, ready, error, report)
 
     def _hold_back(self, table: Table, work: list[Work], report: Report) -> None:
@@ -194,4 +198,3 @@ class Runner:
         """See what the gates of a table say after it was worked on, before anything reads it."""
         if table.gates or any(name == table.name for name, _ in self.planner.refusals):
             self.planner.refusals = self._ledger.refusals()
-

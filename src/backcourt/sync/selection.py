@@ -1,6 +1,7 @@
 """Which part of what is owed a user asks for, and the plan for it."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -79,6 +80,14 @@ def plan(planner: Planner, selection: Selection, settled: Collection[str] = ()) 
         work += [*chosen, *(Work(name, day, WITHDRAWN) for day in gone)]
         work += [item for item in _standing(planner, name) if item.day not in named | set(gone)]
     return work
+
+
+def dates_by_table(work: Iterable[Work]) -> Mapping[str, set[date]]:
+    """Return the dates of some work by table, in its order."""
+    found: defaultdict[str, set[date]] = defaultdict(set)
+    for item in work:
+        found[item.table].add(item.day)
+    return found
 
 
 def plan_with_conditions(planner: Planner, selection: Selection) -> list[Work]:

@@ -8,12 +8,16 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from backcourt.files import write_atomically
 from backcourt.sync.pace import estimate
 from backcourt.sync.plan import Work
 from backcourt.sync.report import Progress, Report, TableRun, merged
+
+EVERY = 0.2
+"""Seconds that the status file may be behind."""
 
 
 class RunState(StrEnum):
@@ -80,7 +84,7 @@ def _now() -> str:
 
 
 class Heart:
-    """Keeps the status of a run up to date, in its file and with whoever else listens."""
+    """Keeps the status of a run up to date, in its file (as often as a person looks) and with whoever listens."""
 
     def __init__(
         self,
@@ -90,6 +94,7 @@ class Heart:
         listen: Callable[[RunStatus], None],
     ) -> None:
         self._path = path
+        self._written_at = -EVERY
         self._listen = listen
         self._pace = pace
         self._planned = Counter(item.table for item in work if not item.blocked)
@@ -164,11 +169,13 @@ class Heart:
         self.status = replace(
             self.status, state=state, updated_at=_now(), eta_seconds=None, partitions_planned=planned
         )
-        self._publish()
+        self._publish(at_once=True)
 
-    def _publish(self) -> None:
-        text = json.dumps(asdict(self.status), indent=1)
-        write_atomically(self._path, text.encode(), durable=False)
+    def _publish(self, *, at_once: bool = False) -> None:
+        if at_once or monotonic() - self._written_at >= EVERY:
+            text = json.dumps(asdict(self.status), indent=1)
+            write_atomically(self._path, text.encode(), durable=False)
+            self._written_at = monotonic()
         self._listen(self.status)
 
 

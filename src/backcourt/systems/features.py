@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from backcourt.analytics.lines import PLAYER_GAME
-from backcourt.precompute.career import EWMA_HALF_LIFE, SEASON_CARRY, career, with_position
+from backcourt.precompute.career import MEMORY, career, with_position
 from backcourt.raw.shots import ZONES
 from backcourt.tables.statistics import Stat
 from backcourt.tables.windows import History, all_games
@@ -29,9 +29,7 @@ def with_memory(
     Targets need player_id, season and game_date.
     """
     past = career(summary, earlier, value=stat)
-    remembered = History(past, ("player_id",)).decayed(
-        targets, "game_date", EWMA_HALF_LIFE, SEASON_CARRY, ewma="value"
-    )
+    remembered = History(past, ("player_id",)).decayed(targets, "game_date", MEMORY, ewma="value")
     rows = with_position(remembered, players)
     daily = _by_position(past, players)
     # Only first appearances need it; for the others the long join would be work for nothing.
@@ -44,11 +42,13 @@ def with_memory(
 def with_precedents(
     targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat
 ) -> ir.Table:
-    """Add `precedents`: how many appearances of players of his position came before; NULL without any."""
-    daily = _by_position(career(summary, earlier, value=stat), players)
+    """Add `precedents`: the first date on which a player of his position appeared, NULL unless it came before."""
+    past = with_position(career(summary, earlier, value=stat), players)
+    first = past.group_by("position").agg(game_date=past.game_date.min())
     rows = with_position(targets, players)
     dates = rows.select("position", "game_date").distinct()
-    counts = daily.as_of(dates, "game_date", precedents=all_games().sum("games"))
+    history = History(first, ("position",), order=("game_date",))
+    counts = history.as_of(dates, "game_date", precedents=all_games().latest("game_date"))
     joined = rows.left_join(counts, ["position", "game_date"], rname="count_{name}")
     return joined.select(*targets.columns, "precedents")
 

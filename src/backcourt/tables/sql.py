@@ -50,7 +50,7 @@ def duckdb_sql(expression: ir.Table | Query) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _compiled(node: ops.Node) -> str:
     with uncollected():
-        return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
+        return str(ibis.to_sql(node.to_expr(), dialect="duckdb", pretty=False))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ or chunks; each figure is rounded once, at its end.
 """
 
 import datetime
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,8 +33,8 @@ MANY_DAYS = 31
 MOST_SEASONS = 6
 """Seasons after which a game no longer counts in exponentially weighted means."""
 
-WEIGHT_ONE = 2**30
-"""The integer that stands for weight 1 in exponentially weighted sums."""
+SEASON_GAMES, VALUE_BITS, FEWEST_BITS = 120, 11, 30
+"""Games that a player may have in a season, bits of the largest value weighed, bits that make weights fine enough."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,32 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Decay:
+    """How games are forgotten: 0.5 ** (k / half_life), k = 0 for the newest, by `season_carry` per season turned since.
+
+    Games of `MOST_SEASONS` ago and before do not count.
+    """
+
+    half_life: float
+    season_carry: float
+
+    def weights(self, games: Sequence[str], season: str) -> list[float]:
+        """Return what games of these seasons, oldest first, weigh on a later date of a season."""
+        turned = [int(season[:4]) - int(game[:4]) for game in games]
+        return [
+            0.5 ** (age / self.half_life) * self.season_carry**years if years < MOST_SEASONS else 0.0
+            for age, years in zip(reversed(range(len(games))), turned, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
 class Measure:
-    """A figure over a span; made by the methods of `Span`."""
+    """A figure over a span; made by the methods of `Span`, or by `History.decayed`."""
 
     span: Span
     kind: str
     columns: tuple[str, ...]
+    decay: Decay | None = None
 
     def __post_init__(self) -> None:
         if self.span.kind == "days" and self.kind in ("latest", "streak"):
@@ -121,17 +142,24 @@ class History:
         """Return the targets with each measure over the facts dated before their `date` column."""
         windowed = {name: m for name, m in measures.items() if m.span.kind != "days"}
         recent = {name: m for name, m in measures.items() if m.span.kind == "days"}
-        result = self._with_state(targets, date, windowed) if windowed else targets
+        own = self._narrowed(measures.values())
+        result = own._with_state(targets, date, windowed) if windowed else targets
         few = {name: m for name, m in recent.items() if m.span.length <= MANY_DAYS}
         many = {name: m for name, m in recent.items() if m.span.length > MANY_DAYS}
         if few:
-            result = self._with_recent(result, date, few, self._per_following_day(few))
+            result = own._with_recent(result, date, few, own._per_following_day(few))
         if many:
-            result = self._with_recent(result, date, many, self._per_target(result, date, many))
+            result = own._with_recent(result, date, many, own._per_target(result, date, many))
         result = result.select(*targets.columns, *measures)
         if (traces := _TRACES.get()) is not None:
             traces.append(Trace(self, targets, date, measures, result))
         return result
+
+    def _narrowed(self, measures: Iterable[Measure]) -> "History":
+        """Return this history with no more columns than measures need: each is named many times over in the SQL."""
+        asked = [column for measure in measures for column in measure.columns]
+        facts = self.facts.select(*dict.fromkeys([*self.by, self.date, *self.order, *asked]))
+        return History(facts, self.by, self.date, self.order)
 
     def earlier(self, keys: Mapping[str, Any], day: datetime.date, span: Span) -> ir.Table:
         """Return the games of a span before a date of the entity with these keys, oldest first."""
@@ -173,63 +201,79 @@ class History:
         same = (previous == facts[column]).fill_null(False)
         return History(facts.mutate(**{name: same}), self.by, self.date, self.order)
 
-    def decayed(
-        self,
-        targets: ir.Table,
-        date: str,
-        half_life: float,
-        season_carry: float,
-        most_games: int = 0,
-        **columns: str,
-    ) -> ir.Table:
+    def decayed(self, targets: ir.Table, date: str, decay: Decay, **columns: str) -> ir.Table:
         """Return the targets with exponentially weighted means of columns (never NULL) over all earlier facts.
 
-        Weights are 0.5 ** (k / half_life), k = 0 for the newest earlier game, times `season_carry` for every season
-        that has turned since. They are integers in units of 2**-30, so that sums are exact; games whose weight
-        rounds to nothing, or that are not among the newest `most_games` (0: any number), do not count. Facts and
-        targets have a `season`.
+        Facts and targets have a `season`. Within a season the weights are turned around: they grow from its first game
+        on, so that one running sum serves every date; what earlier seasons left is added to it. Sums are of integers,
+        hence exact.
         """
-        weights = decay_weights(half_life, season_carry, most_games)
-        seasons, games = len(weights), len(weights[0])
-        keys = (*self.by, date)
-        wanted = self.as_of(targets.select(*keys, "season").distinct(), date, _games=all_games().count())
-        # Games are met by their number, newest first, so that only those that count are ever looked at.
-        # (Sums are wider than the engine's ranges take, hence the casts.)
-        counted = wanted._games.cast("int32")
-        newest = wanted.mutate(_games=counted, _count=ibis.least(counted, games))
-        pairs = newest.mutate(_age=ibis.range(0, newest._count).unnest())
-        pairs = pairs.mutate(_age=pairs._age.cast("int32"))
-        pairs = pairs.mutate(_index=pairs._games - pairs._age)
-        numbered = self._numbered(columns.values())
-        pairs = pairs.join(
-            numbered,
-            [*(pairs[key] == numbered[f"_f_{key}"] for key in self.by), pairs._index == numbered._f_index],
-        )
-        turned = (_first_year(pairs.season) - _first_year(pairs._f_season)).cast("int32")
-        pairs = pairs.filter(turned < seasons)
-        flat = ibis.array([weight for season in weights for weight in season])
-        pairs = pairs.mutate(_weight=flat[turned * games + pairs._age].cast("int64"))
-        sums = pairs.group_by(*keys).agg(
-            _total=pairs._weight.sum(),
-            **{
-                f"_w_{name}": (pairs._weight * pairs[f"_f_{column}"]).sum()
-                for name, column in columns.items()
-            },
-        )
-        joined = _left_join(targets, sums, keys)
+        grown = self._grown(decay.half_life, columns)
+        weights = {name: f"_grown_{name}" for name in ("weight", *columns)}
+        running = {f"_season_{name}": all_games().sum(column) for name, column in weights.items()}
+        wanted = targets.select(*self.by, "season").distinct()
+        these = grown.semi_join(wanted, [*self.by, "season"])
+        season = History(these, (*self.by, "season"), self.date, self.order)
+        now = season.as_of(targets, date, **running)
+        left = self._left_over(grown, wanted, decay, weights)
+        joined = _left_join(now, left, [*self.by, "season"])
+        total = {
+            name: joined[f"_season_{name}"].fill_null(0.0) + joined[f"_left_{name}"].fill_null(0.0)
+            for name in weights
+        }
         means = {
-            name: rounded(joined[f"_w_{name}"] / joined._total.nullif(0) / _unit(self.facts, column))
+            name: rounded(total[name] / total["weight"].nullif(0.0) / _unit(self.facts, column))
             for name, column in columns.items()
         }
-        return joined.mutate(**means).select(*targets.columns, *columns)
+        result = joined.mutate(**means).select(*targets.columns, *columns)
+        if (traces := _TRACES.get()) is not None:
+            measures = {
+                name: Measure(all_games(), "decayed mean", (column,), decay)
+                for name, column in columns.items()
+            }
+            traces.append(Trace(self, targets, date, measures, result))
+        return result
 
-    def _numbered(self, columns: Iterable[str]) -> ir.Table:
-        facts = self._indexed()
-        kept = {f"_f_{column}": _integers(facts, column) for column in dict.fromkeys(columns)}
-        keys = {f"_f_{key}": facts[key] for key in self.by}
-        return facts.select(
-            **keys, _f_date=facts[self.date], _f_season=facts.season, _f_index=facts._index, **kept
+    def _grown(self, half_life: float, columns: Mapping[str, str]) -> ir.Table:
+        """Return the facts with weights that grow with a season's games, and the columns in these weights."""
+        facts = History(self.facts, (*self.by, "season"), self.date, self.order)._indexed()
+        growth = ibis.literal(2.0) ** (facts._index / half_life) * weight_one(half_life)
+        kept = dict.fromkeys([*self.by, "season", self.date, *self.order, *columns.values()])
+        facts = facts.select(*kept, _grown_weight=growth.round().cast("int64"))
+        weighted = {}
+        for name, column in columns.items():
+            value = _integers(facts, column)
+            wide = value.cast("decimal(38, 0)") if _unit(facts, column) > 1 else value
+            weighted[f"_grown_{name}"] = facts._grown_weight * wide
+        return facts.mutate(**weighted)
+
+    def _left_over(
+        self,
+        grown: ir.Table,
+        wanted: ir.Table,
+        decay: Decay,
+        weights: Mapping[str, str],
+    ) -> ir.Table:
+        """Return what earlier seasons add to the sums of each wanted season, in weights of that season."""
+        by_season = grown.group_by(*self.by, "season").agg(
+            _games=grown.count().cast("int64"), **{name: grown[name].sum() for name in weights.values()}
         )
+        past = by_season.rename(_past_season="season")
+        pairs = wanted.join(past, list(self.by), rname="past_{name}")
+        turned = _first_year(pairs.season) - _first_year(pairs._past_season)
+        pairs = pairs.mutate(_turned=turned).filter((turned > 0) & (turned < MOST_SEASONS))
+        # Games played from each past season's first game on, until the target's season.
+        since = ibis.window(group_by=[*self.by, "season"], order_by="_turned", rows=(None, 0))
+        pairs = pairs.mutate(_since=pairs._games.sum().over(since).cast("float64"))
+        forgotten = ibis.literal(0.5) ** (pairs._since / decay.half_life)
+        worth = ibis.literal(decay.season_carry) ** pairs._turned * forgotten
+        sums = pairs.group_by(*self.by, "season").agg(
+            **{
+                f"_left_{name}": (worth * pairs[column].cast("float64")).round().cast("decimal(38, 0)").sum()
+                for name, column in weights.items()
+            }
+        )
+        return sums.mutate(**{f"_left_{name}": sums[f"_left_{name}"].cast("float64") for name in weights})
 
     def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
         columns = {
@@ -266,9 +310,8 @@ class History:
                 targets[date] <= state._s_until,
             ],
         )
-        return joined.mutate(
-            **{name: _figure(joined, facts, f"_s_{name}", measure) for name, measure in measures.items()}
-        )
+        figures = {name: _figure(joined, facts, f"_s_{name}", measure) for name, measure in measures.items()}
+        return joined.select(*targets.columns, **figures)
 
     def _parts(self, facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
         """Return the running figures a measure is made of, one per fact, that fact included."""
@@ -378,6 +421,8 @@ def _unit(facts: ir.Table, column: str) -> int:
 
 def _integers(facts: ir.Table, column: str) -> ir.IntegerValue:
     unit = _unit(facts, column)
+    if facts[column].type().is_decimal():
+        return facts[column]
     return (facts[column] * unit).round().cast("int64") if unit > 1 else facts[column].cast("int64")
 
 
@@ -442,21 +487,15 @@ def exact_mean(value: ir.Value) -> ir.Value:
     )
 
 
-def decay_weights(half_life: float, season_carry: float, most_games: int = 0) -> list[list[int]]:
-    """Return 2**30 * season_carry ** s * 0.5 ** (k / half_life) as integers, by seasons turned s and games k.
+def weight_one(half_life: float) -> int:
+    """Return the integer that stands for weight 1: so large that the sums of a season just fit into 64 bits.
 
-    Both stop where weights would be 0, games also at `most_games`; every season has as many games as the first.
+    Raises `ValueError` for a half-life (in games) at which weights would grow too much in a season.
     """
-    games = 0
-    while games != (most_games or None) and round(WEIGHT_ONE * 0.5 ** (games / half_life)):
-        games += 1
-    seasons = 1
-    while seasons < MOST_SEASONS and round(WEIGHT_ONE * season_carry**seasons):
-        seasons += 1
-    return [
-        [round(WEIGHT_ONE * season_carry**turned * 0.5 ** (k / half_life)) for k in range(games)]
-        for turned in range(seasons)
-    ]
+    bits = 62 - VALUE_BITS - math.ceil(SEASON_GAMES / half_life)
+    if bits < FEWEST_BITS:
+        raise ValueError(f"a half-life of {half_life:g} games is too short for weights of integers")
+    return int(2**bits)
 
 
 def _first_year(season: ir.StringValue) -> ir.IntegerValue:

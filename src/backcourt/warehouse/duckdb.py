@@ -48,6 +48,9 @@ HASH_SCALE = 1_000_000
 
 GONE_SHARE = 0.1
 """Deleted rows, as a share of the others, from which on the file is tidied: it takes the time of many small runs."""
+FEW_DATES = 8
+"""Dates that a view names itself; more would be read anew by every query that uses it."""
+
 NEVER = "1 TB"
 """A size of the log that is not reached."""
 
@@ -242,13 +245,22 @@ class DuckDBWarehouse:
         if table.date_column:
             day = quote(table.date_column)
             if scope.dates is not None:
-                conditions.append(f"{day} IN ({', '.join(map(_date, scope.dates)) or 'NULL'})")
+                conditions.append(f"{day} IN ({self._dates(alias, scope.dates)})")
             if scope.first is not None:
                 conditions.append(f"{day} >= {_date(scope.first)}")
             if scope.last is not None:
                 conditions.append(f"{day} <= {_date(scope.last)}")
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         self._view(alias, f"{physical(table)}{where}")
+
+    def _dates(self, alias: str, dates: Sequence[date]) -> str:
+        """Return what stands for some dates in the view of this name: a list, or where they lie if they are many."""
+        if len(dates) <= FEW_DATES:
+            return ", ".join(map(_date, dates)) or "NULL"
+        listed = quote(f"dates_of_{alias}")
+        days = "SELECT unnest(?::DATE[]) AS day"
+        self._run(f"CREATE OR REPLACE TEMP TABLE {listed} AS {days}", [list(dates)])
+        return f"SELECT day FROM temp.{listed}"
 
     def show_store(self, alias: str, name: str) -> None:
         """Let queries read a bookkeeping table, or the quarantine, under an alias."""
@@ -294,18 +306,15 @@ class DuckDBWarehouse:
     def contents(self, table: Table, relation: str) -> dict[date, Content]:
         """Return rows and content hash per partition date of a relation that has the table's columns.
 
-        A row's text joins its columns with unit separators: integers and fractions in decimal, dates and
-        timestamps as days and microseconds since 1970, NULL as a lone record separator. The lower 64 bits of the MD5
-        of each text are summed over the rows modulo 2**64, which no order can change; the row count goes with them.
+        The engine's 64-bit hash of each row's columns is summed over the rows modulo 2**64, which no order can change;
+        the row count goes with it. Another version of the engine may hash otherwise: what it builds then counts as
+        changed once.
         """
         types = table.schema
-        text = (
-            f"concat_ws(chr(31), {', '.join(_canonical(name, types[name]) for name in table.hashed_columns)})"
-        )
+        columns = ", ".join(_hashable(name, types[name]) for name in table.hashed_columns)
         day = _day(table)
         rows = self._run(
-            f"SELECT day, count(*), sum(md5_number_lower(text)) "
-            f"FROM (SELECT {day} AS day, {text} AS text FROM {quote(relation)}) GROUP BY day"
+            f"SELECT {day}, count(*), sum(hash({columns})::HUGEINT) FROM {quote(relation)} GROUP BY 1"
         )
         return {day: Content(count, f"{count:x}-{total % 2**64:016x}") for day, count, total in rows}
 
@@ -313,10 +322,9 @@ class DuckDBWarehouse:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
         self._view(ACCEPTED, f"({_accepted(table, self.desk)})")
 
-    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
-        """Replace partitions by accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
+    def write(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
+        """Add the accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
         columns = ", ".join(map(quote, table.schema))
-        self._delete_dates(physical(table), table.date_column, dates)
         order = f" ORDER BY {quote(table.date_column)}" if len(dates) > 1 else ""
         self._run(
             f"INSERT INTO {physical(table)} ({columns}, {', '.join(map(quote, run))}) "
@@ -329,15 +337,12 @@ class DuckDBWarehouse:
         """Remove the rows, accepted and quarantined, of partitions."""
         self._delete_dates(physical(table), table.date_column, dates)
         if table.quarantines:
-            self._forget_quarantined(table, dates)
-
-    def _forget_quarantined(self, table: Table, dates: Sequence[date]) -> None:
-        self.ensure_quarantine()
-        self._run(
-            f"DELETE FROM {QUARANTINE} "
-            "WHERE table_name = ? AND partition_date IN (SELECT unnest(?::DATE[]))",
-            [table.name, list(dates)],
-        )
+            self.ensure_quarantine()
+            self._run(
+                f"DELETE FROM {QUARANTINE} "
+                "WHERE table_name = ? AND partition_date IN (SELECT unnest(?::DATE[]))",
+                [table.name, list(dates)],
+            )
 
     def _delete_dates(self, target: str, column: str, dates: Sequence[date]) -> None:
         if column:
@@ -348,8 +353,7 @@ class DuckDBWarehouse:
             self._run(f"DELETE FROM {target}")
 
     def quarantine(self, table: Table, dates: Sequence[date], desk: str) -> None:
-        """Replace the quarantined rows of partitions by the staged rows of a desk that have a `reject_reason`."""
-        self._forget_quarantined(table, dates)
+        """Add the staged rows of a desk on these dates that have a `reject_reason` to the quarantine."""
         self._run(
             f"INSERT INTO {QUARANTINE} SELECT ?, {_day(table)}, source, payload_sha, "
             f"row_number, reject_reason, to_json(staged) FROM {_on_desk(desk, STAGED)} AS staged "
@@ -387,6 +391,10 @@ class DuckDBWarehouse:
     def load(self, name: str) -> pa.Table:
         """Return a whole bookkeeping table."""
         return self._arrow(f"SELECT * FROM {in_file(OPS, name)}")
+
+    def tuples(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return columns of a whole bookkeeping table as plain values, row by row."""
+        return self._run(f"SELECT {', '.join(map(quote, columns))} FROM {in_file(OPS, name)}")
 
     def query(self, sql: str) -> pa.Table:
         """Run a user's own read-only query."""
@@ -504,22 +512,10 @@ def _day(table: Table) -> str:
     return quote(table.date_column) if table.date_column else f"DATE '{EVER.isoformat()}'"
 
 
-def _canonical(name: str, kind: str) -> str:
-    column = quote(name)
-    match kind:
-        case "string":
-            text = column
-        case "float64":
-            text = f"CAST(CAST(round({column} * {HASH_SCALE}) AS HUGEINT) AS VARCHAR)"
-        case "date":
-            text = f"CAST(date_diff('day', DATE '1970-01-01', {column}) AS VARCHAR)"
-        case "timestamp":
-            text = f"CAST(epoch_us({column}) AS VARCHAR)"
-        case "boolean":
-            text = f"CASE WHEN {column} THEN '1' WHEN NOT {column} THEN '0' END"
-        case _:
-            text = f"CAST({column} AS VARCHAR)"
-    return f"coalesce({text}, chr(30))"
+def _hashable(name: str, kind: str) -> str:
+    # The same number hashes otherwise as another type, and what is staged may be wider than what is kept.
+    value = f"CAST({quote(name)} AS {SQL_TYPES[kind]})"
+    return f"CAST(round({value} * {HASH_SCALE}) AS HUGEINT)" if kind == "float64" else value
 
 
 def _not_opened(path: Path, error: duckdb.Error, needed: int) -> WorkspaceError:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -104,14 +104,14 @@ class Warehouse(Protocol):
     def accept(self, table: Table) -> None:
         """Let queries read the staged rows that carry no `reject_reason` as the accepted rows."""
 
-    def replace(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
-        """Replace partitions by accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
+    def write(self, table: Table, dates: Sequence[date], run: Mapping[str, str], desk: str) -> None:
+        """Add the accepted rows of a desk on these dates, with the values of `RUN_COLUMNS` added."""
 
     def discard(self, table: Table, dates: Sequence[date]) -> None:
         """Remove the rows, accepted and quarantined, of partitions."""
 
     def quarantine(self, table: Table, dates: Sequence[date], desk: str) -> None:
-        """Replace the quarantined rows of partitions by the staged rows of a desk that have a `reject_reason`."""
+        """Add the staged rows of a desk on these dates that have a `reject_reason` to the quarantine."""
 
     def ensure_quarantine(self) -> None:
         """Create the quarantine table if it is missing."""
@@ -127,6 +127,9 @@ class Warehouse(Protocol):
 
     def load(self, name: str) -> pa.Table:
         """Return a whole bookkeeping table."""
+
+    def tuples(self, name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return columns of a whole bookkeeping table as plain values, row by row."""
 
     def query(self, sql: str) -> pa.Table:
         """Run a user's own read-only query."""
