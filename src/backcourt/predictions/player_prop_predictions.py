@@ -79,12 +79,11 @@ def memory(inputs: Inputs) -> ir.Table:
 
 def similar(inputs: Inputs) -> ir.Table:
     """Return what the players on the slate did in similar games."""
-    played = played_situations(
-        inputs["player_game_summary"], inputs["earlier_cache"], inputs["earlier_defense"]
-    )
     slate = inputs["upcoming_player_game_context"].select(
         *PLAYER_GAME, "game_date", "opponent", "is_home", "days_rest"
     )
+    summary = inputs["player_game_summary"].semi_join(slate, "player_id")
+    played = played_situations(summary, inputs["earlier_cache"], inputs["earlier_defense"])
     tonight = situations(slate, inputs["player_daily_cache"], inputs["team_defense_zone_analysis"])
     return with_similar(tonight, played)
 

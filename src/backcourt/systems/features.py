@@ -29,7 +29,9 @@ def with_memory(
     Targets need player_id, season and game_date.
     """
     past = career(summary, earlier, value=stat)
-    remembered = History(past, ("player_id",)).decayed(targets, "game_date", MEMORY, ewma="value")
+    # Of the many who are not asked about, nothing is needed but the means of positions.
+    own = past.semi_join(targets, "player_id")
+    remembered = History(own, ("player_id",)).decayed(targets, "game_date", MEMORY, ewma="value")
     rows = with_position(remembered, players)
     daily = _by_position(past, players)
     # Only first appearances need it; for the others the long join would be work for nothing.
