@@ -99,6 +99,19 @@ def test_every_rule_is_worse_than_the_season_average_and_the_experts_are_worst(
     assert max(others[:2]) < min(others[2:])
 
 
+@pytest.mark.parametrize(("season", "n"), [("2023-24", 20_113), ("2024-25", 20_031)])
+def test_similar_games_are_told_where_there_are_enough_and_are_worse_than_the_season_average(
+    season: str, n: int, evaluation: Evaluation
+) -> None:
+    on_their_rows = {
+        score.system: score
+        for score in evaluation.where_spoken
+        if (score.season, score.rows) == (season, "A where similarity_balanced_v1 speaks")
+    }
+    assert {score.n for score in on_their_rows.values()} == {n}
+    assert on_their_rows["similarity_balanced_v1"].mae > on_their_rows["season_average"].mae
+
+
 def test_no_alarm_rings(evaluation: Evaluation) -> None:
     assert len(evaluation.alarms) > 200
     assert any(alarm.subject.startswith("player_daily_cache.") for alarm in evaluation.alarms)
