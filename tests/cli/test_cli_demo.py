@@ -1,4 +1,4 @@
-"""The demonstration takes a made-up league from nothing to published results, and shows every system on its rows."""
+"""The demo takes a made-up league from nothing to published results, and shows every system on its rows."""
 
 import re
 from collections.abc import Callable
