@@ -7,6 +7,8 @@
 >>> store.table("player_boxscores").num_rows
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,16 +16,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from backcourt import backups, doctor, intake
+from backcourt import intake
 from backcourt.catalogue import catalogue
 from backcourt.compiling import compiling_ahead
 from backcourt.errors import UsageError
 from backcourt.session import Session, reading, writing
 from backcourt.settings import ResolvedSettings, resolve
 from backcourt.sources.archive.client import fetch
-from backcourt.sync import check, coverage, diff, explain, export, overview
 from backcourt.sync.interrupts import interrupting
 from backcourt.sync.overrides import override
 from backcourt.sync.pace import pace
@@ -36,9 +35,13 @@ from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from backcourt import backups, doctor
     from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.report import Evaluation
     from backcourt.publishing.publish import PublishReport
+    from backcourt.sync import check, coverage, diff, explain, overview
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Sync:
     report: Report
 
 
-def open_workspace(home: str | Path | None = None, **settings: Any) -> "Backcourt":
+def open_workspace(home: str | Path | None = None, **settings: Any) -> Backcourt:
     """Return the workspace in `home` (default: as `config show` tells); nothing is read yet."""
     flags = settings | {"home": None if home is None else Path(home)}
     resolved = resolve(flags)
@@ -77,7 +80,10 @@ def open_workspace(home: str | Path | None = None, **settings: Any) -> "Backcour
 
 @dataclass(frozen=True)
 class Backcourt:
-    """A workspace; every method opens and closes it, so that none holds others up longer than it works."""
+    """A workspace; every method opens and closes it, so that none holds others up longer than it works.
+
+    What only one of them needs is imported there: most programs call few.
+    """
 
     config: ResolvedSettings
     workspace: Workspace
@@ -177,29 +183,36 @@ class Backcourt:
 
     def status(self) -> overview.Overview:
         """Tell what runs or ran last, and how every table stands."""
+        from backcourt.sync import overview
+
         with self._reading() as session:
             status_file, writer = self.workspace.status_file, self.workspace.writer
             return overview.overview(session.ledger, catalogue(), status_file, writer)
 
     def exceptions(self, **filters: Any) -> list[coverage.Exceptions]:
         """Count what is excused by table, season, month and category."""
+        from backcourt.sync import coverage
+
         with self._reading() as session:
             return coverage.exceptions(session.warehouse, catalogue(), **filters)
 
     def coverage(self, **filters: Any) -> list[coverage.Cover]:
         """Hold every table and season against what it owes: complete, excused (by reason), unaccounted."""
+        from backcourt.sync import coverage
+
         with self._reading() as session:
             return coverage.coverage(session.warehouse, session.planner(), **filters)
 
     def check(self) -> check.Verdict:
         """Judge whether the data may be used: gates, contracts, conservation, completeness."""
+        from backcourt.sync import check
+
         with self._reading() as session:
             waiting = intake.waiting(session.warehouse, session.landing)
             return check.check(session.warehouse, session.planner(), waiting)
 
-    def evaluate(self, seasons: Sequence[str] = ()) -> "Evaluation":
+    def evaluate(self, seasons: Sequence[str] = ()) -> Evaluation:
         """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""
-        # Scores need numpy, which no other verb does.
         from backcourt.evaluation.declared import speaking_tables
         from backcourt.evaluation.report import TABLES, evaluate
 
@@ -212,7 +225,7 @@ class Backcourt:
             relations = {name: tables[name].relation(name) for name in names}
             return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
 
-    def features(self, seasons: Sequence[str] = ()) -> "list[FeatureProfile]":
+    def features(self, seasons: Sequence[str] = ()) -> list[FeatureProfile]:
         """Return the feature contract beside null share and distribution of what the store holds."""
         from backcourt.evaluation.feature_profile import STORE, profile
 
@@ -221,9 +234,7 @@ class Backcourt:
             session.warehouse.show(STORE, Scope(table))
             return profile(session.warehouse.read, {STORE: table.relation(STORE)}, seasons)
 
-    def publish(
-        self, dates: Collection[date] | None = None, *, because: str | None = None
-    ) -> "PublishReport":
+    def publish(self, dates: Collection[date] | None = None, *, because: str | None = None) -> PublishReport:
         """Publish every graded date (or these dates) and the systems' performance as one snapshot.
 
         Raises `RefusedError` when published content would be lost and no reason (`because`) is given.
@@ -243,6 +254,8 @@ class Backcourt:
 
         With `feature`, a column's value is followed down to the terms of its formula and the games in its windows.
         """
+        from backcourt.sync import explain
+
         with self._reading() as session:
             return explain.explain(
                 session.warehouse, session.planner(), session.landing, table, day, entity, feature
@@ -250,6 +263,8 @@ class Backcourt:
 
     def diff(self, other: str | Path, tables: Sequence[str] = ()) -> list[diff.Difference]:
         """Compare the tables of this workspace (left) with those of another (right)."""
+        from backcourt.sync import diff
+
         right = Backcourt(self.config, Workspace(Path(other)), self.notify)
         with self._reading() as mine, right._reading() as theirs:
             return diff.diff(catalogue(), diff.Side(mine.warehouse, mine.ledger),
@@ -262,11 +277,15 @@ class Backcourt:
 
     def table(self, name: str) -> pa.Table:
         """Return all rows of a table."""
+        from backcourt.sync import export
+
         with self._reading() as session:
             return export.rows(session.warehouse, session.ledger, catalogue()[name])
 
     def export(self, name: str, path: str | Path, format: str = "", *, replace: bool = False) -> int:  # noqa: A002
         """Write a table to a file (parquet, csv or json; by default its ending); return the rows written."""
+        from backcourt.sync import export
+
         with self._reading() as session:
             rows = export.rows(session.warehouse, session.ledger, catalogue()[name])
         export.write(rows, Path(path), format, replace=replace)
@@ -279,16 +298,22 @@ class Backcourt:
 
     def backup(self, path: str | Path, *, replace: bool = False) -> backups.Manifest:
         """Write warehouse, landing zone and settings to one archive with the hash of every file."""
+        from backcourt import backups
+
         self.workspace.require_present()
         with self._writing() as session:
             return backups.backup(self.workspace, session.warehouse, Path(path), replace=replace)
 
     def restore(self, path: str | Path, *, replace: bool = False) -> backups.Manifest:
         """Bring a backup back as this workspace, every file checked against its hash."""
+        from backcourt import backups
+
         return backups.restore(self.workspace, Path(path), replace=replace)
 
     def doctor(self) -> list[doctor.Finding]:
         """Examine the machine and the workspace."""
+        from backcourt import doctor
+
         return doctor.examine(self.config.values, self.workspace)
 
     def _load(

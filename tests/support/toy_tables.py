@@ -168,10 +168,9 @@ SCORES = Table(
 )  # fmt: skip
 
 
-def _build_teams(inputs: Inputs, read: Read) -> pa.Table:
-    strengths = read(inputs["landed_teams"].select("team", "strength")).to_pylist()
-    games = read(inputs["landed_games"].select("home", "away").distinct()).to_pylist()
-    scheduled = {row[side] for row in games for side in row}
+def _build_teams(read: Read) -> pa.Table:
+    strengths = read("landed_teams").to_pylist()
+    scheduled = {row[side] for row in read("landed_games").to_pylist() for side in ("home", "away")}
     return pa.table(
         {
             "team": pa.array([row["team"] for row in strengths], pa.string()),
@@ -181,7 +180,7 @@ def _build_teams(inputs: Inputs, read: Read) -> pa.Table:
     )
 
 
-def _broken_teams(inputs: Inputs, read: Read) -> pa.Table:
+def _broken_teams(read: Read) -> pa.Table:
     return pa.table({"team": [1 // 0]})
 
 

@@ -1,5 +1,7 @@
 """Who reads beside a writer sees the store as it was when the writer began, whatever it commits meanwhile."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -73,3 +75,12 @@ def test_a_copy_that_cannot_be_made_is_told_once_all_is_done(
         warehouse.append("partitions", partitions("meanwhile"))
     warehouse.close()
     assert tables_in(tmp_path / "warehouse.duckdb") == {"before", "meanwhile"}
+
+
+@pytest.mark.parametrize("mode", ["wb", "ab"])
+def test_what_the_kernel_does_not_copy_the_process_does(mode: str, tmp_path: Path) -> None:
+    original, target = tmp_path / "original", tmp_path / "target"
+    original.write_bytes(bytes(range(256)) * 20_000)
+    with target.open(mode) as file:  # The kernel does not copy into a file that is open for appending.
+        subprocess.run([sys.executable, "-c", copying.COPYING, str(original)], stdout=file, check=True)
+    assert target.read_bytes() == original.read_bytes()

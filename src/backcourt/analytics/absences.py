@@ -1,7 +1,6 @@
 """Who will be missing from a team's next game, as known before it, and what that leaves to the others."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import told_beforehand
 from backcourt.analytics.slate import (
@@ -12,6 +11,7 @@ from backcourt.analytics.slate import (
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Column, Inputs
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import GAME_LENGTH, REGULATION_MINUTES
 from backcourt.tables.windows import (
     History,
@@ -171,7 +171,7 @@ def absent_players(inputs: Inputs) -> ir.Table:
 def _played_with_shares(summary: ir.Table) -> History:
     history = player_history(summary)
     facts = history.facts
-    return History(facts.mutate(court_plays=rounded(facts.minutes * facts.usage_pct)), history.by)
+    return history.over(facts.mutate(court_plays=rounded(facts.minutes * facts.usage_pct)))
 
 
 def with_projections(rows: ir.Table, inputs: Inputs) -> ir.Table:

@@ -1,10 +1,10 @@
 """The market's view of a player or a game at a cut-off: one definition of consensus, opening and closing line."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-import ibis
-import ibis.expr.types as ir
-
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import known_by, newest, oldest
 
 PLAYER_GAME = ("game_id", "player_id")

@@ -1,13 +1,13 @@
 """What each player did in each game."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import player_lines
 from backcourt.analytics.zones import with_zones, zone_columns
 from backcourt.raw.player_boxscores import COUNTS, MOST_MINUTES
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
 from backcourt.tables.declaration import Column, Gate, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import effective_field_goal_rate, plays, true_shooting_rate, usage_pct
 from backcourt.tables.windows import rounded
 

@@ -1,12 +1,13 @@
 """What was known about a date's games before they began: the decision-time list, the calendar and the road."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
+from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.travel import miles_between, time_zones_crossed
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Horizon
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import (
     History,
     all_games,
@@ -50,7 +51,7 @@ def appearances(summary: ir.Table) -> ir.Table:
 
 def player_history(summary: ir.Table) -> History:
     """Return the history of players within a season."""
-    return History(appearances(summary), ("player_id", "season"))
+    return History(appearances(summary), ("player_id", "season"), always=PLAYER_GAME_SUMMARY.never_null)
 
 
 def active_players(dates: ir.Table, summary: ir.Table, date: str) -> ir.Table:

@@ -1,7 +1,6 @@
 """The opponent's offense, seen from the defence."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.player_game_summary import TIED
 from backcourt.analytics.team_offense_game_summary import owed
@@ -9,6 +8,7 @@ from backcourt.analytics.zones import WHY_MISSING
 from backcourt.raw.shots import ZONES
 from backcourt.tables.columns import GAME_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.expressions import ibis, ir
 
 ALLOWED = {
     "points": "points_allowed",

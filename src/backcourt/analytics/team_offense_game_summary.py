@@ -1,7 +1,6 @@
 """What each team's offense did in each game."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.player_game_summary import TIED
 from backcourt.analytics.zones import with_zones, zone_columns
@@ -9,6 +8,7 @@ from backcourt.raw.player_boxscores import COUNTS
 from backcourt.raw.schedule import team_games
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import overtimes, pace, possessions, rating, true_shooting_rate
 from backcourt.tables.windows import rounded
 

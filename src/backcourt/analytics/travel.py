@@ -1,13 +1,13 @@
 """How far teams travel between arenas, as columns of the engine."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import ibis
-import ibis.expr.types as ir
-
 from backcourt.identity.teams import Team, teams
+from backcourt.tables.expressions import ibis, ir
 
 EARTH_RADIUS_MILES = 3958.8
 WINTER, SUMMER = datetime(2024, 1, 15, 12, tzinfo=UTC), datetime(2024, 7, 15, 12, tzinfo=UTC)

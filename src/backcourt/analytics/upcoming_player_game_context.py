@@ -1,7 +1,6 @@
 """What awaits a player in a scheduled game, from what was known before it; also for historic dates."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics import absences
 from backcourt.analytics.absences import with_projections
@@ -27,6 +26,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import (
     History,
     all_games,
@@ -118,7 +118,7 @@ def _loads(inputs: Inputs) -> ir.Table:
     rows, summary = inputs["listed_players"], inputs["player_game_summary"]
     history = player_history(summary).gap("days_off")
     facts = history.facts.mutate(is_back_to_back=is_back_to_back(history.facts.days_off).cast("int64"))
-    known = History(facts, history.by).as_of(
+    known = history.over(facts, "is_back_to_back").as_of(
         rows,
         "game_date",
         last_played=all_games().latest("game_date"),

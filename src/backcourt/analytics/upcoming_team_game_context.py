@@ -1,7 +1,6 @@
 """What awaits a team in a scheduled game, from what was known before it."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import game_market
 from backcourt.analytics.slate import (
@@ -28,6 +27,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import implied_team_total
 from backcourt.tables.windows import History, all_games, last_games, rounded
 

@@ -1,12 +1,12 @@
 """Shots by zone, per player or team and game, believed only where they agree with the box score."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
+from collections.abc import Sequence
 
 from backcourt.raw.shots import ZONES
 from backcourt.tables.declaration import Column
+from backcourt.tables.expressions import ibis, ir
 
 NO_SHOTS = "no_shots_for_game"
 DISAGREE = "shots_disagree_with_box_score"

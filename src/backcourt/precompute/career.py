@@ -1,8 +1,9 @@
 """What a player did in all seasons known, the carry-over seasons before the first one included."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.slate import appearances
+from backcourt.tables.expressions import ir
 from backcourt.tables.statistics import Stat
 from backcourt.tables.windows import Decay
 

@@ -3,12 +3,12 @@
 All are columns of the engine. Weights are the seeds' judgement, not fits; systems decide what to make of them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
-import ibis
-import ibis.expr.types as ir
-
 from backcourt.analytics.slate import is_back_to_back
+from backcourt.tables.expressions import ibis, ir
 
 FACTOR_VERSION = "v1_4factors"
 

@@ -1,7 +1,8 @@
 """Everything a model may know of a listed player before a game, by the versioned feature contract."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
+
+from dataclasses import replace
 
 from backcourt.analytics.absences import REPORT
 from backcourt.analytics.lines import PLAYER_GAME
@@ -40,6 +41,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import OTHER_STATS, POINTS
 from backcourt.tables.windows import History, all_games, last_days, last_games, rounded
 from backcourt.time import BOOTSTRAP_DAYS
@@ -139,7 +141,7 @@ def _recent_games(inputs: Inputs) -> ir.Table:
         measures[f"{stat.name}_avg_last_10"] = last_games(10).mean(stat.name)
         measures[f"{stat.name}_avg_season"] = all_games().mean(stat.name)
         measures[f"{stat.name}_std_last_10"] = last_games(10).std(stat.name)
-    known = History(facts, history.by).as_of(
+    known = history.over(facts, *(stat.name for stat in OTHER_STATS)).as_of(
         _listed(inputs),
         "game_date",
         newest_2_points=last_games(2).sum("points"),
@@ -232,7 +234,7 @@ def _meetings(inputs: Inputs) -> ir.Table:
     """His games against this opponent."""
     history = player_history(inputs["player_game_summary"])
     year = last_days(YEAR_DAYS)
-    known = History(history.facts, ("player_id", "opponent")).as_of(
+    known = replace(history, by=("player_id", "opponent")).as_of(
         _listed(inputs, "opponent"),
         "game_date",
         avg_points_vs_opponent=year.mean("points"),

@@ -1,7 +1,6 @@
 """What a game's circumstances are worth to each listed player: fatigue, zone, pace and usage."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.slate import AHEAD
 from backcourt.precompute import factors
@@ -9,6 +8,7 @@ from backcourt.precompute.player_shot_zone_analysis import ZONE_RATES
 from backcourt.raw.shots import ZONES
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import rounded
 
 NOT_IMPLEMENTED = "not_implemented"

@@ -1,7 +1,6 @@
 """What is known of every active player on each game date: form, load and his team's tempo."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.slate import AHEAD, active_players, is_back_to_back, player_history, with_age
 from backcourt.precompute.snapshots import (
@@ -23,6 +22,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import FREE_THROW_WEIGHT
 from backcourt.tables.windows import History, all_games, last_days, last_games, rounded
 
@@ -75,7 +75,7 @@ def form(targets: ir.Table, date: str, summary: ir.Table) -> ir.Table:
         is_back_to_back=is_back_to_back(facts.days_off).cast("int64"),
         scoring_attempts=2 * (facts.fga + FREE_THROW_WEIGHT * facts.fta),
     )
-    return History(facts, history.by).as_of(
+    return history.over(facts, "is_back_to_back", "scoring_attempts").as_of(
         targets,
         date,
         games_played=all_games().count(),
@@ -96,11 +96,15 @@ def form(targets: ir.Table, date: str, summary: ir.Table) -> ir.Table:
     )
 
 
+def active(inputs: Inputs) -> ir.Table:
+    """Return the active players of each date."""
+    dates = game_dates(inputs["schedule"], "cache_date")
+    return active_players(dates, inputs["player_game_summary"], "cache_date")
+
+
 def windows(inputs: Inputs) -> ir.Table:
     """Return the active players of each date with their form, however few games they played."""
-    summary = inputs["player_game_summary"]
-    active = active_players(game_dates(inputs["schedule"], "cache_date"), summary, "cache_date")
-    return form(active, "cache_date", summary)
+    return form(inputs["active_players"], "cache_date", inputs["player_game_summary"])
 
 
 def build(inputs: Inputs) -> ir.Table:
@@ -185,7 +189,7 @@ PLAYER_DAILY_CACHE = Table(
         Input("player_shot_zone_analysis"),
         Input("players"),
     ),
-    parts=(Part("player_form", windows),),
+    parts=(Part("active_players", active), Part("player_form", windows)),
     build=build,
     entity=("player_id",),
     owed=owed,

@@ -1,9 +1,8 @@
 """From where each active player shoots, and how well, before each game date."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
-from backcourt.analytics.slate import AHEAD, active_players, appearances, player_history
+from backcourt.analytics.slate import AHEAD, active_players, player_history
 from backcourt.precompute.snapshots import (
     MINIMUM_ZONE_GAMES,
     READY_PCT,
@@ -25,7 +24,8 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
-from backcourt.tables.windows import History, all_games, last_games
+from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.windows import all_games, last_games
 
 NEWEST_GAMES = 15
 """Games among which those with zones must lie, so that a window never grows stale when shots stop."""
@@ -89,7 +89,7 @@ def build(inputs: Inputs) -> ir.Table:
 
 
 def _with_zones(rows: ir.Table, summary: ir.Table) -> ir.Table:
-    zoned = appearances(summary)
+    zoned = player_history(summary).facts
     zoned = zoned.filter(zoned.zones_missing_reason.isnull())
     zoned = zoned.mutate(
         zone_attempts=sum((zoned[f"{zone}_attempts"] for zone in ZONES), ibis.literal(0)),
@@ -98,14 +98,19 @@ def _with_zones(rows: ir.Table, summary: ir.Table) -> ir.Table:
     last_10, last_20 = last_games(10), last_games(20)
     rates = {name: (f"{zone}_attempts", "zone_attempts") for zone, name in ZONE_RATES.items()}
     made = {f"{zone}_fg_pct_last_10": (f"{zone}_makes", f"{zone}_attempts") for zone in ZONES}
-    return History(zoned, ("player_id", "season")).as_of(
-        rows,
-        "analysis_date",
-        **{name: last_10.percentage(*terms) for name, terms in (rates | made).items()},
-        **{f"{zone}_attempts_last_10": last_10.mean(f"{zone}_attempts") for zone in ZONES},
-        paint_rate_last_20=last_20.percentage("paint_attempts", "zone_attempts"),
-        paint_fg_pct_last_20=last_20.percentage("paint_makes", "paint_attempts"),
-        assisted_rate_last_10=last_10.percentage("assisted_makes", "told_makes"),
+    told = ["zone_attempts", *(f"{zone}_{shots}" for zone in ZONES for shots in ("attempts", "makes"))]
+    return (
+        player_history(summary)
+        .over(zoned, *told)
+        .as_of(
+            rows,
+            "analysis_date",
+            **{name: last_10.percentage(*terms) for name, terms in (rates | made).items()},
+            **{f"{zone}_attempts_last_10": last_10.mean(f"{zone}_attempts") for zone in ZONES},
+            paint_rate_last_20=last_20.percentage("paint_attempts", "zone_attempts"),
+            paint_fg_pct_last_20=last_20.percentage("paint_makes", "paint_attempts"),
+            assisted_rate_last_10=last_10.percentage("assisted_makes", "told_makes"),
+        )
     )
 
 

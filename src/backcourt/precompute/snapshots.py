@@ -1,10 +1,10 @@
 """Daily snapshots: for which dates and entities they are owed, from when they count, and who is excused."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Inputs
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import History, all_games, days_between, rounded
 from backcourt.time import BOOTSTRAP_DAYS
 

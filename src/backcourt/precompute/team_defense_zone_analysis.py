@@ -1,9 +1,8 @@
 """Where each team's defence is weak, against the league, before each game date."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
+from collections.abc import Callable
 
 from backcourt.analytics.slate import AHEAD
 from backcourt.precompute.snapshots import (
@@ -27,6 +26,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import ZONE_POINTS
 from backcourt.tables.windows import History, exact_mean, last_games, rounded
 

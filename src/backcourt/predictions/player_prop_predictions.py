@@ -1,7 +1,6 @@
 """What each system says about each player on the slate, and what it would do about the line."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD
@@ -22,6 +21,7 @@ from backcourt.tables.declaration import (
     Table,
     derived_columns,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import rounded
 

@@ -1,13 +1,13 @@
 """Each prediction held against what happened; pushes stay pushes, and who did not play is void."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD, appearances
 from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
 from backcourt.tables.columns import SIDE_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import rounded
 
 VOID = "void: he did not appear"

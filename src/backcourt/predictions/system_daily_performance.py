@@ -1,11 +1,11 @@
 """How each system did on each date, on its own and on the same rows as the baselines."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.slate import AHEAD
 from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import exact_mean
 
 BASELINES = ("market", "ewma")

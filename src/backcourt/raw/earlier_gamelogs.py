@@ -1,12 +1,12 @@
 """Appearances of the seasons before the first complete one: carry-over for averages that cross seasons."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.player_boxscores import COUNTS, MOST_MINUTES
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import unknown_team
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 
 COLUMNS = (
     Column("game_id", "string", "NBA game id"),

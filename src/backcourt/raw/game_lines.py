@@ -1,10 +1,10 @@
 """Spreads, totals and money lines of games."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 
 LOWEST_TOTAL, HIGHEST_TOTAL = 150, 300
 WIDEST_SPREAD = 40

@@ -1,10 +1,10 @@
 """Final scores, known on the morning after the game."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 
 LOWEST_SCORE, HIGHEST_SCORE = 30, 250
 """Bounds outside which a final score is a typing error (the NBA's extremes are 19 and 186)."""

@@ -1,11 +1,11 @@
 """Who was reported hurt or ruled out, with the moment it was known."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games, unknown_team
 from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 from backcourt.time import INACTIVE_LIST_LEAD
 
 WORDINGS = {

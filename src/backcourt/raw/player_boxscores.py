@@ -1,12 +1,12 @@
 """Appearances: accepted for a game only when they add up to its score, within the rules of the sport."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS
 from backcourt.tables.declaration import ALL_THROUGH, Column, Gate, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
 
 SOURCE_PREFERENCE = ("nba_com", "balldontlie", "espn", "archive", "simulated")

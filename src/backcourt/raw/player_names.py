@@ -1,11 +1,12 @@
 """Whom each spelling of a name means: resolved once, through normalisation and alias data, never guessed."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
+
 import pyarrow as pa
 
 from backcourt.identity.players import PlayerDirectory
 from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Part, Phase, Read, Table
+from backcourt.tables.expressions import ibis, ir
 
 NAMED_IN = ("landed_props", "landed_line_movement", "landed_inactives", "landed_injuries", "landed_box")
 KNOWN_FROM = ("landed_players", "landed_box", "landed_gamelogs")
@@ -20,9 +21,9 @@ COLUMNS = (
 )
 
 
-def build(inputs: Inputs, read: Read) -> pa.Table:
+def build(read: Read) -> pa.Table:
     """One row per spelling that occurs in a payload."""
-    known, spellings = read(inputs["known_players"]), read(inputs["spellings"])
+    known, spellings = read("known_players"), read("spellings")
     pairs = zip(known["player_id"].to_pylist(), known["player_name"].to_pylist(), strict=True)
     directory = PlayerDirectory(
         sorted((number, name) for number, name in pairs if number is not None and name)
@@ -40,16 +41,18 @@ def build(inputs: Inputs, read: Read) -> pa.Table:
 
 
 def _known_players(inputs: Inputs) -> ir.Table:
-    return _union(inputs, KNOWN_FROM, "player_id", "player_name")
+    named = (inputs[name].select("player_id", "player_name").distinct() for name in KNOWN_FROM)
+    return ibis.union(*named).distinct()
 
 
 def _spellings(inputs: Inputs) -> ir.Table:
-    sightings = _union(inputs, NAMED_IN, "player_name", "landed_date")
-    return sightings.group_by("player_name").agg(first_seen=sightings.landed_date.min())
+    sightings = ibis.union(*(_first_seen(inputs[name], "landed_date") for name in NAMED_IN))
+    return _first_seen(sightings, "first_seen")
 
 
-def _union(inputs: Inputs, names: tuple[str, ...], *columns: str) -> ir.Table:
-    return ibis.union(*(inputs[name].select(*columns).distinct() for name in names), distinct=True)
+def _first_seen(rows: ir.Table, day: str) -> ir.Table:
+    """Return each name with its earliest day: few rows of very many, so every source is asked by itself first."""
+    return rows.group_by("player_name").agg(first_seen=rows[day].min())
 
 
 PLAYER_NAMES = Table(

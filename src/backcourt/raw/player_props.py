@@ -6,8 +6,7 @@ Lines that need the archive's ids all the same (a season's first appearance, the
 whoever looks back, but are marked `needs_hindsight`: nothing that speaks before a game may read them.
 """
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.identity.books import books
 from backcourt.raw.game_lines import impossible_price
@@ -25,6 +24,7 @@ from backcourt.tables.declaration import (
     Reach,
     Table,
 )
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import History, all_games, next_event
 
 MARKETS = (

@@ -4,10 +4,11 @@ Whom names mean is found for all of them together, and a new name would make eve
 by first occurrence it concerns the dates from then on, and no earlier one.
 """
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.player_names import COLUMNS, NAMED_IN
 from backcourt.tables.declaration import Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ir
 
 
 def build(inputs: Inputs) -> ir.Table:

@@ -1,9 +1,10 @@
 """Who the players are: facts that do not change from game to game."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.rejection import PROVENANCE, with_reason
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ir
 
 CENTIMETRES_PER_INCH = 2.54
 KILOGRAMS_PER_POUND = 0.45359237

@@ -1,11 +1,11 @@
 """How raw tables tell rows they accept from rows they set aside: one reason per rejected payload row."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-import ibis
-import ibis.expr.types as ir
-
 from backcourt.tables.declaration import Column
+from backcourt.tables.expressions import ibis, ir
 
 PROVENANCE = (
     Column("source", "string", "the source whose payload the row came from", provenance=True),

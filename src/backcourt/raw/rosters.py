@@ -1,9 +1,10 @@
 """Team spans, from appearances: a row whenever a player first appears for another team than before."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.rejection import KNOWN_AT
 from backcourt.tables.declaration import SEASON_BEFORE, Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ir
 from backcourt.tables.windows import History, all_games
 
 COLUMNS = (

@@ -1,13 +1,13 @@
 """Which games are played when, as known before they are played; scores are in `game_results`."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.identity.teams import teams
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.calendar import season_start, season_year
 from backcourt.tables.columns import GAME_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 from backcourt.time import TIPOFF_GRACE
 
 SEASON_TYPES = ("regular", "cup_final", "play_in", "playoffs")

@@ -1,12 +1,12 @@
 """Field-goal attempts with their zone."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.identity.teams import teams
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 
 ZONES = ("paint", "mid_range", "three")
 PAINT_FEET = 8

@@ -1,12 +1,12 @@
 """Team totals: a source's own rows, or summed from its players and marked so."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.raw.player_boxscores import COUNTS
 from backcourt.raw.rejection import KNOWN_AT
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
 
 COLUMNS = (

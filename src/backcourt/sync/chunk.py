@@ -13,10 +13,11 @@ from backcourt.sync.lanes import Turn
 from backcourt.sync.ledger import FINDINGS, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
-from backcourt.sync.queries import BUILT, SCOPE, TableQueries, input_relations, scope_rows
+from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
 from backcourt.sync.report import Report
-from backcourt.tables.declaration import PLACE, SAME_DATE, Inputs, Read, Table
+from backcourt.tables.declaration import PLACE, SAME_DATE, Read, Table
 from backcourt.tables.graph import Catalogue
+from backcourt.tables.sql import all_of
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
 
 
@@ -108,9 +109,9 @@ class Chunk:
             self.session.amend(self.queries.settled, PLACE, self.table.settles)
         self.session.accept(self.table)
 
-    def _built(self, function: Callable[[Inputs, Read], pa.Table]) -> pa.Table:
+    def _built(self, function: Callable[[Read], pa.Table]) -> pa.Table:
         try:
-            return function(input_relations(self.table, self.planner.catalogue), self.session.read)
+            return function(lambda alias: self.session.read(all_of(alias)))
         except BackcourtError:
             raise
         except Exception as error:

@@ -10,9 +10,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from importlib import import_module, metadata
+from importlib import metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
 
 from backcourt.files import write_atomically
@@ -99,8 +100,10 @@ def _source(name: str) -> str:
     package, _, path = name.partition(":")
     if path:
         return files(package).joinpath(path).read_text(encoding="utf-8")
-    file = import_module(package).__file__
-    return Path(file or "").read_text(encoding="utf-8")
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(package)
+    return Path(spec.origin).read_text(encoding="utf-8")
 
 
 def source_hash(names: Iterable[str]) -> str:

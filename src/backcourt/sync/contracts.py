@@ -1,15 +1,15 @@
 """Column contracts: what a table's declaration says of its values, checked before rows are written."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
 
-import ibis
-import ibis.expr.types as ir
-
 from backcourt.tables.declaration import CONTEXT_SOURCE, EVER, SYNTHETIC, Table
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.sql import Query
 from backcourt.warehouse.interface import ACCEPTED, Warehouse
 

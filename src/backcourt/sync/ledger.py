@@ -248,7 +248,7 @@ class Ledger:
     @cached_property
     def _measured(self) -> set[str]:
         """The tables of which a gate was ever measured."""
-        return set(self._warehouse.load("gate_results")["table_name"].unique().to_pylist())
+        return {name for (name,) in self._warehouse.tuples("gate_results", ["table_name"])}
 
     def add_findings(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows to one of the `FINDINGS`; call it inside the data's transaction."""

@@ -1,14 +1,14 @@
 """The expected grid of a table over some dates: who is owed, there, excused, unaccounted for."""
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
-
 from backcourt.tables.declaration import Table
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.sql import Query
 from backcourt.warehouse.interface import ACCEPTED, Warehouse
 

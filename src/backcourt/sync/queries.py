@@ -3,18 +3,19 @@
 The dates of a chunk are shown as a relation of their own, so a query is built and compiled once per table.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.sync.contracts import counts, detailed_counts
 from backcourt.sync.promises import accounts
 from backcourt.tables.declaration import RUN_COLUMNS, Gate, Inputs, Part, Table
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.graph import Catalogue
 from backcourt.tables.sql import Query, Texts
 from backcourt.warehouse.interface import ACCEPTED, STAGED
@@ -53,11 +54,6 @@ class TableQueries:
 def scope_rows(dates: Sequence[date]) -> pa.Table:
     """Return the dates of a chunk as the rows of the `SCOPE` relation."""
     return pa.table({"scope_date": pa.array(dates, pa.date32())})
-
-
-def input_relations(table: Table, catalogue: Catalogue) -> Inputs:
-    """Return the relations a table's functions are written against: its inputs and its parts."""
-    return _relations(table, _sources(table, catalogue))[0]
 
 
 def made_anew(table: Table, catalogue: Catalogue) -> tuple[Inputs, Mapping[str, ir.Table], ir.Table]:

@@ -26,6 +26,9 @@ __all__ = ["Progress", "Report", "Runner"]
 CHUNK_ROWS = 400_000
 """Input rows up to which seasons are built together: enough to be quick, few enough to fit and to be redone."""
 
+FEW_ROWS = 50_000
+"""Input rows of a season up to which work is small: done with one processor before others have joined in."""
+
 
 @dataclass
 class Runner:
@@ -82,7 +85,8 @@ class Runner:
             self._look_at_gates(table)
             passed.add(table.name)
 
-        Lanes(self.warehouse, self._turn, prepare, finish, self.lanes).run(at_work)
+        with self.warehouse.narrow():
+            Lanes(self.warehouse, self._turn, prepare, finish, self.lanes).run(at_work)
         report.arrange(self.planner.catalogue)
         report.waiting = held_by(self.planner, [table.name for table in chosen])
         report.elapsed = monotonic() - started
@@ -96,6 +100,8 @@ class Runner:
         for _, season in groupby(work, key=lambda item: season_of(item.day)):
             items = list(season)
             count = self._rows_to_read(table, items)
+            if count > FEW_ROWS:
+                self.warehouse.widen()
             if chunk and rows + count > most:
                 yield chunk
                 chunk, rows = [], 0

@@ -1,8 +1,9 @@
 """Exponentially weighted mean over all earlier appearances, seasons included."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import System
+from backcourt.tables.expressions import ir
 
 
 def mean(features: ir.Table) -> ir.FloatingValue:

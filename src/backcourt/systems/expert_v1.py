@@ -1,10 +1,10 @@
 """The experts' rule: form, and points by judgement for everything about a game that they look at."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import Terms
 from backcourt.systems.rules import Step, back_to_back, blend, known, rule, step, venue
+from backcourt.tables.expressions import ibis, ir
 
 LAST_5, LAST_10, SEASON = 0.35, 0.40, 0.25
 FATIGUE: tuple[Step, ...] = (

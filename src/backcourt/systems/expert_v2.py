@@ -1,11 +1,11 @@
 """The experts' second rule: the first, with more said of who plays little, uses many plays, or plays long."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems import expert_v1
 from backcourt.systems.interface import Terms
 from backcourt.systems.rules import Step, blend, known, rule, step
+from backcourt.tables.expressions import ibis, ir
 
 SHORT_MINUTES = 20
 SHORT_LAST_5, SHORT_LAST_10, SHORT_SEASON = 0.20, 0.25, 0.55

@@ -1,11 +1,11 @@
 """What systems see of a player and a game: form, long memory, matchup and market, all as of before the game."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.precompute.career import MEMORY, career, with_position
 from backcourt.raw.shots import ZONES
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import Stat
 from backcourt.tables.windows import History, all_games
 

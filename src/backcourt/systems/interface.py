@@ -1,11 +1,14 @@
 """What a prediction system is: a mean for each row of features, the terms it adds up to, and when it is silent."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-import ibis.expr.types as ir
+from backcourt.tables.expressions import ir
 
-Terms = Mapping[str, ir.FloatingValue]
+Terms: TypeAlias = "Mapping[str, ir.FloatingValue]"
 
 
 @dataclass(frozen=True)

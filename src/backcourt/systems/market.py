@@ -1,8 +1,9 @@
 """The betting line itself: what every other system is held against."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import Silence, System
+from backcourt.tables.expressions import ir
 
 NO_LINE = "no line was known at the cut-off"
 

@@ -1,9 +1,10 @@
 """A blend of recent means, adjusted for the matchup, rest and venue."""
 
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import Terms
 from backcourt.systems.rules import back_to_back, blend, rule, step, venue
+from backcourt.tables.expressions import ir
 
 LAST_5, LAST_10, SEASON = 0.5, 0.3, 0.2
 ZONE, PACE, USAGE_SPIKE = 0.3, 0.3, 0.4

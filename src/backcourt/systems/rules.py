@@ -1,17 +1,18 @@
 """Systems that are rules: a level, and what circumstances add to it or take away, term by term."""
 
+from __future__ import annotations
+
 import operator
 from collections.abc import Callable, Sequence
-
-import ibis
-import ibis.expr.types as ir
+from typing import TypeAlias
 
 from backcourt.systems.interface import System, Terms
+from backcourt.tables.expressions import ibis, ir
 
 LOWEST_MEAN = 0.0
 """Nobody is expected to lose points."""
 
-Level = Callable[[ir.Table], ir.FloatingValue]
+Level: TypeAlias = "Callable[[ir.Table], ir.FloatingValue]"
 
 Step = tuple[str, float, float]
 """A comparison, its bound, and the points it is worth."""

@@ -3,12 +3,12 @@
 A situation is the opponent's defence, rest, venue and form, each in coarse classes that are compared.
 """
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import player_history
 from backcourt.systems.interface import Silence, System
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import History, rounded
 
 STRONG_RATING, MIDDLING_RATING = 110, 115

@@ -1,10 +1,10 @@
 """The season average, adjusted for how weak the opponent is in each zone and how often a player shoots from there."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.systems.interface import Terms
 from backcourt.systems.rules import known, rule, venue
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import ZONE_POINTS
 
 ZONE_WEIGHTS = {"paint": 1.2, "mid_range": 1.0, "three": 1.1}

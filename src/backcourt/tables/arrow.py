@@ -1,9 +1,12 @@
 """The engine-neutral column types as Arrow types: how rows travel between engines, files and Python."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
-import ibis.expr.types as ir
 import pyarrow as pa
+
+from backcourt.tables.expressions import ir
 
 ARROW_TYPES = {
     "string": pa.string(),

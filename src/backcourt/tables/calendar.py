@@ -1,8 +1,8 @@
 """Calendar facts as columns of the engine."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
+from backcourt.tables.expressions import ibis, ir
 from backcourt.time import BUBBLE, BUBBLE_YEAR, SEASON_START_MONTH
 
 

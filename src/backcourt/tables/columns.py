@@ -1,9 +1,9 @@
 """Columns and promises that many tables have in common."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from backcourt.tables.declaration import Column
+from backcourt.tables.expressions import ibis, ir
 
 GAME_COLUMNS = (
     Column("game_id", "string", "NBA game id, ten digits"),

@@ -4,21 +4,23 @@ The dependency graph, the catalogue, the coverage matrix, the quality checks and
 correctness are all derived from these declarations.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
-Inputs: TypeAlias = Mapping[str, ir.Table]
+from backcourt.tables.expressions import ibis, ir
+
+Inputs: TypeAlias = "Mapping[str, ir.Table]"
 """The relations a build function may read, by alias, already limited to the look-backs it declared."""
 
-Read: TypeAlias = Callable[[ir.Table], pa.Table]
-"""How a build function in Python gets the rows of an expression."""
+Read: TypeAlias = "Callable[[str], pa.Table]"
+"""How a build function in Python gets the rows of an input, or of a part, by its alias."""
 
 EVER = date(1900, 1, 1)
 """The partition date of rows that belong to no date."""
@@ -163,7 +165,7 @@ class Table:
     columns: tuple[Column, ...]
     inputs: tuple[Input, ...] = ()
     build: Callable[[Inputs], ir.Table] | None = None
-    build_python: Callable[[Inputs, Read], pa.Table] | None = None
+    build_python: Callable[[Read], pa.Table] | None = None
     entity: tuple[str, ...] = ()
     owed: Callable[[Inputs], ir.Table] | None = None
     grid: tuple[str, ...] = ("schedule",)
@@ -191,6 +193,11 @@ class Table:
     def schema(self) -> dict[str, str]:
         """Column names and engine-neutral types, in order, without the runner's own columns."""
         return {column.name: column.type for column in self.columns}
+
+    @property
+    def never_null(self) -> frozenset[str]:
+        """The columns that hold a value in every row."""
+        return frozenset(column.name for column in self.columns if not column.missing)
 
     @property
     def hashed_columns(self) -> tuple[str, ...]:

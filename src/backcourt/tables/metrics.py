@@ -4,7 +4,9 @@ Sources: Basketball-Reference glossary (eFG, TS, usage), Oliver, "Basketball on 
 Free-throw trips are weighted 0.44, in integer hundredths where sums must stay exact.
 """
 
-import ibis.expr.types as ir
+from __future__ import annotations
+
+from backcourt.tables.expressions import ir
 
 FREE_THROW_WEIGHT = 0.44
 REGULATION_MINUTES = 240.0

@@ -3,6 +3,8 @@
 DuckDB's dialect is both what the embedded engine runs and the canonical text that code versions are made from.
 """
 
+from __future__ import annotations
+
 import gc
 import re
 from collections.abc import Callable, Iterator, MutableMapping
@@ -11,9 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-import ibis
-import ibis.expr.operations as ops
-import ibis.expr.types as ir
+from backcourt.tables.expressions import ibis, ir, ops
 
 REMEMBERED = 1000
 """Compiled expressions kept; a table has about five."""
@@ -36,6 +36,11 @@ class Query:
         if self.name not in self.texts:
             self.texts[self.name] = duckdb_sql(self.build())
         return self.texts[self.name]
+
+
+def all_of(alias: str) -> Query:
+    """Return the query for all that is shown under an alias, which takes no expression."""
+    return Query(alias, lambda: ibis.table({}, name=alias), {alias: f'FROM "{alias}"'})
 
 
 def duckdb_sql(expression: ir.Table | Query) -> str:

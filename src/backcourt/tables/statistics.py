@@ -1,8 +1,10 @@
 """The statistics people bet on: each a declaration, from which its features and predictions follow."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
-import ibis.expr.types as ir
+from backcourt.tables.expressions import ir
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,17 @@ no other module compares dates. All sums are over integers, so results do not de
 or chunks; each figure is rounded once, at its end.
 """
 
+from __future__ import annotations
+
 import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
+from backcourt.tables.expressions import ibis, ir
 
 DECIMALS = 6
 """Digits kept of every computed figure."""
@@ -44,35 +45,35 @@ class Span:
     kind: str
     length: int = 0
 
-    def count(self, column: str = "") -> "Measure":
+    def count(self, column: str = "") -> Measure:
         """Games in the span (with `column`: those where it is known)."""
         return Measure(self, "count", (column,) if column else ())
 
-    def sum(self, column: str) -> "Measure":
+    def sum(self, column: str) -> Measure:
         """Sum of a column; NULL when no game has it."""
         return Measure(self, "sum", (column,))
 
-    def mean(self, column: str) -> "Measure":
+    def mean(self, column: str) -> Measure:
         """Mean of a column per game that has it."""
         return Measure(self, "mean", (column,))
 
-    def std(self, column: str) -> "Measure":
+    def std(self, column: str) -> Measure:
         """Sample standard deviation (n - 1) of a column; NULL below two games."""
         return Measure(self, "std", (column,))
 
-    def ratio(self, numerator: str, denominator: str) -> "Measure":
+    def ratio(self, numerator: str, denominator: str) -> Measure:
         """Sum of one column over the sum of another; NULL when the latter is 0."""
         return Measure(self, "ratio", (numerator, denominator))
 
-    def percentage(self, numerator: str, denominator: str) -> "Measure":
+    def percentage(self, numerator: str, denominator: str) -> Measure:
         """The same ratio in percent."""
         return Measure(self, "percentage", (numerator, denominator))
 
-    def latest(self, column: str) -> "Measure":
+    def latest(self, column: str) -> Measure:
         """The value of any column in the newest game of the span."""
         return Measure(self, "latest", (column,))
 
-    def streak(self, flag: str) -> "Measure":
+    def streak(self, flag: str) -> Measure:
         """How many of the newest games in a row have the boolean column `flag`."""
         return Measure(self, "streak", (flag,))
 
@@ -130,13 +131,19 @@ class History:
     """Finished games of entities, to be read only from later dates.
 
     `facts` has one row per entity and game; `by` partitions it (with `season` among the keys, windows start
-    anew each season). Targets are matched on columns of the same names.
+    anew each season). Targets are matched on columns of the same names. Columns that are `always` known need no
+    counting of where they are.
     """
 
     facts: ir.Table
     by: tuple[str, ...]
     date: str = "game_date"
     order: tuple[str, ...] = ("game_date", "game_id")
+    always: frozenset[str] = frozenset()
+
+    def over(self, facts: ir.Table, *always: str) -> History:
+        """Return this history with other facts about the same games; new columns may be `always` known, too."""
+        return replace(self, facts=facts, always=self.always.union(always))
 
     def as_of(self, targets: ir.Table, date: str, **measures: Measure) -> ir.Table:
         """Return the targets with each measure over the facts dated before their `date` column."""
@@ -147,7 +154,7 @@ class History:
         few = {name: m for name, m in recent.items() if m.span.length <= MANY_DAYS}
         many = {name: m for name, m in recent.items() if m.span.length > MANY_DAYS}
         if few:
-            result = own._with_recent(result, date, few, own._per_following_day(few))
+            result = own._with_recent(result, date, few, own._per_following_day(targets[date], few))
         if many:
             result = own._with_recent(result, date, many, own._per_target(result, date, many))
         result = result.select(*targets.columns, *measures)
@@ -155,11 +162,11 @@ class History:
             traces.append(Trace(self, targets, date, measures, result))
         return result
 
-    def _narrowed(self, measures: Iterable[Measure]) -> "History":
+    def _narrowed(self, measures: Iterable[Measure]) -> History:
         """Return this history with no more columns than measures need: each is named many times over in the SQL."""
         asked = [column for measure in measures for column in measure.columns]
         facts = self.facts.select(*dict.fromkeys([*self.by, self.date, *self.order, *asked]))
-        return History(facts, self.by, self.date, self.order)
+        return self.over(facts)
 
     def earlier(self, keys: Mapping[str, Any], day: datetime.date, span: Span) -> ir.Table:
         """Return the games of a span before a date of the entity with these keys, oldest first."""
@@ -186,20 +193,18 @@ class History:
             ],
         )
 
-    def gap(self, name: str) -> "History":
+    def gap(self, name: str) -> History:
         """Return this history with a column of days since the entity's previous game (NULL for its first)."""
         facts = self.facts
         previous = facts[self.date].lag().over(self._frame(facts))
-        return History(
-            facts.mutate(**{name: days_between(previous, facts[self.date])}), self.by, self.date, self.order
-        )
+        return self.over(facts.mutate(**{name: days_between(previous, facts[self.date])}))
 
-    def unchanged(self, name: str, column: str) -> "History":
+    def unchanged(self, name: str, column: str) -> History:
         """Return this history with a flag: whether a column is what it was in the entity's previous game."""
         facts = self.facts
         previous = facts[column].lag().over(self._frame(facts))
         same = (previous == facts[column]).fill_null(False)
-        return History(facts.mutate(**{name: same}), self.by, self.date, self.order)
+        return self.over(facts.mutate(**{name: same}), name)
 
     def decayed(self, targets: ir.Table, date: str, decay: Decay, **columns: str) -> ir.Table:
         """Return the targets with exponentially weighted means of columns (never NULL) over all earlier facts.
@@ -213,7 +218,7 @@ class History:
         running = {f"_season_{name}": all_games().sum(column) for name, column in weights.items()}
         wanted = targets.select(*self.by, "season").distinct()
         these = grown.semi_join(wanted, [*self.by, "season"])
-        season = History(these, (*self.by, "season"), self.date, self.order)
+        season = replace(self, facts=these, by=(*self.by, "season"))
         now = season.as_of(targets, date, **running)
         left = self._left_over(grown, wanted, decay, weights)
         joined = _left_join(now, left, [*self.by, "season"])
@@ -236,7 +241,7 @@ class History:
 
     def _grown(self, half_life: float, columns: Mapping[str, str]) -> ir.Table:
         """Return the facts with weights that grow with a season's games, and the columns in these weights."""
-        facts = History(self.facts, (*self.by, "season"), self.date, self.order)._indexed()
+        facts = replace(self, by=(*self.by, "season"))._indexed()
         growth = ibis.literal(2.0) ** (facts._index / half_life) * weight_one(half_life)
         kept = dict.fromkeys([*self.by, "season", self.date, *self.order, *columns.values()])
         facts = facts.select(*kept, _grown_weight=growth.round().cast("int64"))
@@ -323,7 +328,13 @@ class History:
             broken = facts[measure.columns[0]].fill_null(False).ifelse(None, facts._index)
             unbroken = facts._index - broken.max().over(self._frame(facts, (None, 0))).fill_null(0)
             return {"value": ibis.least(unbroken, measure.span.length) if first is not None else unbroken}
-        return {name: column.sum().over(frame) for name, column in _summands(facts, measure).items()}
+        parts = {
+            name: column.sum().over(frame) for name, column in _summands(facts, measure, self.always).items()
+        }
+        if "n" in parts and self.always.issuperset(measure.columns):
+            # Counted without a window of its own, of which a table has dozens.
+            parts["n"] = ibis.least(facts._index, measure.span.length) if first is not None else facts._index
+        return parts
 
     def _with_recent(
         self, targets: ir.Table, date: str, measures: Mapping[str, Measure], sums: ir.Table
@@ -337,15 +348,18 @@ class History:
         }
         return joined.select(*targets.columns, **figures)
 
-    def _per_following_day(self, measures: Mapping[str, Measure]) -> ir.Table:
-        """Give every game to each of the days that follow it, and add up per day."""
-        facts = self.facts
+    def _per_following_day(self, days: ir.Column, measures: Mapping[str, Measure]) -> ir.Table:
+        """Give every game that one of the days may look back at to each day that follows it, and add up per day."""
         longest = max(measure.span.length for measure in measures.values())
+        facts = self.facts.filter(
+            self.facts[self.date] >= days.min().as_scalar() - ibis.interval(days=longest),
+            self.facts[self.date] < days.max().as_scalar(),
+        )
         spread = facts.select(
             **{f"_r_{key}": facts[key] for key in self.by},
             _r_date=facts[self.date],
             _r_age=ibis.range(1, longest + 1).unnest(),
-            **self._recent_summands(measures),
+            **self._recent_summands(facts, measures),
         )
         shifted = spread.mutate(_r_day=(spread._r_date + spread._r_age.as_interval("D")).cast("date"))
         return self._added_up(shifted, measures, shifted._r_age)
@@ -359,7 +373,7 @@ class History:
         known = facts.select(
             **{f"_k_{key}": facts[key] for key in self.by},
             _k_date=facts[self.date],
-            **self._recent_summands(measures),
+            **self._recent_summands(facts, measures),
         )
         pairs = wanted.join(
             known,
@@ -377,15 +391,15 @@ class History:
         sums = {
             column: rows[column].sum(where=age <= measure.span.length if len(lengths) > 1 else None)
             for name, measure in measures.items()
-            for column in self._recent_summands({name: measure})
+            for column in self._recent_summands(self.facts, {name: measure})
         }
         return rows.group_by(*(f"_r_{key}" for key in self.by), "_r_day").agg(**sums)
 
-    def _recent_summands(self, measures: Mapping[str, Measure]) -> dict[str, ir.Value]:
+    def _recent_summands(self, facts: ir.Table, measures: Mapping[str, Measure]) -> dict[str, ir.Value]:
         return {
             f"_r_{name}_{part}": column
             for name, measure in measures.items()
-            for part, column in _summands(self.facts, measure).items()
+            for part, column in _summands(facts, measure, self.always).items()
         }
 
 
@@ -426,8 +440,8 @@ def _integers(facts: ir.Table, column: str) -> ir.IntegerValue:
     return (facts[column] * unit).round().cast("int64") if unit > 1 else facts[column].cast("int64")
 
 
-def _summands(facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
-    """Return the integer columns whose sums make up a measure."""
+def _summands(facts: ir.Table, measure: Measure, always: Collection[str]) -> dict[str, ir.Value]:
+    """Return the integer columns whose sums make up a measure; less is to be asked of those that are always known."""
     if measure.kind == "count":
         return {
             "n": facts[measure.columns[0] if measure.columns else facts.columns[0]].notnull().cast("int64")
@@ -441,6 +455,8 @@ def _summands(facts: ir.Table, measure: Measure) -> dict[str, ir.Value]:
     if measure.kind in ("ratio", "percentage"):
         # A game enters a ratio with both of its terms or with neither.
         other = _integers(facts, measure.columns[1])
+        if set(measure.columns) <= set(always):
+            return {"sum": value, "base": other}
         parts = {"sum": other.notnull().ifelse(value, None), "base": value.notnull().ifelse(other, None)}
     return parts
 

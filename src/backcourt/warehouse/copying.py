@@ -4,11 +4,23 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 from backcourt.errors import MachineError
 
-COPYING = "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer, 1 << 20)"
-"""What the process that copies runs."""
+COPYING = """
+import os, shutil, sys
+
+done = 0
+with open(sys.argv[1], "rb", buffering=0) as source:
+    try:
+        while sent := os.sendfile(1, source.fileno(), done, 1 << 30):
+            done += sent
+    except OSError:
+        source.seek(done)
+        shutil.copyfileobj(source, sys.stdout.buffer, 1 << 20)
+"""
+"""What the process that copies runs: the kernel copies, and where it cannot, the process goes on by itself."""
 
 
 class Copying:
@@ -22,26 +34,27 @@ class Copying:
         self._target, self._partial = target, target.with_suffix(".partial")
         self._moment = source.stat().st_mtime_ns
         self._error: OSError | None = None
-        self._process: subprocess.Popen[str] | None = None
+        self._end: Thread | None = None
         try:
             self._partial.unlink(missing_ok=True)
             with self._partial.open("xb") as file:
                 command = [sys.executable, "-I", "-S", "-c", COPYING, str(source)]
-                self._process = subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE, text=True)  # noqa: S603
+                process = subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE, text=True)  # noqa: S603
+            # Putting a large file in place takes the system as long as many queries.
+            self._end = Thread(target=self._put_in_place, args=(process,))
+            self._end.start()
         except OSError as error:
             self._error = error
 
     @property
     def is_over(self) -> bool:
         """Whether the copy is in its place, or cannot be; looked at while other work goes on."""
-        if self._process and self._process.poll() is not None:
-            self._put_in_place(self._process)
-        return self._process is None
+        return self._end is None or not self._end.is_alive()
 
     def finish(self) -> None:
         """Wait until the copy is in its place; raise `MachineError` if it cannot be."""
-        if self._process:
-            self._put_in_place(self._process)
+        if self._end:
+            self._end.join()
         if self._error:
             self._partial.unlink(missing_ok=True)
             raise MachineError(
@@ -52,7 +65,6 @@ class Copying:
 
     def _put_in_place(self, process: "subprocess.Popen[str]") -> None:
         _, complaint = process.communicate()
-        self._process = None
         try:
             if process.returncode:
                 raise OSError((complaint.strip() or "the copy was interrupted").splitlines()[-1])

@@ -1,5 +1,7 @@
 """The embedded engine: one DuckDB file."""
 
+from __future__ import annotations
+
 import fcntl
 import os
 from collections import defaultdict
@@ -12,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.errors import InUseError, MachineError, ProcessingError, UsageError, WorkspaceError
 from backcourt.tables.declaration import EVER, RUN_COLUMNS, Phase, Table
+from backcourt.tables.expressions import ir
 from backcourt.tables.sql import Query, duckdb_sql
 from backcourt.warehouse.copying import Copying
 from backcourt.warehouse.interface import ACCEPTED, QUARANTINE_TYPES, STAGED, Content, Scope
@@ -84,6 +86,7 @@ class DuckDBWarehouse:
     ) -> None:
         self.path = path
         self._is_stopping = False
+        self._threads = 0
         self._copying: Copying | None = None
         self._known_columns: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -107,7 +110,7 @@ class DuckDBWarehouse:
         self._sit_down()
 
     @contextmanager
-    def beside(self) -> Iterator["DuckDBWarehouse"]:
+    def beside(self) -> Iterator[DuckDBWarehouse]:
         """Open another session on the store, for another thread: what is shown, kept and staged in it is its own."""
         other = copy(self)
         other._connection, other._others = self._connection.cursor(), []
@@ -475,6 +478,23 @@ class DuckDBWarehouse:
             return False
         mine, its = self.path.stat(), copy.stat()
         return (mine.st_mtime_ns, mine.st_size) == (its.st_mtime_ns, its.st_size)
+
+    @contextmanager
+    def narrow(self) -> Iterator[None]:
+        """Let a statement of the block have one processor: quicker for small ones, with others at work beside them."""
+        [(self._root._threads,)] = self._run("SELECT current_setting('threads')")
+        self._run("SET threads = 1")
+        try:
+            yield
+        finally:
+            self.widen()
+
+    def widen(self) -> None:
+        """Let a statement have all processors, before the block of `narrow` is over."""
+        if self._root._threads:
+            with suppress(duckdb.Error, RuntimeError):
+                self._connection.execute(f"SET threads = {self._root._threads}").fetchall()
+            self._root._threads = 0
 
     def interrupt(self) -> None:
         """Stop the running query, and those of sessions beside; may be called from another thread."""

@@ -1,5 +1,7 @@
 """What Backcourt asks of an engine. Nothing outside this package knows which one answers."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -7,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from backcourt.tables.declaration import Table
+from backcourt.tables.expressions import ir
 from backcourt.tables.sql import Query
 
 STAGED = "staged_rows"
@@ -52,7 +54,7 @@ class Content:
 class Warehouse(Protocol):
     """A store of partitioned tables with atomic replacement."""
 
-    def beside(self) -> "AbstractContextManager[Warehouse]":
+    def beside(self) -> AbstractContextManager[Warehouse]:
         """Open another session on the store, for another thread: what is shown, kept and staged in it is its own.
 
         It only reads the store; this one writes what the other staged.
@@ -139,6 +141,12 @@ class Warehouse(Protocol):
 
     def snapshotting(self, path: Path) -> AbstractContextManager[None]:
         """Copy the store as it is now, for readers, while the block changes it."""
+
+    def narrow(self) -> AbstractContextManager[None]:
+        """Let a statement of the block have one processor: quicker for small ones, with others at work beside them."""
+
+    def widen(self) -> None:
+        """Let a statement have all processors, before the block of `narrow` is over."""
 
     def interrupt(self) -> None:
         """Stop the running query; may be called from another thread."""
