@@ -56,7 +56,9 @@ class World:
             self.zone_defense,
             self.factors,
         )
-        self.systems = Systems(self.archive, self.cache, self.players)
+        self.systems = Systems(
+            self.archive, self.cache, self.players, self.factors, self.shot_zones, self.zone_defense
+        )
 
     @property
     def tables(self) -> dict[str, RowsOf]:

@@ -356,6 +356,29 @@ def test_a_streak_of_the_unchanged_ends_where_something_changed(
         assert row["games_since"] == [*same, False].index(False)
 
 
+BESIDE = History(relation("facts", FACTS), ("player_id",)).before(
+    relation("targets", TARGETS), "day", "earlier_"
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(facts=facts_rows, targets=target_rows)
+def test_a_target_stands_beside_every_fact_before_it_and_no_other(
+    engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
+) -> None:
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, targets)
+    found = [
+        (row["player_id"], row["day"], row["earlier_game_id"]) for row in engine.read(BESIDE).to_pylist()
+    ]
+    owed = [
+        (target["player_id"], target["day"], fact["game_id"])
+        for target in targets
+        for fact in before(facts, target, "player_id")
+    ]
+    assert sorted(found) == sorted(owed)
+
+
 DECAYED = History(relation("facts", FACTS), ("player_id",)).decayed(
     relation("targets", TARGETS), "day", Decay(HALF_LIFE, CARRY), ewma_points="points", ewma_rate="rate"
 )

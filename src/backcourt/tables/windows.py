@@ -179,6 +179,20 @@ class History:
             mine = mine.order_by([ibis.desc(name) for name in self.order]).limit(span.length)
         return mine.order_by(list(self.order))
 
+    def before(self, targets: ir.Table, date: str, prefix: str) -> ir.Table:
+        """Return each target beside every fact of its entity dated before it: columns of facts begin with `prefix`.
+
+        For what no running sum can tell, such as which games were like this one; targets without facts are left out.
+        """
+        facts = self.facts.rename(f"{prefix}{{name}}")
+        return targets.inner_join(
+            facts,
+            [
+                *(targets[key] == facts[f"{prefix}{key}"] for key in self.by),
+                facts[f"{prefix}{self.date}"] < targets[date],
+            ],
+        )
+
     def gap(self, name: str) -> History:
         """Return this history with a column of days since the entity's previous game (NULL for its first)."""
         facts = self.facts
