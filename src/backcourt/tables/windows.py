@@ -37,6 +37,13 @@ SEASON_GAMES, VALUE_BITS, FEWEST_BITS = 120, 11, 30
 """Games that a player may have in a season, bits of the largest value weighed, bits that make weights fine enough."""
 
 
+WIDE_BITS, FINEST_BITS = 124, 48
+"""Bits of the wide integers in which states add up, and those of a weight beyond which nothing is gained."""
+
+WEIGHT = "weight"
+"""Names the weights themselves among the sums of `History.states`."""
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of an entity's earlier games: the last n games, the last n days, or all of its partition."""
@@ -373,6 +380,111 @@ class History:
             for name, measure in measures.items()
             for part, column in _summands(self.facts, measure).items()
         }
+
+    def states(self, targets: ir.Table, date: str, memories: Mapping[str, "Memory"]) -> ir.Table:
+        """Return the targets with exponentially weighted sums of earlier facts, for many half-lives in one look.
+
+        For each memory: `weight_NAME`, in which the newest fact counts 1 (less once seasons have turned), and the sum
+        `COLUMN_NAME` of each of its columns, which are integers and never NULL; all are NULL without earlier facts.
+        Weights grow with a season's games as those of `decayed` do, in integers wide enough for short half-lives.
+        """
+        sums = {
+            f"{column}_{name}": (memory, column)
+            for name, memory in memories.items()
+            for column in (WEIGHT, *memory.columns)
+        }
+        wanted = targets.select(*self.by, "season").distinct()
+        own = self.facts.semi_join(wanted.select(*self.by).distinct(), list(self.by))
+        facts = History(own, (*self.by, "season"), self.date, self.order)._indexed()
+        grown = facts.select(
+            *dict.fromkeys([*self.by, "season", self.date, *self.order, "_index"]),
+            **{name: _grown_value(facts, memory, column) for name, (memory, column) in sums.items()},
+        )
+        these = grown.semi_join(wanted, [*self.by, "season"])
+        season = History(these, (*self.by, "season"), self.date, self.order)
+        frame = season._frame(these, (None, 0))
+        following = these[self.date].lead().over(season._frame(these))
+        now = these.select(
+            **{f"_n_{key}": these[key] for key in season.by},
+            _n_from=these[self.date],
+            _n_until=following.coalesce(ibis.literal(END_OF_TIME)),
+            _n_games=these._index,
+            **{f"_n_sum_{name}": these[name].sum().over(frame) for name in sums},
+        )
+        joined = targets.left_join(
+            now,
+            [
+                *(targets[key] == now[f"_n_{key}"] for key in season.by),
+                targets[date] > now._n_from,
+                targets[date] <= now._n_until,
+            ],
+        )
+        joined = _left_join(joined, self._inherited(grown, wanted, sums), [*self.by, "season"])
+        games = joined._n_games.fill_null(0)
+        known = joined._n_games.notnull() | joined[f"_past_{next(iter(sums))}"].notnull()
+        figures = {}
+        for name, (memory, _) in sums.items():
+            total = joined[f"_n_sum_{name}"].cast("float64").fill_null(0.0) + joined[
+                f"_past_{name}"
+            ].fill_null(0.0)
+            newest = ibis.literal(2.0) ** (games / memory.decay.half_life) * memory.one
+            figures[name] = known.ifelse(total / newest, None)
+        return joined.select(*targets.columns, **figures)
+
+    def _inherited(
+        self, grown: ir.Table, wanted: ir.Table, sums: Mapping[str, tuple["Memory", str]]
+    ) -> ir.Table:
+        """Return what earlier seasons add to the sums of each wanted season, as weights of its time before a game."""
+        by_season = grown.group_by(*self.by, "season").agg(
+            _games=grown.count().cast("int64"), **{name: grown[name].sum() for name in sums}
+        )
+        pairs = wanted.join(by_season.rename(_past_season="season"), list(self.by), rname="past_{name}")
+        turned = _first_year(pairs.season) - _first_year(pairs._past_season)
+        pairs = pairs.mutate(_turned=turned).filter((turned > 0) & (turned < MOST_SEASONS))
+        since = ibis.window(group_by=[*self.by, "season"], order_by="_turned", rows=(None, 0))
+        pairs = pairs.mutate(_since=pairs._games.sum().over(since).cast("float64"))
+        left = pairs.group_by(*self.by, "season").agg(
+            **{
+                f"_past_{name}": (
+                    ibis.literal(memory.decay.season_carry) ** pairs._turned
+                    * ibis.literal(0.5) ** (pairs._since / memory.decay.half_life)
+                    * pairs[name].cast("float64")
+                )
+                .cast("decimal(38, 0)")
+                .sum()
+                for name, (memory, _) in sums.items()
+            }
+        )
+        return left.mutate(**{f"_past_{name}": left[f"_past_{name}"].cast("float64") for name in sums})
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is kept of earlier games by `History.states`: how they fade, and which columns are added up.
+
+    `value_bits` are those of the largest value.
+    """
+
+    decay: Decay
+    columns: tuple[str, ...]
+    value_bits: int = VALUE_BITS
+
+    @property
+    def one(self) -> int:
+        """The integer that stands for weight 1."""
+        room = WIDE_BITS - self.value_bits - math.ceil(SEASON_GAMES / self.decay.half_life)
+        if room < FEWEST_BITS:
+            raise ValueError(
+                f"a half-life of {self.decay.half_life:g} games is too short for weights of integers"
+            )
+        return int(2 ** min(room, FINEST_BITS))
+
+
+def _grown_value(facts: ir.Table, memory: Memory, column: str) -> ir.DecimalValue:
+    """Return a column times weights that grow with the games of a season; `WEIGHT` stands for the weights."""
+    growth = ibis.literal(2.0) ** (facts._index / memory.decay.half_life) * memory.one
+    weight = growth.cast("decimal(38, 0)")
+    return weight if column == WEIGHT else weight * facts[column].cast("int64")
 
 
 @dataclass(frozen=True)
