@@ -457,6 +457,22 @@ class History:
         )
         return left.mutate(**{f"_past_{name}": left[f"_past_{name}"].cast("float64") for name in sums})
 
+    def beside(self, targets: ir.Table, date: str, newest: int, prefix: str) -> ir.Table:
+        """Return each target beside its newest earlier facts, `newest` at most, whose columns begin with `prefix`.
+
+        `PREFIX_age` counts the facts between (0: none). For what no running sum can tell, such as which games were
+        like this one; targets without earlier facts are left out.
+        """
+        indexed = self._indexed()
+        facts = indexed.rename(f"{prefix}{{name}}")
+        placed = self.as_of(targets, date, _earlier=all_games().count())
+        aged = placed.mutate(**{f"{prefix}age": ibis.range(0, newest).unnest().cast("int64")})
+        aged = aged.mutate(_place=aged._earlier - aged[f"{prefix}age"]).filter(lambda t: t._place > 0)
+        keys = [(key, f"{prefix}{key}") for key in self.by]
+        return aged.inner_join(facts, [*keys, ("_place", f"{prefix}_index")]).drop(
+            "_earlier", "_place", f"{prefix}_index"
+        )
+
 
 @dataclass(frozen=True)
 class Memory:
