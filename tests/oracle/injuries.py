@@ -92,6 +92,10 @@ class Injuries:
         }
         return self._with_status(game, {"out"}) | listed
 
+    def reported_out(self, game: Game) -> dict[int, set[str]]:
+        """Whoever the page at a game's cut-off says is out, and for which teams."""
+        return self._with_status(game, {"out"})
+
     def in_doubt(self, game: Game) -> dict[int, set[str]]:
         """Whoever was questionable or doubtful at a game's cut-off, and for which teams."""
         return self._with_status(game, {"questionable", "doubtful"})
