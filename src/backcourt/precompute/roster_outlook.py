@@ -9,7 +9,7 @@ from backcourt.precompute import availability, form_states, team_pools
 from backcourt.precompute.availability import with_absences, with_presence, with_probabilities
 from backcourt.precompute.career import with_position
 from backcourt.precompute.form_states import games, with_states
-from backcourt.precompute.team_pools import usual_minutes, with_pools
+from backcourt.precompute.team_pools import KEY, pools, usual_minutes
 from backcourt.raw.schedule import team_games
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
@@ -36,8 +36,6 @@ COLUMNS = (
     *team_pools.COLUMNS,
     *derived_columns(information_time=True),
 )
-
-KEY = ("game_id", "player_id", "team")
 
 
 def _members(inputs: Inputs) -> ir.Table:
@@ -85,7 +83,7 @@ def _usual(inputs: Inputs) -> ir.Table:
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per game and member of either team's roster, and per listed player who is none."""
-    rows = with_pools(inputs["outlook"], inputs["usual"])
+    rows = inputs["outlook"].left_join(inputs["pools"], list(KEY), rname="pool_{name}")
     ready = inputs["upcoming_team_game_context"].select(
         "game_id", "team", team_is_ready="is_production_ready"
     )
@@ -127,6 +125,7 @@ ROSTER_OUTLOOK = Table(
         Part("states", _states),
         Part("outlook", _outlook),
         Part("usual", _usual),
+        Part("pools", lambda inputs: pools(inputs["outlook"], inputs["usual"])),
     ),
     build=build,
     entity=KEY,

@@ -69,8 +69,10 @@ def usual_minutes(summary_facts: ir.Table, players: ir.Table, targets: ir.Table)
     return known.select(*keys, usual_minutes=rounded(known.usual_tenths / 10))
 
 
-def with_pools(rows: ir.Table, usual: ir.Table) -> ir.Table:
-    """Add the columns of this module to members and listed players of teams' games."""
+def pools(members: ir.Table, usual: ir.Table) -> ir.Table:
+    """Return (game_id, player_id, team) of members and listed players with the columns of this module."""
+    # No wider than it must be: the rows are put in order twice.
+    rows = members.select(*KEY, "opponent", "season", "game_date", "position", *READ)
     brought = rows.mutate(
         **{
             name: value
@@ -97,9 +99,14 @@ def with_pools(rows: ir.Table, usual: ir.Table) -> ir.Table:
     known = known.left_join(opposing, ["game_id", "opponent"], rname="opponent_{name}")
     known = known.left_join(usual, ["team", "position", "season", "game_date"], rname="usual_{name}")
     figures = {name: value for end in KNOWLEDGES for name, value in _figures(known, end).items()}
-    return known.select(*rows.columns, **{column.name: rounded(figures[column.name]) for column in COLUMNS})
+    return known.select(*KEY, **{column.name: rounded(figures[column.name]) for column in COLUMNS})
 
 
+KEY = ("game_id", "player_id", "team")
+READ = (
+    "is_on_roster", "is_ruled_out", "is_reported_out", "games_missed", "minutes_last_10", "minutes_6", "ppm_25",
+    "fga_pm_25", "plays_probability", "plays_probability_none",
+)  # fmt: skip
 SUMMED = ("minutes", "points", "attempts", "returning", "absent_minutes", "absent_points")
 
 

@@ -37,8 +37,8 @@ SEASON_GAMES, VALUE_BITS, FEWEST_BITS = 120, 11, 30
 """Games that a player may have in a season, bits of the largest value weighed, bits that make weights fine enough."""
 
 
-WIDE_BITS, FINEST_BITS = 124, 48
-"""Bits of the wide integers in which states add up, and those of a weight beyond which nothing is gained."""
+NARROW_BITS, WIDE_BITS, FINEST_BITS = 62, 124, 48
+"""Bits of integers and of wide ones, and those of a weight beyond which nothing is gained."""
 
 WEIGHT = "weight"
 """Names the weights themselves among the sums of `History.states`."""
@@ -394,13 +394,16 @@ class History:
             for column in (WEIGHT, *memory.columns)
         }
         wanted = targets.select(*self.by, "season").distinct()
-        own = self.facts.semi_join(wanted.select(*self.by).distinct(), list(self.by))
+        asked = [column for memory in memories.values() for column in memory.columns]
+        own = self.facts.select(*dict.fromkeys([*self.by, "season", self.date, *self.order, *asked]))
+        own = own.semi_join(wanted.select(*self.by).distinct(), list(self.by))
+        oldest = _first_year(wanted.season).min().as_scalar() - MOST_SEASONS
+        own = own.filter(_first_year(own.season) > oldest)
         facts = History(own, (*self.by, "season"), self.date, self.order)._indexed()
-        grown = facts.select(
-            *dict.fromkeys([*self.by, "season", self.date, *self.order, "_index"]),
-            **{name: _grown_value(facts, memory, column) for name, (memory, column) in sums.items()},
-        )
-        these = grown.semi_join(wanted, [*self.by, "season"])
+        keys = [*self.by, "season", self.date, *self.order, "_index"]
+        # Each side weighs the facts for itself: what both read would be written down, and that is wide.
+        these = _grown_values(facts.semi_join(wanted, [*self.by, "season"]), keys, sums)
+        every = _grown_values(facts, [*self.by, "season"], sums)
         season = History(these, (*self.by, "season"), self.date, self.order)
         frame = season._frame(these, (None, 0))
         following = these[self.date].lead().over(season._frame(these))
@@ -419,7 +422,7 @@ class History:
                 targets[date] <= now._n_until,
             ],
         )
-        joined = _left_join(joined, self._inherited(grown, wanted, sums), [*self.by, "season"])
+        joined = _left_join(joined, self._inherited(every, wanted, sums), [*self.by, "season"])
         games = joined._n_games.fill_null(0)
         known = joined._n_games.notnull() | joined[f"_past_{next(iter(sums))}"].notnull()
         figures = {}
@@ -486,21 +489,39 @@ class Memory:
     value_bits: int = VALUE_BITS
 
     @property
+    def is_wide(self) -> bool:
+        """Whether weights that are fine enough take more than 64 bits."""
+        return self._room(NARROW_BITS) < FEWEST_BITS
+
+    @property
     def one(self) -> int:
         """The integer that stands for weight 1."""
-        room = WIDE_BITS - self.value_bits - math.ceil(SEASON_GAMES / self.decay.half_life)
+        room = self._room(WIDE_BITS if self.is_wide else NARROW_BITS)
         if room < FEWEST_BITS:
             raise ValueError(
                 f"a half-life of {self.decay.half_life:g} games is too short for weights of integers"
             )
         return int(2 ** min(room, FINEST_BITS))
 
+    def _room(self, bits: int) -> int:
+        return bits - self.value_bits - math.ceil(SEASON_GAMES / self.decay.half_life)
 
-def _grown_value(facts: ir.Table, memory: Memory, column: str) -> ir.DecimalValue:
-    """Return a column times weights that grow with the games of a season; `WEIGHT` stands for the weights."""
-    growth = ibis.literal(2.0) ** (facts._index / memory.decay.half_life) * memory.one
-    weight = growth.cast("decimal(38, 0)")
-    return weight if column == WEIGHT else weight * facts[column].cast("int64")
+
+def _grown_values(facts: ir.Table, keys: Sequence[str], sums: Mapping[str, tuple[Memory, str]]) -> ir.Table:
+    """Return columns times weights that grow with the games of a season; `WEIGHT` stands for the weights."""
+    memories = {memory.decay.half_life: memory for memory, _ in sums.values()}
+    weights = {}
+    for half_life, memory in memories.items():
+        growth = ibis.literal(2.0) ** (facts._index / half_life) * memory.one
+        weights[f"_by_{half_life:g}"] = (
+            growth.cast("decimal(38, 0)") if memory.is_wide else growth.cast("int64")
+        )
+    weighed = facts.mutate(**weights)
+    values = {}
+    for name, (memory, column) in sums.items():
+        weight = weighed[f"_by_{memory.decay.half_life:g}"]
+        values[name] = weight if column == WEIGHT else weight * weighed[column].cast("int64")
+    return weighed.select(*dict.fromkeys(keys), **values)
 
 
 @dataclass(frozen=True)
