@@ -581,7 +581,7 @@ def test_the_shortest_memory_outlives_the_longest_season(engine: DuckDBWarehouse
 
 def test_a_memory_too_short_for_wide_integers_is_refused() -> None:
     assert Memory(Decay(1.5, 0.3), ()).is_wide
-    assert not Memory(Decay(6.0, 0.3), ()).is_wide
+    assert not Memory(Decay(25.0, 0.3), ()).is_wide
     with pytest.raises(ValueError, match="too short"):
         Memory(Decay(1.3, 0.3), ()).one  # noqa: B018
 

@@ -37,8 +37,9 @@ SEASON_GAMES, VALUE_BITS, FEWEST_BITS = 120, 11, 30
 """Games that a player may have in a season, bits of the largest value weighed, bits that make weights fine enough."""
 
 
-NARROW_BITS, WIDE_BITS, FINEST_BITS = 62, 124, 48
-"""Bits of integers and of wide ones, and those of a weight beyond which nothing is gained."""
+NARROW_BITS, WIDE_BITS = 62, 124
+FINE_BITS, FINEST_BITS = 40, 48
+"""Bits of integers and of wide ones; of weights so fine that narrow ones do, and beyond which nothing is gained."""
 
 WEIGHT = "weight"
 """Names the weights themselves among the sums of `History.states`."""
@@ -491,7 +492,7 @@ class Memory:
     @property
     def is_wide(self) -> bool:
         """Whether weights that are fine enough take more than 64 bits."""
-        return self._room(NARROW_BITS) < FEWEST_BITS
+        return self._room(NARROW_BITS) < FINE_BITS
 
     @property
     def one(self) -> int:
