@@ -80,6 +80,7 @@ class RosterOutlook:
     def __init__(self, archive: Archive, career: Career, injuries: Injuries, players: PlayerContext) -> None:
         self.archive, self.career, self.injuries, self.players = archive, career, injuries, players
         self.rows = lru_cache(maxsize=4)(self._rows)
+        self._rosters = lru_cache(maxsize=4)(self._active)
         self._faded = lru_cache(maxsize=None)(self._fade)
         self._spent = lru_cache(maxsize=None)(self._minutes_of)
         self._usual = lru_cache(maxsize=None)(self._position_minutes)
@@ -109,14 +110,19 @@ class RosterOutlook:
 
     def _members(self, game: Game, team: str, listed: set[tuple[str, int, str]]) -> dict[int, bool]:
         """Whoever appeared for the team in 30 days and for no other since; then those who are only listed."""
-        found = {}
-        for player_id in self.archive.by_season[game.season]:
-            played = self.archive.played_before(player_id, game.day)
-            rest = days_since(played, game.day)
-            if rest is not None and rest <= ACTIVE_DAYS and played[-1].team == team:
-                found[player_id] = True
+        found = dict.fromkeys(self._rosters(game.day)[team], True)
         others = {who for game_id, who, side in listed if (game_id, side) == (game.game_id, team)}
         return found | dict.fromkeys(others - found.keys(), False)
+
+    def _active(self, day: date) -> dict[str, list[int]]:
+        """By team: the players it has on a date."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for player_id in self.archive.by_season[self.archive.season_on[day]]:
+            played = self.archive.played_before(player_id, day)
+            rest = days_since(played, day)
+            if rest is not None and rest <= ACTIVE_DAYS:
+                found[played[-1].team].append(player_id)
+        return found
 
     def _member(self, game: Game, team: str, player_id: int, is_on_roster: bool, is_listed: bool) -> Row:
         day = game.day
