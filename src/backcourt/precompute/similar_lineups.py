@@ -75,15 +75,19 @@ def with_similar_games(rows: ir.Table, past: ir.Table) -> ir.Table:
     """Add the columns of this module to players (with the pools of tonight) from their past ones."""
     keys = ("game_id", "player_id", "team")
     pools = tuple(f"{name}{end}" for name in POOLED[:2] for end in KNOWLEDGES)
-    targets = rows.select(*keys, "game_date", "season", *pools)
-    pairs = History(past, ("player_id",)).beside(targets, "game_date", GAMES, "past_")
+    tonight = rows.select(*keys, "game_date", "season", **_counted(rows, *pools))
+    counted = past.select(
+        *keys,
+        "game_date",
+        "season",
+        "tenths",
+        **_counted(past, *pools, *_ended("expected_share"), "share", "extra"),
+    )
+    pairs = History(counted, ("player_id",)).beside(tonight, "game_date", GAMES, "past_")
     turned = pairs.season.substr(0, 4).cast("int64") - pairs.past_season.substr(0, 4).cast("int64")
     faded = ibis.literal(0.5) ** (pairs.past_age / HALF_LIFE) * ibis.literal(SEASON_CARRY) ** turned
     pairs = pairs.mutate(faded=faded, is_here=pairs.team == pairs.past_team)
-    weighed = pairs.select(
-        *keys,
-        *(f"past_{name}" for name in ("share", "extra", "tenths")),
-        **{f"past_{name}": pairs[f"past_{name}"] for name in (*pools, *_ended("expected_share"))},
+    weighed = pairs.mutate(
         weight=_whole(pairs.faded),
         **{
             f"like{end}": pairs.is_here.ifelse(_whole(pairs.faded * _likeness(pairs, end)), 0)
@@ -95,17 +99,22 @@ def with_similar_games(rows: ir.Table, past: ir.Table) -> ir.Table:
         like = weighed[f"like{end}"]
         surprise = weighed.past_share - weighed[f"past_expected_share{end}"]
         sums |= {
-            f"pooled{end}": (weighed.weight * millionths(weighed[f"past_pool_minutes{end}"])).sum(),
+            f"pooled{end}": (weighed.weight * weighed[f"past_pool_minutes{end}"]).sum(),
             f"like{end}": like.sum(),
-            f"shares{end}": (like * millionths(weighed.past_share)).sum(),
-            f"surprises{end}": (like * millionths(surprise)).sum(),
-            f"extras{end}": (like * millionths(weighed.past_extra)).sum(),
+            f"shares{end}": (like * weighed.past_share).sum(),
+            f"surprises{end}": (like * surprise).sum(),
+            f"extras{end}": (like * weighed.past_extra).sum(),
             f"tenths{end}": (like * weighed.past_tenths).sum(),
         }
     found = weighed.group_by(*keys).agg(**{name: value.cast("float64") for name, value in sums.items()})
     known = rows.left_join(found, list(keys), rname="found_{name}")
     figures = {name: value for end in KNOWLEDGES for name, value in _figures(known, end).items()}
     return known.select(*rows.columns, **{name: rounded(value) for name, value in figures.items()})
+
+
+def _counted(rows: ir.Table, *names: str) -> dict[str, ir.Value]:
+    """Return figures as integers, once per row: as pairs there are forty times as many."""
+    return {name: millionths(rows[name]) for name in names}
 
 
 def _ended(name: str) -> tuple[str, ...]:
@@ -116,7 +125,7 @@ def _likeness(pairs: ir.Table, end: str) -> ir.FloatingValue:
     """Return 0-1: how near the minutes to share were to tonight's."""
     squares = ibis.literal(0.0)
     for name in POOLED[:2]:
-        distance = (pairs[f"past_{name}{end}"] - pairs[f"{name}{end}"]) / NEARNESS
+        distance = (pairs[f"past_{name}{end}"] - pairs[f"{name}{end}"]) / (NEARNESS * MILLION)
         squares = squares + distance * distance
     return (-0.5 * squares).exp()
 

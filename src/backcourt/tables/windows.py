@@ -468,10 +468,12 @@ class History:
         like this one; targets without earlier facts are left out.
         """
         indexed = self._indexed()
-        facts = indexed.rename(f"{prefix}{{name}}")
+        facts = indexed.mutate(_index=indexed._index.cast("int32")).rename(f"{prefix}{{name}}")
         placed = self.as_of(targets, date, _earlier=all_games().count())
-        aged = placed.mutate(**{f"{prefix}age": ibis.range(0, newest).unnest().cast("int64")})
-        aged = aged.mutate(_place=aged._earlier - aged[f"{prefix}age"]).filter(lambda t: t._place > 0)
+        aged = placed.mutate(**{f"{prefix}age": ibis.range(0, newest).unnest().cast("int32")})
+        # Engines count in integers too wide to join by.
+        aged = aged.mutate(_place=(aged._earlier - aged[f"{prefix}age"]).cast("int32"))
+        aged = aged.filter(aged._place > 0)
         keys = [(key, f"{prefix}{key}") for key in self.by]
         return aged.inner_join(facts, [*keys, ("_place", f"{prefix}_index")]).drop(
             "_earlier", "_place", f"{prefix}_index"
