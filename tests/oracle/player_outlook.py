@@ -12,7 +12,7 @@ from oracle.fading import Fact, Faded, Sums
 from oracle.figures import stored
 from oracle.game_summaries import GameSummaries
 from oracle.player_context import PlayerContext
-from oracle.roster_outlook import ENDS, RosterOutlook, kept, shown
+from oracle.roster_outlook import ENDS, STATS, RosterOutlook, kept, shown, value_of
 from oracle.windows import last
 
 Row = dict[str, Any]
@@ -24,24 +24,24 @@ UNIT = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Tonight:
-    """What a roster said of a player before a game."""
+    """What a roster said of a player before a game; his rates are those of `STATS`, in order."""
 
     position: str
-    ppm: float | None
+    rates: tuple[float | None, ...]
     pools: dict[str, tuple[float | None, float | None, float | None]]
     """By knowledge: the pool's minutes, those of his position, and his share."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A game that was played, and what was expected of it; `share` are his minutes of 240."""
+    """A game that was played; `share` are his minutes of 240, `extras` what he did beyond his rates."""
 
     day: date
     year: int
     team: str
     tenths: int
     share: float
-    extra: float
+    extras: tuple[float, ...]
     expected: Tonight
 
 
@@ -78,7 +78,7 @@ class PlayerOutlook:
         return {
             (row["game_id"], row["player_id"], row["team"]): Tonight(
                 row["position"],
-                row["ppm_25"],
+                tuple(row[f"{stat}_pm_25"] for stat in STATS),
                 {
                     end: (
                         row[f"pool_minutes{end}"],
@@ -107,11 +107,13 @@ class PlayerOutlook:
         expected = self._expected(row)
         if expected is None:
             return None
-        assert expected.ppm is not None
         minutes = self.summaries.team(row.game.game_id, row.team)["minutes"]
         share = kept(row.tenths / 10 * 240 / minutes)
-        extra = kept(row.points - expected.ppm * row.tenths / 10)
-        return Past(row.day, _year(row.season), row.team, row.tenths, share, extra, expected)
+        extras = tuple(
+            value_of(stat, row) - (rate or 0.0) * row.tenths / 10
+            for stat, rate in zip(STATS, expected.rates, strict=True)
+        )
+        return Past(row.day, _year(row.season), row.team, row.tenths, share, extras, expected)
 
     def _similar(self, context: Row, tonight: Tonight) -> Row:
         """His newest games for the team, weighed by how near the pool was to tonight's."""
@@ -147,7 +149,7 @@ class PlayerOutlook:
             "implied_vs_own": _minus(implied, own[0]),
             "opponent_defense_relative": _minus(other[2], league_rating),
             "expected_pace": None if own[1] is None or other[1] is None else (own[1] + other[1]) / 2,
-            "opponent_position_extra": self._met(context["opponent"], position, day, year),
+            **self._met(context["opponent"], position, day, year),
         }
         return {name: None if value is None else kept(value) for name, value in found.items()}
 
@@ -196,15 +198,20 @@ class PlayerOutlook:
                 facts[team].append(Fact(game.day, _year(season), figures))
         return {team: Faded(games, 15.0, 0.25) for team, games in facts.items()}
 
-    def _met_by(self, opponent: str, position: str, day: date, year: int) -> float | None:
-        """Points beyond their rates that a position scored against a team, by half-lives of fifteen games."""
+    def _met_by(self, opponent: str, position: str, day: date, year: int) -> dict[str, float | None]:
+        """What a position did beyond its rates against a team, by half-lives of fifteen games."""
+        names = [f"opponent_position_{stat}" for stat in STATS]
         facts = self._against.get((opponent, position), [])
         earlier = [fact for fact in facts if fact.day < day]
         sums: Sums | None = Faded(earlier, 15.0, 1.0).before(day, year) if earlier else None
         if sums is None:
-            return None
-        weight, extra, minutes = sums
-        return (extra / weight) / (minutes / weight + 30) * min(len(earlier) / 15, 1)
+            return dict.fromkeys(names)
+        weight, minutes, *extras = sums
+        trust = min(len(earlier) / 15, 1)
+        return {
+            name: (extra / weight) / (minutes / weight + 30) * trust
+            for name, extra in zip(names, extras, strict=True)
+        }
 
     @cached_property
     def _against(self) -> dict[tuple[str, str], list[Fact]]:
@@ -213,14 +220,13 @@ class PlayerOutlook:
             for row in rows:
                 if row.is_played and (past := self._as_past(row)):
                     key = row.game.opponent_of(row.team), past.expected.position
-                    sums = found[key].setdefault((row.day, row.game.game_id, past.year), [0.0, 0.0])
-                    sums[0] += past.extra
-                    sums[1] += row.tenths / 10
+                    sums = found[key].setdefault(
+                        (row.day, row.game.game_id, past.year), [0.0] * (1 + len(STATS))
+                    )
+                    for place, figure in enumerate((row.tenths / 10, *past.extras)):
+                        sums[place] += figure
         return {
-            key: [
-                Fact(day, year, (extra, minutes))
-                for (day, _, year), (extra, minutes) in sorted(games.items())
-            ]
+            key: [Fact(day, year, tuple(sums)) for (day, _, year), sums in sorted(games.items())]
             for key, games in found.items()
         }
 
@@ -228,7 +234,8 @@ class PlayerOutlook:
 def _similar(
     games: list[tuple[Past, float]], team: str, tonight: tuple[float | None, ...], end: str
 ) -> dict[str, float | None]:
-    weight = pooled = likes = shares = surprises = extras = minutes = 0.0
+    weight = pooled = likes = shares = surprises = minutes = 0.0
+    extras = [0.0] * len(STATS)
     pool, side, _ = tonight
     for game, fade in games:
         past_pool, past_side, expected = game.expected.pools[end]
@@ -245,14 +252,17 @@ def _similar(
             likes += like
             shares += like * game.share
             surprises += like * kept(game.share - expected)
-            extras += like * game.extra
+            extras = [before + like * extra for before, extra in zip(extras, game.extras, strict=True)]
             minutes += like * game.tenths / 10
     return {
         "pool_change": None if pool is None or not weight else pool - pooled / weight,
         "similar_minutes": shares / likes if likes > UNIT / 1000 else None,
         "similar_games": likes / UNIT,
         "similar_surprise": surprises / (likes + UNIT),
-        "similar_ppm": extras / (minutes + 100 * UNIT),
+        **{
+            f"similar_{stat}_pm": extra / (minutes + 100 * UNIT)
+            for stat, extra in zip(STATS, extras, strict=True)
+        },
     }
 
 

@@ -24,19 +24,26 @@ FADING = {
 """By name: the half-life in games, and what is left when a season turns."""
 
 FIGURES = (
-    "minutes", "minutes_squared", "points", "points_squared", "fga", "fgm", "fg3a", "fg3m", "fta", "ftm", "ast",
-    "reb", "started", "start_known",
+    "minutes", "minutes_squared", "points", "reb", "ast", "fg3m", "fga", "fgm", "fg3a", "fta", "ftm", "started",
+    "start_known", "points_squared", "rebounds_squared", "assists_squared", "threes_squared",
+    "points_rebounds_assists_squared",
 )  # fmt: skip
+STATS = {
+    "points": ("points",), "rebounds": ("reb",), "assists": ("ast",), "threes": ("fg3m",),
+    "points_rebounds_assists": ("points", "reb", "ast"),
+}  # fmt: skip
+"""What people bet on, and the counts that add up to it."""
+
 PRIOR_MINUTES = {"6": 60, "12": 100, "25": 150, "60": 200}
 PER_MINUTE = {
-    "guard": (0.477, 0.392, 0.159, 0.093, 0.131, 0.129),
-    "forward": (0.462, 0.362, 0.122, 0.100, 0.080, 0.206),
-    "center": (0.477, 0.348, 0.040, 0.124, 0.067, 0.325),
-    None: (0.447, 0.360, 0.124, 0.094, 0.098, 0.183),
+    "guard": (0.477, 0.392, 0.159, 0.093, 0.131, 0.129, 0.058),
+    "forward": (0.462, 0.362, 0.122, 0.100, 0.080, 0.206, 0.044),
+    "center": (0.477, 0.348, 0.040, 0.124, 0.067, 0.325, 0.014),
+    None: (0.447, 0.360, 0.124, 0.094, 0.098, 0.183, 0.045),
 }
-"""By position: points, attempts, threes tried, free throws tried, assists and rebounds per minute."""
+"""By position: what is counted per minute."""
 
-RATES = ("points", "fga", "fg3a", "fta", "ast", "reb")
+RATES = ("points", "fga", "fg3a", "fta", "ast", "reb", "fg3m")
 MADE = {
     "guard": (0.489, 0.365, 0.809),
     "forward": (0.528, 0.357, 0.767),
@@ -65,13 +72,19 @@ def shown(value: float | None) -> Chained | None:
 
 
 def figures_of(game: Appearance | EarlierGame) -> Sums:
-    minutes, box = game.tenths / 10, game.box
+    minutes = game.tenths / 10
+    box = game.box | {"points": game.points}
     starter = game.is_starter if isinstance(game, Appearance) else None
+    counts = (float(box[name]) for name in FIGURES[2:11])
+    squares = (float(value_of(stat, game) ** 2) for stat in STATS)
     return (
-        minutes, minutes * minutes, game.points, game.points**2,
-        *(float(box[name]) for name in FIGURES[4:12]),
-        float(starter or 0), float(starter is not None),
+        minutes, minutes * minutes, *counts, float(starter or 0), float(starter is not None), *squares
     )  # fmt: skip
+
+
+def value_of(stat: str, game: Appearance | EarlierGame) -> int:
+    box = game.box | {"points": game.points}
+    return sum(box[name] for name in STATS[stat])
 
 
 class RosterOutlook:
@@ -221,16 +234,19 @@ def _form(found: dict[str, Sums | None], position: str | None) -> Row:
     if found["60"] is None:
         return dict.fromkeys(FORM)
 
-    def spread(name: str, of: str, unit: int) -> float:
+    def spread(squares: str, middle: float, of: str, unit: int) -> float:
         """Of figures in units of which the table keeps whole ones."""
-        square, middle = mean(f"{name}_squared", of), mean(name, of)
+        square = mean(squares, of)
         assert square is not None
-        assert middle is not None
         return kept(sqrt(max(kept((square - middle * middle) * unit * unit), 0.0)) / unit)
 
-    def rate(name: str, of: str, prior_minutes: int) -> float:
-        prior = PER_MINUTE[position][RATES.index(name)]
-        return (total(name, of) + prior_minutes * prior) / (total("minutes", of) + prior_minutes)
+    def rate(names: tuple[str, ...], of: str, prior_minutes: int) -> float:
+        prior = sum(PER_MINUTE[position][RATES.index(name)] for name in names)
+        own = sum(total(name, of) for name in names)
+        return (own + prior_minutes * prior) / (total("minutes", of) + prior_minutes)
+
+    def known_mean(names: tuple[str, ...], of: str) -> float:
+        return sum(mean(name, of) or 0.0 for name in names)
 
     twos, threes, frees = MADE[position]
     p2 = (total("fgm", "60") - total("fg3m", "60") + 100 * twos) / (
@@ -240,21 +256,28 @@ def _form(found: dict[str, Sums | None], position: str | None) -> Row:
     pft = (total("ftm", "60") + 40 * frees) / (total("fta", "60") + 40)
 
     def expected(of: str) -> float:
-        fga, fg3a, fta = (rate(name, of, 100) for name in ("fga", "fg3a", "fta"))
+        fga, fg3a, fta = (rate((name,), of, 100) for name in ("fga", "fg3a", "fta"))
         return kept(2 * p2 * (fga - fg3a) + 3 * p3 * fg3a + pft * fta)
 
     known = kept(total("start_known", "3"))
     sums = found["60"]
     figures = {
         **{f"minutes_{of}": mean("minutes", of) for of in ("1_5", "3", "6", "12", "25")},
-        "minutes_deviation_12": spread("minutes", "12", 10),
+        "minutes_deviation_12": spread("minutes_squared", known_mean(("minutes",), "12"), "12", 10),
         "start_rate_3": total("started", "3") / known if known else None,
-        "points_8": mean("points", "8"),
-        "points_deviation_25": spread("points", "25", 1),
-        **{f"ppm_{of}": rate("points", of, prior) for of, prior in PRIOR_MINUTES.items()},
+        **{f"{stat}_8": known_mean(names, "8") for stat, names in STATS.items()},
+        **{
+            f"{stat}_deviation_25": spread(f"{stat}_squared", known_mean(names, "25"), "25", 1)
+            for stat, names in STATS.items()
+        },
+        **{
+            f"{stat}_pm_{of}": rate(names, of, prior)
+            for stat, names in STATS.items()
+            for of, prior in PRIOR_MINUTES.items()
+        },
         "xppm_6": expected("6"),
         "xppm_25": expected("25"),
-        **{f"{name}_pm_25": rate(name, "25", 100) for name in RATES[1:]},
+        **{f"{name}_pm_25": rate((name,), "25", 100) for name in ("fga", "fg3a", "fta")},
         "games_weight_60": sums[0],
     }
     return {name: None if value is None else kept(value) for name, value in figures.items()}
@@ -262,8 +285,9 @@ def _form(found: dict[str, Sums | None], position: str | None) -> Row:
 
 FORM = (
     "minutes_1_5", "minutes_3", "minutes_6", "minutes_12", "minutes_25", "minutes_deviation_12", "start_rate_3",
-    "points_8", "points_deviation_25", "ppm_6", "ppm_12", "ppm_25", "ppm_60", "xppm_6", "xppm_25", "fga_pm_25",
-    "fg3a_pm_25", "fta_pm_25", "ast_pm_25", "reb_pm_25", "games_weight_60",
+    *(f"{stat}_8" for stat in STATS), *(f"{stat}_deviation_25" for stat in STATS),
+    *(f"{stat}_pm_{of}" for stat in STATS for of in PRIOR_MINUTES), "xppm_6", "xppm_25", "fga_pm_25", "fg3a_pm_25",
+    "fta_pm_25", "games_weight_60",
 )  # fmt: skip
 
 
@@ -311,17 +335,18 @@ def _add_share(row: Row, end: str) -> None:
     out = row["is_ruled_out"] if not end else row["is_reported_out"] or (was_away and _is_regular(row))
     is_gone = out and row["is_on_roster"]
     likely = row[f"plays_probability{end}"] or 0.0
-    minutes, ppm, attempts = (row[name] or 0.0 for name in ("minutes_6", "ppm_25", "fga_pm_25"))
+    minutes, attempts = row["minutes_6"] or 0.0, row["fga_pm_25"] or 0.0
+    rates = {stat: row[f"{stat}_pm_25"] or 0.0 for stat in STATS}
     brought = kept(likely * minutes)
     left = kept(0.5 ** ((row["games_missed"] or 0) / 3) * minutes) if is_gone else 0.0
     row["_share"] = {
         "minutes": brought,
         "likely": likely,
-        "points": kept(brought * ppm),
+        **{stat: kept(brought * rate) for stat, rate in rates.items()},
         "attempts": kept(brought * attempts),
         "returning": brought if was_away else 0.0,
         "left_minutes": left,
-        "left_points": kept(left * ppm),
+        "left_points": kept(left * rates["points"]),
         "is_there": row["is_on_roster"] and not is_gone,
     }
 
@@ -357,12 +382,12 @@ def _pool(row: Row, mates: list[Row], opposing: list[Row]) -> dict[str, float | 
         "better_minutes": total("minutes", better),
         "better_players": total("likely", better),
         "better_position_minutes": total("minutes", [mate for mate in better if mate in same]),
-        "pool_ppm": (total("points", others) + own * row["ppm_25"]) / pool,
+        **{f"pool_{stat}_pm": (total(stat, others) + own * row[f"{stat}_pm_25"]) / pool for stat in STATS},
         "pool_fga_pm": (total("attempts", others) + own * row["fga_pm_25"]) / pool,
     }
 
 
 POOL_OF_OWN = (
     "pool_minutes", "pool_position_minutes", "pool_position_relative", "expected_share", "better_minutes",
-    "better_players", "better_position_minutes", "pool_ppm", "pool_fga_pm",
+    "better_players", "better_position_minutes", *(f"pool_{stat}_pm" for stat in STATS), "pool_fga_pm",
 )  # fmt: skip

@@ -13,17 +13,19 @@ from pipelines import Pipeline
 from worlds import declaring, opened
 
 from backcourt.catalogue import catalogue
+from backcourt.precompute.form_states import STATS
 from backcourt.precompute.learned_inputs import (
     FEATURES,
     INACTIVE_LIST,
     MINUTES,
     NONE,
-    POINTS,
     TWOFOLD,
     column_of,
     learned_inputs,
+    of_stat,
 )
 from backcourt.precompute.team_pools import KEY
+from backcourt.tables.statistics import POINTS
 
 SEASON = "2023-24"
 ROSTERS, OUTLOOKS = "roster_outlook", "player_outlook"
@@ -59,7 +61,9 @@ def test_every_feature_is_a_column_and_none_tells_who_was_quoted() -> None:
     assert {name for name in columns if name.endswith("_none")} >= {f"{name}_none" for name in TWOFOLD}
     assert not [name for name in columns if "vegas" in name or "line" in name]
     assert len({*MINUTES}) == len(MINUTES)
-    assert len({*POINTS}) == len(POINTS)
+    for stat in STATS:
+        assert f"{stat.name}_pm_25" in of_stat(stat)
+        assert len({*of_stat(stat)}) == len(of_stat(POINTS))
 
 
 def test_without_the_list_nothing_depends_on_it(tiny: Pipeline, unlisted: tuple[Pipeline, date]) -> None:

@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.precompute.form_states import STATS
 from backcourt.tables.declaration import Column
 from backcourt.tables.windows import Decay, History, Memory, all_games, rounded
 
@@ -14,7 +15,7 @@ TEAM_ALLOWED = Memory(Decay(15.0, 0.25), ("points", "possessions"), value_bits=2
 LEAGUE = Memory(Decay(20.0, 1.0), ("points", "teams", "possessions"), value_bits=36)
 """How the dates of the league are forgotten."""
 
-OPPONENT = Memory(Decay(15.0, 1.0), ("extra", "tenths"), value_bits=30)
+OPPONENT = Memory(Decay(15.0, 1.0), ("tenths", *(stat.name for stat in STATS)), value_bits=34)
 """How the games in which an opponent met a position are forgotten."""
 
 FULL_GAMES = 15
@@ -34,7 +35,7 @@ COLUMNS = (
     Column("implied_vs_own", "float64", "implied team total minus the team's own recent mean", "points", missing=f"{NO_MARKET}, or {NO_GAME}", low=-120, high=120, varies=True, both_signs=True),
     Column("opponent_defense_relative", "float64", "points per 100 possessions that the opponent allowed lately, minus the league's", "points", missing=NO_GAME, low=-100, high=100, varies=True, both_signs=True),
     Column("expected_pace", "float64", "mean of what both teams' recent paces are", "possessions", missing=NO_GAME, low=50, high=160, varies=True),
-    Column("opponent_position_extra", "float64", "points per minute beyond their rates that his position lately scored against the opponent, shrunk", "per minute", missing=NOBODY_YET, low=-3, high=3, varies=True, both_signs=True),
+    *(Column(f"opponent_position_{stat.name}", "float64", f"{stat.name.replace('_', ' ')} per minute beyond their rates that his position lately had against the opponent, shrunk", "per minute", missing=NOBODY_YET, low=-5, high=5, varies=True, both_signs=True) for stat in STATS),
 )  # fmt: skip
 
 
@@ -74,23 +75,31 @@ def teams(offense: ir.Table, targets: ir.Table) -> ir.Table:
     )
 
 
-def against_positions(past: ir.Table, targets: ir.Table) -> ir.Table:
-    """Return (opponent, position, game_date) of targets with what that position lately scored beyond its rates.
+def against_positions(past: ir.Table, targets: ir.Table, parts: int) -> ir.Table:
+    """Return (opponent, position, game_date) of targets with what that position lately did beyond its rates.
 
-    `past` has one row per appearance: opponent, position, `extra` points beyond the player's rate, and `tenths`.
+    `past` has one row per appearance: opponent, position, `tenths`, and `extra_STAT`, so many
+    `parts` beyond the player's rate.
     """
     met = past.group_by("game_id", "game_date", "season", "opponent", "position").agg(
-        extra=millionths(past.extra).sum().cast("int64"), tenths=past.tenths.sum().cast("int64")
+        tenths=past.tenths.sum().cast("int64"),
+        **{stat.name: past[f"extra_{stat.name}"].sum().cast("int64") for stat in STATS},
     )
     keys = ("opponent", "position", "season", "game_date")
     wanted = targets.select(*keys).distinct()
     history = History(met, ("opponent", "position"))
     known = history.states(wanted, "game_date", {"met": OPPONENT})
     known = history.as_of(known, "game_date", games=all_games().count())
-    extra = known.extra_met / known.weight_met / MILLION
     minutes = known.tenths_met / known.weight_met / 10
     trust = ibis.least(known.games / FULL_GAMES, 1.0)
-    return known.select(*keys, opponent_position_extra=rounded(extra / (minutes + PRIOR_MINUTES) * trust))
+    figures = {stat.name: known[f"{stat.name}_met"] / known.weight_met / parts for stat in STATS}
+    return known.select(
+        *keys,
+        **{
+            f"opponent_position_{name}": rounded(extra / (minutes + PRIOR_MINUTES) * trust)
+            for name, extra in figures.items()
+        },
+    )
 
 
 def millionths(value: ir.FloatingValue) -> ir.IntegerValue:
@@ -115,6 +124,6 @@ def with_game(rows: ir.Table, league: ir.Table, sides: ir.Table, met: ir.Table) 
     }
     return known.select(
         *rows.columns,
-        "opponent_position_extra",
+        *(f"opponent_position_{stat.name}" for stat in STATS),
         **{name: rounded(value) for name, value in figures.items()},
     )

@@ -6,7 +6,9 @@ Lines of players are no part of it: archives of closing lines hold only those wh
 import ibis.expr.types as ir
 
 from backcourt.precompute import similar_lineups, team_pools
+from backcourt.precompute.form_states import STATS
 from backcourt.precompute.team_pools import KEY
+from backcourt.tables.statistics import Stat
 
 INACTIVE_LIST, NONE = "inactive_list", "none"
 ENDINGS = {INACTIVE_LIST: "", NONE: "_none"}
@@ -20,26 +22,36 @@ MINUTES = (
     "minutes_last", "start_rate_3", "games_played", "minutes_season", "games_missed", "presence_rate", "days_off",
     "age", "pool_minutes", "pool_position_minutes", "pool_position_relative", "returning_minutes",
     "better_minutes", "better_players", "better_position_minutes", "expected_share", "pool_change",
-    "new_absent_minutes", "top_points", "similar_minutes", "similar_games", "similar_surprise", "ppm_25",
-    "fga_pm_25", "ast_pm_25", "reb_pm_25", "fg3a_pm_25", "xppm_25", "absolute_spread", "spread",
+    "new_absent_minutes", "top_points", "similar_minutes", "similar_games", "similar_surprise", "points_pm_25",
+    "fga_pm_25", "assists_pm_25", "rebounds_pm_25", "fg3a_pm_25", "xppm_25", "absolute_spread", "spread",
     "opponent_new_absent_points",
 )  # fmt: skip
 """What his minutes are learned from."""
 
-POINTS = (
-    "points_8", "minutes_6", "ppm_6", "ppm_12", "ppm_25", "ppm_60", "xppm_6", "xppm_25", "fga_pm_25", "fg3a_pm_25",
-    "fta_pm_25", "ast_pm_25", "reb_pm_25", "points_deviation_25", "minutes_deviation_12", "pool_minutes",
-    "pool_position_minutes", "pool_ppm", "pool_fga_pm", "opponent_defense_relative", "opponent_position_extra",
-    "expected_pace", "implied_relative", "implied_vs_own", "absolute_spread", "spread", "new_absent_points",
-    "top_points", "better_minutes", "better_players", "age", "games_played", "games_weight_60", "similar_ppm",
-    "similar_minutes", "opponent_new_absent_points", "expected_share",
+SHARED = (
+    "minutes_6", "xppm_6", "xppm_25", "points_pm_25", "rebounds_pm_25", "assists_pm_25", "fga_pm_25", "fg3a_pm_25",
+    "fta_pm_25", "minutes_deviation_12", "pool_minutes", "pool_position_minutes", "pool_fga_pm",
+    "opponent_defense_relative", "expected_pace", "implied_relative", "implied_vs_own", "absolute_spread",
+    "spread", "new_absent_points", "top_points", "better_minutes", "better_players", "age", "games_played",
+    "games_weight_60", "similar_minutes", "opponent_new_absent_points", "expected_share",
 )  # fmt: skip
-"""What his points are learned from, beside his minutes as they were predicted and what follows from these."""
+"""What every statistic is learned from."""
 
 NEEDED = ("minutes_12", "implied_team_total")
-"""What is not learned from by itself, but needed to derive the rest of it."""
+"""What nothing is learned from by itself, but needed to derive what is: how predicted minutes and rates meet."""
 
-FEATURES = tuple(dict.fromkeys((*MINUTES, *POINTS, *NEEDED)))
+
+def of_stat(stat: Stat) -> tuple[str, ...]:
+    """Return what a statistic is learned from, beside minutes as they were predicted and what follows from these."""
+    name = stat.name
+    own = (
+        f"{name}_8", *(f"{name}_pm_{half_life}" for half_life in (6, 12, 25, 60)), f"{name}_deviation_25",
+        f"pool_{name}_pm", f"opponent_position_{name}", f"similar_{name}_pm",
+    )  # fmt: skip
+    return tuple(dict.fromkeys((*own, *SHARED)))
+
+
+FEATURES = tuple(dict.fromkeys((*MINUTES, *(name for stat in STATS for name in of_stat(stat)), *NEEDED)))
 
 
 def column_of(feature: str, knowledge: str) -> str:

@@ -70,7 +70,8 @@ def _similar(inputs: Inputs) -> ir.Table:
 
 def _met(inputs: Inputs) -> ir.Table:
     past, listed = inputs["past_pools"], inputs["listed"]
-    return against_positions(past.semi_join(listed, ["opponent", "position"]), listed)
+    past = past.semi_join(listed, ["opponent", "position"])
+    return against_positions(past, listed, similar_lineups.EXTRA_PARTS)
 
 
 def build(inputs: Inputs) -> ir.Table:

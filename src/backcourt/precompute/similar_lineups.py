@@ -7,6 +7,7 @@ of his position were to tonight's. Told with the inactive list known, and (names
 import ibis
 import ibis.expr.types as ir
 
+from backcourt.precompute.form_states import COUNTED, STATS
 from backcourt.precompute.game_outlook import MILLION, millionths
 from backcourt.precompute.team_pools import KNOWLEDGES
 from backcourt.tables.declaration import Column
@@ -22,12 +23,16 @@ NEARNESS = 12.0
 UNIT = 10**9
 """Weights are integers of this many parts, so that sums do not depend on an order."""
 
+EXTRA_PARTS = 10**7
+"""What is done beyond a rate is exact in so many parts: a rate has six digits, minutes one."""
+
 LEAST_WEIGHT = 0.001
 PRIOR_GAMES, PRIOR_MINUTES = 1, 100
 
 NO_GAMES = "none of his newest games with a known pool"
 NO_LIKE = "no game for the team was like this one"
 
+EXTRAS = tuple(f"extra_{stat.name}" for stat in STATS)
 POOLED = ("pool_minutes", "pool_position_minutes", "expected_share")
 
 
@@ -40,7 +45,7 @@ def _columns(end: str, known: str) -> tuple[Column, ...]:
         column("similar_minutes", "his minutes (of 240) in games like this one", "minutes", 0, 240, NO_LIKE),
         column("similar_games", "how many games that is, by weight", "games", 0, GAMES),
         column("similar_surprise", "his minutes in them beyond his share of the pool, shrunk", "minutes", -240, 240),
-        column("similar_ppm", "his points per minute in them beyond his rate of the time, shrunk", "per minute", -5, 5),
+        *(column(f"similar_{stat.name}_pm", f"his {stat.name.replace('_', ' ')} per minute in them beyond his rate of the time, shrunk", "per minute", -8, 8) for stat in STATS),
     )  # fmt: skip
 
 
@@ -52,7 +57,7 @@ def past_pools(outlook: ir.Table, played: ir.Table, offense: ir.Table) -> ir.Tab
     """Return games that were played with the pool as it was expected, and what came of it."""
     length = offense.select("game_id", "team", team_minutes="minutes")
     rows = outlook.inner_join(
-        played.select("game_id", "player_id", "team", "minutes", "minutes_tenths", "points"),
+        played.select("game_id", "player_id", "team", "minutes", "minutes_tenths", *COUNTED),
         ["game_id", "player_id", "team"],
     ).inner_join(length, ["game_id", "team"], rname="length_{name}")
     share = rounded(rows.minutes * REGULATION_MINUTES / rows.team_minutes)
@@ -66,7 +71,11 @@ def past_pools(outlook: ir.Table, played: ir.Table, offense: ir.Table) -> ir.Tab
         "position",
         tenths=rows.minutes_tenths,
         share=share,
-        extra=rounded(rows.points - rows.ppm_25 * rows.minutes),
+        **{
+            f"extra_{stat.name}": stat.value(rows) * EXTRA_PARTS
+            - millionths(rows[f"{stat.name}_pm_25"]) * rows.minutes_tenths
+            for stat in STATS
+        },
         **{f"{name}{end}": rows[f"{name}{end}"] for name in POOLED for end in KNOWLEDGES},
     )
 
@@ -81,7 +90,8 @@ def with_similar_games(rows: ir.Table, past: ir.Table) -> ir.Table:
         "game_date",
         "season",
         "tenths",
-        **_counted(past, *pools, *_ended("expected_share"), "share", "extra"),
+        *EXTRAS,
+        **_counted(past, *pools, *_ended("expected_share"), "share"),
     )
     pairs = History(counted, ("player_id",)).beside(tonight, "game_date", GAMES, "past_")
     turned = pairs.season.substr(0, 4).cast("int64") - pairs.past_season.substr(0, 4).cast("int64")
@@ -103,7 +113,7 @@ def with_similar_games(rows: ir.Table, past: ir.Table) -> ir.Table:
             f"like{end}": like.sum(),
             f"shares{end}": (like * weighed.past_share).sum(),
             f"surprises{end}": (like * surprise).sum(),
-            f"extras{end}": (like * weighed.past_extra).sum(),
+            **{f"{name}{end}": (like * weighed[f"past_{name}"]).sum() for name in EXTRAS},
             f"tenths{end}": (like * weighed.past_tenths).sum(),
         }
     found = weighed.group_by(*keys).agg(**{name: value.cast("float64") for name, value in sums.items()})
@@ -137,8 +147,8 @@ def _whole(weight: ir.FloatingValue) -> ir.IntegerValue:
 def _figures(rows: ir.Table, end: str) -> dict[str, ir.Value]:
     like = rows[f"like{end}"].fill_null(0.0)
 
-    def total(name: str) -> ir.FloatingValue:
-        return rows[f"{name}{end}"].fill_null(0.0) / MILLION
+    def total(name: str, parts: int = MILLION) -> ir.FloatingValue:
+        return rows[f"{name}{end}"].fill_null(0.0) / parts
 
     enough = like > LEAST_WEIGHT * UNIT
     minutes = rows[f"tenths{end}"].fill_null(0.0) / 10
@@ -148,5 +158,9 @@ def _figures(rows: ir.Table, end: str) -> dict[str, ir.Value]:
         f"similar_minutes{end}": enough.ifelse(total("shares") / like.nullif(0.0), None),
         f"similar_games{end}": like / UNIT,
         f"similar_surprise{end}": total("surprises") / (like + PRIOR_GAMES * UNIT),
-        f"similar_ppm{end}": total("extras") / (minutes + PRIOR_MINUTES * UNIT),
+        **{
+            f"similar_{stat.name}_pm{end}": total(f"extra_{stat.name}", EXTRA_PARTS)
+            / (minutes + PRIOR_MINUTES * UNIT)
+            for stat in STATS
+        },
     }

@@ -8,9 +8,10 @@ import ibis.expr.types as ir
 
 from backcourt.precompute.availability import is_regular
 from backcourt.precompute.career import with_position
-from backcourt.precompute.form_states import NO_CAREER
+from backcourt.precompute.form_states import NO_CAREER, STATS
 from backcourt.tables.declaration import Column
 from backcourt.tables.metrics import REGULATION_MINUTES
+from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import Decay, History, exact_sum, rounded
 
 KNOWLEDGES = {"": "the inactive list known", "_none": "no inactive list known"}
@@ -42,7 +43,7 @@ def _columns(end: str, known: str) -> tuple[Column, ...]:
         column("better_minutes", "minutes of those who usually play more than he", "minutes", MOST_POOLED, NO_CAREER, varies=True),
         column("better_players", "how many of them are expected", "players", 30, NO_CAREER, varies=True),
         column("better_position_minutes", "minutes of those of his position who usually play more", "minutes", MOST_POOLED, NO_CAREER, varies=True),
-        column("pool_ppm", "points per minute of the pool", "per minute", 5, NO_CAREER, varies=True),
+        *(column(f"pool_{stat.name}_pm", f"{stat.name.replace('_', ' ')} per minute of the pool", "per minute", 8, NO_CAREER, varies=True) for stat in STATS),
         column("pool_fga_pm", "field goal attempts per minute of the pool", "per minute", 3, NO_CAREER, varies=True),
         column("top_points", "points expected of the best scorer who may play", "points", 120, "nobody of the roster may play", varies=True),
         column("new_absent_minutes", "minutes of those who are out, the more the shorter they are", "minutes", MOST_POOLED, varies=True),
@@ -104,10 +105,17 @@ def pools(members: ir.Table, usual: ir.Table) -> ir.Table:
 
 KEY = ("game_id", "player_id", "team")
 READ = (
-    "is_on_roster", "is_ruled_out", "is_reported_out", "games_missed", "minutes_last_10", "minutes_6", "ppm_25",
-    "fga_pm_25", "plays_probability", "plays_probability_none",
+    "is_on_roster", "is_ruled_out", "is_reported_out", "games_missed", "minutes_last_10", "minutes_6", "fga_pm_25",
+    "plays_probability", "plays_probability_none", *(f"{stat.name}_pm_25" for stat in STATS),
 )  # fmt: skip
-SUMMED = ("minutes", "points", "attempts", "returning", "absent_minutes", "absent_points")
+SUMMED = (
+    "minutes",
+    *(stat.name for stat in STATS),
+    "attempts",
+    "returning",
+    "absent_minutes",
+    "absent_points",
+)
 
 
 def _names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,7 +125,7 @@ def _names(names: tuple[str, ...]) -> tuple[str, ...]:
 def _brought(rows: ir.Table, likely: ir.FloatingValue, end: str) -> dict[str, ir.Value]:
     """Return what each member brings if he plays, by how likely he does, and what he leaves if he is out."""
     minutes = rounded(likely.fill_null(0.0) * rows.minutes_6.fill_null(0.0))
-    points = rounded(minutes * rows.ppm_25.fill_null(0.0))
+    does = {stat.name: rounded(minutes * rows[f"{stat.name}_pm_25"].fill_null(0.0)) for stat in STATS}
     is_gone = rows.is_ruled_out
     if end:
         is_gone = rows.is_reported_out | ((rows.games_missed > 0).fill_null(False) & is_regular(rows))
@@ -127,12 +135,12 @@ def _brought(rows: ir.Table, likely: ir.FloatingValue, end: str) -> dict[str, ir
     return {
         f"minutes{end}": minutes,
         f"likely{end}": likely.fill_null(0.0),
-        f"points{end}": points,
+        **{f"{name}{end}": value for name, value in does.items()},
         f"attempts{end}": rounded(minutes * rows.fga_pm_25.fill_null(0.0)),
         f"returning{end}": (rows.games_missed > 0).fill_null(False).ifelse(minutes, 0.0),
-        f"available_points{end}": (rows.is_on_roster & ~is_gone).ifelse(points, None),
+        f"available_points{end}": (rows.is_on_roster & ~is_gone).ifelse(does[POINTS.name], None),
         f"absent_minutes{end}": left,
-        f"absent_points{end}": rounded(left * rows.ppm_25.fill_null(0.0)),
+        f"absent_points{end}": rounded(left * rows.points_pm_25.fill_null(0.0)),
     }
 
 
@@ -171,7 +179,13 @@ def _figures(rows: ir.Table, end: str) -> dict[str, ir.Value]:
         f"better_minutes{end}": has_career.ifelse(rows[f"before_minutes{end}"], None),
         f"better_players{end}": has_career.ifelse(rows[f"before_likely{end}"], None),
         f"better_position_minutes{end}": has_career.ifelse(rows[f"before_side{end}"], None),
-        f"pool_ppm{end}": pooled("team_points", "points", own * rows.ppm_25) / pool.nullif(0.0),
+        **{
+            f"pool_{stat.name}_pm{end}": pooled(
+                f"team_{stat.name}", stat.name, own * rows[f"{stat.name}_pm_25"]
+            )
+            / pool.nullif(0.0)
+            for stat in STATS
+        },
         f"pool_fga_pm{end}": pooled("team_attempts", "attempts", own * rows.fga_pm_25) / pool.nullif(0.0),
         f"top_points{end}": rows[f"top_points{end}"],
         f"new_absent_minutes{end}": rows[f"team_absent_minutes{end}"],
