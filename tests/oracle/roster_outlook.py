@@ -18,7 +18,7 @@ from oracle.windows import days_since, last
 Row = dict[str, Any]
 
 FADING = {
-    "1_5": (1.5, 0.3), "3": (3.0, 0.3), "6": (6.0, 0.3), "8": (8.0, 0.2), "12": (12.0, 0.4), "25": (25.0, 0.6),
+    "1_5": (1.5, 0.3), "3": (3.0, 0.3), "6": (6.0, 0.3), "12": (12.0, 0.4), "25": (25.0, 0.6),
     "60": (60.0, 0.8),
 }  # fmt: skip
 """By name: the half-life in games, and what is left when a season turns."""
@@ -34,7 +34,7 @@ STATS = {
 }  # fmt: skip
 """What people bet on, and the counts that add up to it."""
 
-PRIOR_MINUTES = {"6": 60, "12": 100, "25": 150, "60": 200}
+PRIOR_MINUTES = {"6": 60, "25": 150, "60": 200}
 PER_MINUTE = {
     "guard": (0.477, 0.392, 0.159, 0.093, 0.131, 0.129, 0.058),
     "forward": (0.462, 0.362, 0.122, 0.100, 0.080, 0.206, 0.044),
@@ -265,7 +265,6 @@ def _form(found: dict[str, Sums | None], position: str | None) -> Row:
         **{f"minutes_{of}": mean("minutes", of) for of in ("1_5", "3", "6", "12", "25")},
         "minutes_deviation_12": spread("minutes_squared", known_mean(("minutes",), "12"), "12", 10),
         "start_rate_3": total("started", "3") / known if known else None,
-        **{f"{stat}_8": known_mean(names, "8") for stat, names in STATS.items()},
         **{
             f"{stat}_deviation_25": spread(f"{stat}_squared", known_mean(names, "25"), "25", 1)
             for stat, names in STATS.items()
@@ -285,7 +284,7 @@ def _form(found: dict[str, Sums | None], position: str | None) -> Row:
 
 FORM = (
     "minutes_1_5", "minutes_3", "minutes_6", "minutes_12", "minutes_25", "minutes_deviation_12", "start_rate_3",
-    *(f"{stat}_8" for stat in STATS), *(f"{stat}_deviation_25" for stat in STATS),
+    *(f"{stat}_deviation_25" for stat in STATS),
     *(f"{stat}_pm_{of}" for stat in STATS for of in PRIOR_MINUTES), "xppm_6", "xppm_25", "fga_pm_25", "fg3a_pm_25",
     "fta_pm_25", "games_weight_60",
 )  # fmt: skip

@@ -14,7 +14,7 @@ from backcourt.tables.declaration import Column
 from backcourt.tables.statistics import OTHER_STATS, POINTS, Stat
 from backcourt.tables.windows import WEIGHT, Decay, History, Memory, rounded
 
-SHORTEST, SHORT, RECENT, HALF_MONTH, MONTH, QUARTER, LONG = "1_5", "3", "6", "8", "12", "25", "60"
+SHORTEST, SHORT, RECENT, MONTH, QUARTER, LONG = "1_5", "3", "6", "12", "25", "60"
 """Half-lives in games, as they end the names of columns."""
 
 SHOTS = ("fga", "fg3a", "fta")
@@ -26,14 +26,13 @@ MEMORIES = {
     SHORTEST: Memory(Decay(1.5, 0.3), ("tenths",)),
     SHORT: Memory(Decay(3.0, 0.3), ("tenths", "started", "start_known")),
     RECENT: Memory(Decay(6.0, 0.3), ("tenths", *COUNTED, *SHOTS)),
-    HALF_MONTH: Memory(Decay(8.0, 0.2), COUNTED),
-    MONTH: Memory(Decay(12.0, 0.4), ("tenths", "tenths_squared", *COUNTED), value_bits=19),
+    MONTH: Memory(Decay(12.0, 0.4), ("tenths", "tenths_squared"), value_bits=19),
     QUARTER: Memory(Decay(25.0, 0.6), ("tenths", *COUNTED, *SHOTS, *(f"{stat.name}_squared" for stat in STATS)), value_bits=14),
     LONG: Memory(Decay(60.0, 0.8), tuple(dict.fromkeys(("tenths", *COUNTED, *SHOTS, "fgm", "fg3m", "ftm")))),
 }  # fmt: skip
 """How fast games are forgotten, and what of them weighs on when a season turns: found on 2022-23 and before."""
 
-PRIOR_MINUTES = {RECENT: 60, MONTH: 100, QUARTER: 150, LONG: 200}
+PRIOR_MINUTES = {RECENT: 60, QUARTER: 150, LONG: 200}
 """Minutes of what his position does that a player's own statistics are shrunk with, by half-life."""
 
 PRIOR_RATE_MINUTES = 100
@@ -77,7 +76,6 @@ def _of(stat: Stat) -> tuple[Column, ...]:
     """Return the columns of a statistic: what is known of it by the game and by the minute."""
     name, label = stat.name, stat.name.replace("_", " ")
     return (
-        Column(f"{name}_{HALF_MONTH}", "float64", f"exponentially weighted {label}, half-life 8 games", label, missing=NO_CAREER, low=0, high=200, varies=True, distinct=20),
         Column(f"{name}_deviation_{QUARTER}", "float64", f"exponentially weighted deviation of {label}, half-life 25 games", label, missing=NO_CAREER, low=0, high=100, varies=True, distinct=20),
         *(_rate(f"{name}_pm", label, half_life, 8) for half_life in PRIOR_MINUTES),
     )  # fmt: skip
@@ -147,7 +145,6 @@ def with_states(rows: ir.Table, played: ir.Table) -> ir.Table:
         **{f"minutes_{of}": mean("tenths", of) / 10 for of in (SHORTEST, SHORT, RECENT, MONTH, QUARTER)},
         f"minutes_deviation_{MONTH}": rooted(mean("tenths_squared", MONTH), mean("tenths", MONTH)) / 10,
         f"start_rate_{SHORT}": known[f"started_{SHORT}"] / rounded(known[f"start_known_{SHORT}"]).nullif(0.0),
-        **{f"{stat.name}_{HALF_MONTH}": mean_of(stat, HALF_MONTH) for stat in STATS},
         **{
             f"{stat.name}_deviation_{QUARTER}": rooted(
                 mean(f"{stat.name}_squared", QUARTER), mean_of(stat, QUARTER)

@@ -6,7 +6,7 @@ Lines of players are no part of it: archives of closing lines hold only those wh
 import ibis.expr.types as ir
 
 from backcourt.precompute import similar_lineups, team_pools
-from backcourt.precompute.form_states import STATS
+from backcourt.precompute.form_states import PRIOR_MINUTES, STATS
 from backcourt.precompute.team_pools import KEY
 from backcourt.tables.statistics import Stat
 
@@ -45,7 +45,7 @@ def of_stat(stat: Stat) -> tuple[str, ...]:
     """Return what a statistic is learned from, beside minutes as they were predicted and what follows from these."""
     name = stat.name
     own = (
-        f"{name}_8", *(f"{name}_pm_{half_life}" for half_life in (6, 12, 25, 60)), f"{name}_deviation_25",
+        *(f"{name}_pm_{half_life}" for half_life in PRIOR_MINUTES), f"{name}_deviation_25",
         f"pool_{name}_pm", f"opponent_position_{name}", f"similar_{name}_pm",
     )  # fmt: skip
     return tuple(dict.fromkeys((*own, *SHARED)))
