@@ -64,9 +64,9 @@ NEVER_HERE = "he has not played for the team this season"
 NOT_A_MEMBER = "he has not appeared for the team in 30 days"
 
 COLUMNS = (
-    Column("is_on_roster", "boolean", "whether he appeared for the team within 30 days, and for no other since", varies=True),
-    Column("is_listed", "boolean", "whether he is on the decision-time list", varies=True),
-    Column("is_ruled_out", "boolean", "whether the inactive list or an injury page rules him out", varies=True),
+    Column("is_on_roster", "boolean", "whether he appeared for the team within 30 days, and for no other since"),
+    Column("is_listed", "boolean", "whether he is on the decision-time list"),
+    Column("is_ruled_out", "boolean", "whether the inactive list or an injury page rules him out"),
     Column("is_reported_out", "boolean", "whether an injury page rules him out"),
     Column("games_played", "int64", "games this season so far", low=0, high=120, varies=True),
     Column("minutes_last_10", "float64", "mean minutes of the last 10 games", "minutes", missing=FIRST_GAME, low=0, high=70, varies=True),
