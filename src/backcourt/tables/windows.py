@@ -38,6 +38,14 @@ SEASON_GAMES, VALUE_BITS, FEWEST_BITS = 120, 11, 30
 """Games that a player may have in a season, bits of the largest value weighed, bits that make weights fine enough."""
 
 
+NARROW_BITS, WIDE_BITS = 62, 124
+FINE_BITS, FINEST_BITS = 40, 48
+"""Bits of integers and of wide ones; of weights so fine that narrow ones do, and beyond which nothing is gained."""
+
+WEIGHT = "weight"
+"""Names the weights themselves among the sums of `History.states`."""
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of an entity's earlier games: the last n games, the last n days, or all of its partition."""
@@ -401,6 +409,150 @@ class History:
             for name, measure in measures.items()
             for part, column in _summands(facts, measure, self.always).items()
         }
+
+    def states(self, targets: ir.Table, date: str, memories: Mapping[str, Memory]) -> ir.Table:
+        """Return the targets with exponentially weighted sums of earlier facts, for many half-lives in one look.
+
+        For each memory: `weight_NAME`, in which the newest fact counts 1 (less once seasons have turned), and the sum
+        `COLUMN_NAME` of each of its columns, which are integers and never NULL; all are NULL without earlier facts.
+        Weights grow with a season's games as those of `decayed` do, in integers wide enough for short half-lives.
+        """
+        sums = {
+            f"{column}_{name}": (memory, column)
+            for name, memory in memories.items()
+            for column in (WEIGHT, *memory.columns)
+        }
+        wanted = targets.select(*self.by, "season").distinct()
+        asked = [column for memory in memories.values() for column in memory.columns]
+        own = self.facts.select(*dict.fromkeys([*self.by, "season", self.date, *self.order, *asked]))
+        own = own.semi_join(wanted.select(*self.by).distinct(), list(self.by))
+        oldest = _first_year(wanted.season).min().as_scalar() - MOST_SEASONS
+        own = own.filter(_first_year(own.season) > oldest)
+        facts = History(own, (*self.by, "season"), self.date, self.order)._indexed()
+        keys = [*self.by, "season", self.date, *self.order, "_index"]
+        # Each side weighs the facts for itself: what both read would be written down, and that is wide.
+        these = _grown_values(facts.semi_join(wanted, [*self.by, "season"]), keys, sums)
+        every = _grown_values(facts, [*self.by, "season"], sums)
+        season = History(these, (*self.by, "season"), self.date, self.order)
+        frame = season._frame(these, (None, 0))
+        following = these[self.date].lead().over(season._frame(these))
+        now = these.select(
+            **{f"_n_{key}": these[key] for key in season.by},
+            _n_from=these[self.date],
+            _n_until=following.coalesce(ibis.literal(END_OF_TIME)),
+            _n_games=these._index,
+            **{f"_n_sum_{name}": these[name].sum().over(frame) for name in sums},
+        )
+        joined = targets.left_join(
+            now,
+            [
+                *(targets[key] == now[f"_n_{key}"] for key in season.by),
+                targets[date] > now._n_from,
+                targets[date] <= now._n_until,
+            ],
+        )
+        joined = _left_join(joined, self._inherited(every, wanted, sums), [*self.by, "season"])
+        games = joined._n_games.fill_null(0)
+        known = joined._n_games.notnull() | joined[f"_past_{next(iter(sums))}"].notnull()
+        figures = {}
+        for name, (memory, _) in sums.items():
+            total = joined[f"_n_sum_{name}"].cast("float64").fill_null(0.0) + joined[
+                f"_past_{name}"
+            ].fill_null(0.0)
+            newest = ibis.literal(2.0) ** (games / memory.decay.half_life) * memory.one
+            figures[name] = known.ifelse(total / newest, None)
+        return joined.select(*targets.columns, **figures)
+
+    def _inherited(
+        self, grown: ir.Table, wanted: ir.Table, sums: Mapping[str, tuple[Memory, str]]
+    ) -> ir.Table:
+        """Return what earlier seasons add to the sums of each wanted season, as weights of its time before a game."""
+        by_season = grown.group_by(*self.by, "season").agg(
+            _games=grown.count().cast("int64"), **{name: grown[name].sum() for name in sums}
+        )
+        pairs = wanted.join(by_season.rename(_past_season="season"), list(self.by), rname="past_{name}")
+        turned = _first_year(pairs.season) - _first_year(pairs._past_season)
+        pairs = pairs.mutate(_turned=turned).filter((turned > 0) & (turned < MOST_SEASONS))
+        since = ibis.window(group_by=[*self.by, "season"], order_by="_turned", rows=(None, 0))
+        pairs = pairs.mutate(_since=pairs._games.sum().over(since).cast("float64"))
+        left = pairs.group_by(*self.by, "season").agg(
+            **{
+                f"_past_{name}": (
+                    ibis.literal(memory.decay.season_carry) ** pairs._turned
+                    * ibis.literal(0.5) ** (pairs._since / memory.decay.half_life)
+                    * pairs[name].cast("float64")
+                )
+                .cast("decimal(38, 0)")
+                .sum()
+                for name, (memory, _) in sums.items()
+            }
+        )
+        return left.mutate(**{f"_past_{name}": left[f"_past_{name}"].cast("float64") for name in sums})
+
+    def beside(self, targets: ir.Table, date: str, newest: int, prefix: str) -> ir.Table:
+        """Return each target beside its newest earlier facts, `newest` at most, whose columns begin with `prefix`.
+
+        `PREFIX_age` counts the facts between (0: none). For what no running sum can tell, such as which games were
+        like this one; targets without earlier facts are left out.
+        """
+        indexed = self._indexed()
+        facts = indexed.mutate(_index=indexed._index.cast("int32")).rename(f"{prefix}{{name}}")
+        placed = self.as_of(targets, date, _earlier=all_games().count())
+        aged = placed.mutate(**{f"{prefix}age": ibis.range(0, newest).unnest().cast("int32")})
+        # Engines count in integers too wide to join by.
+        aged = aged.mutate(_place=(aged._earlier - aged[f"{prefix}age"]).cast("int32"))
+        aged = aged.filter(aged._place > 0)
+        keys = [(key, f"{prefix}{key}") for key in self.by]
+        return aged.inner_join(facts, [*keys, ("_place", f"{prefix}_index")]).drop(
+            "_earlier", "_place", f"{prefix}_index"
+        )
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is kept of earlier games by `History.states`: how they fade, and which columns are added up.
+
+    `value_bits` are those of the largest value.
+    """
+
+    decay: Decay
+    columns: tuple[str, ...]
+    value_bits: int = VALUE_BITS
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether weights that are fine enough take more than 64 bits."""
+        return self._room(NARROW_BITS) < FINE_BITS
+
+    @property
+    def one(self) -> int:
+        """The integer that stands for weight 1."""
+        room = self._room(WIDE_BITS if self.is_wide else NARROW_BITS)
+        if room < FEWEST_BITS:
+            raise ValueError(
+                f"a half-life of {self.decay.half_life:g} games is too short for weights of integers"
+            )
+        return int(2 ** min(room, FINEST_BITS))
+
+    def _room(self, bits: int) -> int:
+        return bits - self.value_bits - math.ceil(SEASON_GAMES / self.decay.half_life)
+
+
+def _grown_values(facts: ir.Table, keys: Sequence[str], sums: Mapping[str, tuple[Memory, str]]) -> ir.Table:
+    """Return columns times weights that grow with the games of a season; `WEIGHT` stands for the weights."""
+    memories = {memory.decay.half_life: memory for memory, _ in sums.values()}
+    weights = {}
+    for half_life, memory in memories.items():
+        growth = ibis.literal(2.0) ** (facts._index / half_life) * memory.one
+        weights[f"_by_{half_life:g}"] = (
+            growth.cast("decimal(38, 0)") if memory.is_wide else growth.cast("int64")
+        )
+    weighed = facts.mutate(**weights)
+    values = {}
+    for name, (memory, column) in sums.items():
+        weight = weighed[f"_by_{memory.decay.half_life:g}"]
+        values[name] = weight if column == WEIGHT else weight * weighed[column].cast("int64")
+    return weighed.select(*dict.fromkeys(keys), **values)
 
 
 @dataclass(frozen=True)
