@@ -290,34 +290,28 @@ class History:
 
         For each memory: `weight_NAME`, in which the newest fact counts 1 (less once seasons have turned), and the sum
         `COLUMN_NAME` of each of its columns, which are integers and never NULL; all are NULL without earlier facts.
-        Within a season the weights are turned around: they grow from its first game on, so that one running sum serves
-        every date. What came before the first date asked about is added up by season, and runs no further.
+        Within a season the weights are turned around: they grow from its first game on. So what came before the first
+        date asked about is added up once, and each date adds its season's games since then.
         """
         sums = {
             f"{column}_{name}": (name, memory, column)
             for name, memory in memories.items()
             for column in (WEIGHT, *memory.columns)
         }
+        keys = [*self.by, "season"]
+        days = targets.select(*keys, date).distinct()
+        wanted = days.select(*keys).distinct()
         first = targets[date].min().as_scalar()
-        wanted = targets.select(*self.by, "season").distinct()
         by_season = self._by_season(wanted, first, sums)
-        now = self._running(wanted, first, by_season, sums)
-        joined = targets.left_join(
-            now,
-            [
-                *(targets[key] == now[f"_n_{key}"] for key in (*self.by, "season")),
-                targets[date] > now._n_from,
-                targets[date] <= now._n_until,
-            ],
-        )
-        joined = _left_join(joined, self._inherited(by_season, wanted, sums), [*self.by, "season"])
-        games = joined._n_games.coalesce(joined._past_games, 0)
-        known = joined._n_games.notnull() | joined._past_games.notnull()
+        joined = _left_join(targets, self._since(days, date, first, by_season, sums), [*keys, date])
+        joined = _left_join(joined, self._inherited(by_season, wanted, sums), keys)
+        games = joined._since_games.fill_null(0) + joined._early_games.fill_null(0)
+        known = joined._since_games.notnull() | joined._early_games.notnull()
         figures = {}
         for name, (_, memory, _column) in sums.items():
-            running = joined[f"_n_sum_{name}"].cast("float64").fill_null(0.0)
+            total = joined[f"_since_{name}"].fill_null(0.0) + joined[f"_early_{name}"].fill_null(0.0)
             newest = ibis.literal(2.0) ** (games / memory.decay.half_life) * memory.one
-            figures[name] = known.ifelse((running + joined[f"_past_{name}"].fill_null(0.0)) / newest, None)
+            figures[name] = known.ifelse(total / newest, None)
         result = joined.select(*targets.columns, **figures)
         measures = {
             name: Measure(
@@ -341,27 +335,35 @@ class History:
             _games=grown.count().cast("int64"), **{name: grown[name].sum() for name in sums}
         )
 
-    def _running(self, wanted: ir.Table, first: ir.Scalar, by_season: ir.Table, sums: Sums) -> ir.Table:
-        """Return the running sums of the wanted seasons from the first date wanted on, and the dates they hold for."""
+    def _since(
+        self, days: ir.Table, date: str, first: ir.Scalar, by_season: ir.Table, sums: Sums
+    ) -> ir.Table:
+        """Return the weighted sums of the facts of a season from the first date asked about to each date.
+
+        Pairs of dates and facts are fewer than they look, for seasons are short; running sums would cost more.
+        """
         facts = self.facts.filter(self.facts[self.date] >= first)
-        facts = facts.semi_join(wanted, [*self.by, "season"]).select(*self._weighed_columns(sums))
-        season = replace(self, facts=facts, by=(*self.by, "season"))
+        season = replace(self, facts=facts.select(*self._weighed_columns(sums)), by=(*self.by, "season"))
         early = by_season.filter(by_season._is_early).select(*season.by, _early="_games")
         facts = _left_join(season._indexed(), early, season.by)
         facts = facts.mutate(_index=facts._index + facts._early.fill_null(0))
-        these = _grown_values(facts, [*season.by, self.date, *self.order, "_index"], sums)
-        frame = season._frame(these, (None, 0))
-        following = these[self.date].lead().over(season._frame(these))
-        return these.select(
-            **{f"_n_{key}": these[key] for key in season.by},
-            _n_from=these[self.date],
-            _n_until=following.coalesce(ibis.literal(END_OF_TIME)),
-            _n_games=these._index,
-            **{f"_n_sum_{name}": these[name].sum().over(frame) for name in sums},
+        grown = _grown_values(facts, [*season.by, self.date], sums).rename("_f_{name}")
+        pairs = days.join(
+            grown,
+            [*(days[key] == grown[f"_f_{key}"] for key in season.by), grown[f"_f_{self.date}"] < days[date]],
+        )
+        totals = pairs.group_by(*season.by, date).agg(
+            _since_games=pairs.count().cast("int64"), **{name: pairs[f"_f_{name}"].sum() for name in sums}
+        )
+        return totals.select(
+            *season.by,
+            date,
+            "_since_games",
+            **{f"_since_{name}": totals[name].cast("float64") for name in sums},
         )
 
     def _inherited(self, by_season: ir.Table, wanted: ir.Table, sums: Sums) -> ir.Table:
-        """Return what runs no further adds to the sums of each wanted season, in weights of its time before a game."""
+        """Return what came before adds to the sums of each wanted season, in weights of its time before a game."""
         pairs = wanted.join(by_season.rename(_past_season="season"), list(self.by), rname="past_{name}")
         turned = _first_year(pairs.season) - _first_year(pairs._past_season)
         pairs = pairs.mutate(_turned=turned)
@@ -372,9 +374,9 @@ class History:
         played = (pairs._turned > 0).ifelse(pairs._games, 0)
         pairs = pairs.mutate(_since=played.sum().over(since).cast("float64"))
         left = pairs.group_by(*self.by, "season").agg(
-            _past_games=(pairs._turned > 0).ifelse(0, pairs._games).sum().cast("int64"),
+            _early_games=(pairs._turned > 0).ifelse(0, pairs._games).sum().cast("int64"),
             **{
-                f"_past_{name}": (
+                f"_early_{name}": (
                     ibis.literal(memory.decay.season_carry) ** pairs._turned
                     * ibis.literal(0.5) ** (pairs._since / memory.decay.half_life)
                     * pairs[name].cast("float64")
@@ -384,7 +386,7 @@ class History:
                 for name, (_, memory, _column) in sums.items()
             },
         )
-        return left.mutate(**{f"_past_{name}": left[f"_past_{name}"].cast("float64") for name in sums})
+        return left.mutate(**{f"_early_{name}": left[f"_early_{name}"].cast("float64") for name in sums})
 
     def _weighed_columns(self, sums: Sums) -> list[str]:
         asked = [column for _, _, column in sums.values() if column != WEIGHT]
