@@ -443,6 +443,26 @@ def test_a_whole_career_weighs_as_it_should(engine: DuckDBWarehouse) -> None:
     assert agrees(row["ewma_points"], total / sum(weights))
 
 
+def test_fractions_of_a_whole_career_weigh_as_they_should(engine: DuckDBWarehouse) -> None:
+    facts = [
+        {
+            "player_id": 1, "season": f"{year}-{(year + 1) % 100:02d}", "points": 1, "rate": 2000 + game / 8,
+            "game_date": date(year, 10, 20) + timedelta(2 * game), "game_id": f"{year}{game:06d}",
+        }
+        for year in range(2019 - MOST_SEASONS + 1, 2020)
+        for game in range(SEASON_GAMES)
+    ]  # fmt: skip
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, [{"player_id": 1, "season": "2019-20", "day": date(2020, 10, 1)}])
+    long = History(relation("facts", FACTS), ("player_id",)).decayed(
+        relation("targets", TARGETS), "day", Decay(60.0, 1.0), ewma_rate="rate"
+    )
+    [row] = engine.read(long).to_pylist()
+    weights = [0.5 ** (age / 60.0) for age in reversed(range(len(facts)))]
+    truth = sum(weight * fact["rate"] for weight, fact in zip(weights, facts, strict=True)) / sum(weights)
+    assert row["ewma_rate"] == pytest.approx(truth, abs=2e-6)
+
+
 MOMENT = datetime(2024, 1, 10, 0)
 moments = st.integers(0, 12 * 24 * 4).map(lambda quarter: MOMENT + timedelta(minutes=15 * quarter))
 QUOTES = {"game_id": "string", "book": "int64", "known_at": "timestamp"}

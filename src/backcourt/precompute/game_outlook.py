@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from backcourt.precompute.form_states import STATS
+from backcourt.precompute.team_pools import KEY
 from backcourt.tables.declaration import Column
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import Decay, History, Memory, all_games, rounded
 
 MILLION = 10**6
-TEAM_SCORED = Memory(Decay(15.0, 0.25), ("points", "pace"), value_bits=28)
-TEAM_ALLOWED = Memory(Decay(15.0, 0.25), ("points", "possessions"), value_bits=28)
+GAME = ("season", "game_date", "game_id")
+SCORED = Memory(Decay(15.0, 0.25), ("points", "pace"), value_bits=28)
+ALLOWED = Memory(Decay(15.0, 0.25), ("points", "possessions", "pace"), value_bits=28)
 """How the games of a team are forgotten."""
 
 LEAGUE = Memory(Decay(20.0, 1.0), ("points", "teams", "possessions"), value_bits=36)
@@ -40,16 +42,17 @@ COLUMNS = (
 
 
 def league(offense: ir.Table, targets: ir.Table) -> ir.Table:
-    """Return (season, game_date) of targets with the league's recent points per team and per 100 possessions."""
+    """Return (team, game_date) of targets with the league's recent points per team and per 100 possessions."""
     dates = offense.group_by("season", "game_date").agg(
         points=offense.points.sum().cast("int64"),
         teams=offense.count().cast("int64"),
         possessions=millionths(offense.possessions).sum().cast("int64"),
     )
     history = History(dates.mutate(league=ibis.literal(0, "int64")), ("league",), order=("game_date",))
-    wanted = targets.select("season", "game_date").distinct().mutate(league=ibis.literal(0, "int64"))
+    wanted = targets.select("season", "game_date", "team").distinct().mutate(league=ibis.literal(0, "int64"))
     known = history.states(wanted, "game_date", {"now": LEAGUE})
     return known.select(
+        "team",
         "game_date",
         league_points=rounded(known.points_now / known.teams_now),
         league_rating=rounded(100 * MILLION * known.points_now / known.possessions_now),
@@ -57,26 +60,35 @@ def league(offense: ir.Table, targets: ir.Table) -> ir.Table:
 
 
 def teams(offense: ir.Table, targets: ir.Table) -> ir.Table:
-    """Return (team, game_date) of targets, opponents included, with the team's recent points, pace and defence."""
-    sides = targets.select("season", "game_date", "team").union(
-        targets.select("season", "game_date", team="opponent"), distinct=True
-    )
-    keys = ("season", "game_date", "game_id")
-    scored = offense.select(*keys, "team", "points", pace=millionths(offense.pace))
-    known = History(scored, ("team",)).states(sides, "game_date", {"own": TEAM_SCORED})
-    allowed = offense.select(*keys, "points", team="opponent", possessions=millionths(offense.possessions))
-    known = History(allowed, ("team",)).states(known, "game_date", {"allowed": TEAM_ALLOWED})
+    """Return (team, game_date) of targets with the team's recent points and pace."""
+    sides = targets.select("season", "game_date", "team").distinct()
+    scored = offense.select(*GAME, "team", "points", pace=millionths(offense.pace))
+    known = History(scored, ("team",)).states(sides, "game_date", {"own": SCORED})
     return known.select(
         "team",
         "game_date",
         recent_points=rounded(known.points_own / known.weight_own),
-        recent_pace=rounded(known.pace_own / known.weight_own / MILLION),
-        recent_defense=rounded(100 * MILLION * known.points_allowed / known.possessions_allowed),
+        own_pace=rounded(known.pace_own / known.weight_own / MILLION),
+    )
+
+
+def opponents(offense: ir.Table, targets: ir.Table) -> ir.Table:
+    """Return (opponent, game_date) of targets with the opponent's recent pace and defence."""
+    sides = targets.select("season", "game_date", "opponent").distinct()
+    own = offense.select("game_id", opponent="team", pace=millionths(offense.pace))
+    allowed = offense.select(*GAME, "opponent", "points", possessions=millionths(offense.possessions))
+    met = allowed.inner_join(own, ["game_id", "opponent"], rname="own_{name}")
+    known = History(met, ("opponent",)).states(sides, "game_date", {"other": ALLOWED})
+    return known.select(
+        "opponent",
+        "game_date",
+        other_pace=rounded(known.pace_other / known.weight_other / MILLION),
+        recent_defense=rounded(100 * MILLION * known.points_other / known.possessions_other),
     )
 
 
 def against_positions(past: ir.Table, targets: ir.Table, parts: int) -> ir.Table:
-    """Return (opponent, position, game_date) of targets with what that position lately did beyond its rates.
+    """Return players (game_id, player_id, team) with what their position lately did beyond its rates against them.
 
     `past` has one row per appearance: opponent, position, `tenths`, and `extra_STAT`, so many
     `parts` beyond the player's rate.
@@ -86,7 +98,7 @@ def against_positions(past: ir.Table, targets: ir.Table, parts: int) -> ir.Table
         **{stat.name: past[f"extra_{stat.name}"].sum().cast("int64") for stat in STATS},
     )
     keys = ("opponent", "position", "season", "game_date")
-    wanted = targets.select(*keys).distinct()
+    wanted = targets.select(*KEY, *keys)
     history = History(met, ("opponent", "position"))
     known = history.states(wanted, "game_date", {"met": OPPONENT})
     known = history.as_of(known, "game_date", games=all_games().count())
@@ -94,7 +106,7 @@ def against_positions(past: ir.Table, targets: ir.Table, parts: int) -> ir.Table
     trust = ibis.least(known.games / FULL_GAMES, 1.0)
     figures = {stat.name: known[f"{stat.name}_met"] / known.weight_met / parts for stat in STATS}
     return known.select(
-        *keys,
+        *KEY,
         **{
             f"opponent_position_{name}": rounded(extra / (minutes + PRIOR_MINUTES) * trust)
             for name, extra in figures.items()
@@ -107,14 +119,12 @@ def millionths(value: ir.FloatingValue) -> ir.IntegerValue:
     return (value * MILLION).round().cast("int64")
 
 
-def with_game(rows: ir.Table, league: ir.Table, sides: ir.Table, met: ir.Table) -> ir.Table:
+def with_game(rows: ir.Table, league: ir.Table, sides: ir.Table, others: ir.Table, met: ir.Table) -> ir.Table:
     """Add the columns of this module to players with `spread` and `implied_team_total`."""
-    own = sides.select("team", "game_date", "recent_points", own_pace="recent_pace")
-    other = sides.select("game_date", "recent_defense", opponent="team", other_pace="recent_pace")
-    known = rows.left_join(league, "game_date", rname="league_{name}")
-    known = known.left_join(own, ["team", "game_date"], rname="own_{name}")
-    known = known.left_join(other, ["opponent", "game_date"], rname="other_{name}")
-    known = known.left_join(met, ["opponent", "position", "season", "game_date"], rname="met_{name}")
+    known = rows.left_join(league, ["team", "game_date"], rname="league_{name}")
+    known = known.left_join(sides, ["team", "game_date"], rname="own_{name}")
+    known = known.left_join(others, ["opponent", "game_date"], rname="other_{name}")
+    known = known.left_join(met, list(KEY), rname="met_{name}")
     figures = {
         "absolute_spread": known.spread.abs(),
         "implied_relative": known.implied_team_total - known.league_points,

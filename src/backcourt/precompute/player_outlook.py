@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from backcourt.analytics.slate import AHEAD, appearances
 from backcourt.precompute import game_outlook, similar_lineups
-from backcourt.precompute.game_outlook import against_positions, league, teams, with_game
+from backcourt.precompute.game_outlook import against_positions, league, opponents, teams, with_game
 from backcourt.precompute.similar_lineups import past_pools, with_similar_games
-from backcourt.precompute.team_pools import KNOWLEDGES
+from backcourt.precompute.team_pools import KEY, KNOWLEDGES
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
     ALL_BEFORE,
@@ -32,8 +32,6 @@ COLUMNS = (
     *similar_lineups.COLUMNS,
     *derived_columns(information_time=True),
 )
-
-KEY = ("game_id", "player_id", "team")
 
 
 def _listed(inputs: Inputs) -> ir.Table:
@@ -77,7 +75,7 @@ def _met(inputs: Inputs) -> ir.Table:
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per player on the decision-time list of a game."""
-    rows = with_game(inputs["listed"], inputs["league"], inputs["teams"], inputs["met"])
+    rows = with_game(*(inputs[name] for name in ("listed", "league", "teams", "opponents", "met")))
     rows = rows.left_join(inputs["similar"], list(KEY), rname="similar_{name}")
     return rows.select(*(column.name for column in COLUMNS))
 
@@ -108,6 +106,7 @@ PLAYER_OUTLOOK = Table(
         Part("met", _met),
         Part("league", lambda inputs: league(inputs["team_offense_game_summary"], inputs["listed"])),
         Part("teams", lambda inputs: teams(inputs["team_offense_game_summary"], inputs["listed"])),
+        Part("opponents", lambda inputs: opponents(inputs["team_offense_game_summary"], inputs["listed"])),
     ),
     build=build,
     entity=("game_id", "player_id"),

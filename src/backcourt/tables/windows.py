@@ -312,11 +312,12 @@ class History:
             total = joined[f"_since_{name}"].fill_null(0.0) + joined[f"_early_{name}"].fill_null(0.0)
             newest = ibis.literal(2.0) ** (games / memory.decay.half_life) * memory.one
             figures[name] = known.ifelse(total / newest, None)
-        result = joined.select(*targets.columns, **figures)
+        # Selected twice: a relation of its own, not part of whatever it is joined to.
+        result = joined.select(*targets.columns, **figures).select(*targets.columns, *sums)
         measures = {
-            name: Measure(
-                all_games(), "weight" if column == WEIGHT else "decayed sum", (column,), memory.decay
-            )
+            name: Measure(all_games(), WEIGHT, (), memory.decay)
+            if column == WEIGHT
+            else Measure(all_games(), "decayed sum", (column,), memory.decay)
             for name, (_, memory, column) in sums.items()
         }
         _trace(self, targets, date, measures, result)
