@@ -521,9 +521,24 @@ class History:
         `PREFIX_age` counts the facts between (0: none). For what no running sum can tell, such as which games were
         like this one; targets without earlier facts are left out.
         """
-        indexed = self._indexed()
-        facts = indexed.mutate(_index=indexed._index.cast("int32")).rename(f"{prefix}{{name}}")
-        placed = self.as_of(targets, date, _earlier=all_games().count())
+        # Numbered by their keys alone: putting whole facts in order costs more than joining them.
+        keys_only = self._narrowed(())
+        numbered = keys_only._indexed()
+        following = numbered[self.date].lead().over(keys_only._frame(numbered))
+        numbered = numbered.mutate(_until=following.coalesce(ibis.literal(END_OF_TIME)))
+        places = numbered.rename("_p_{name}")
+        placed = targets.inner_join(
+            places,
+            [
+                *(targets[key] == places[f"_p_{key}"] for key in self.by),
+                targets[date] > places[f"_p_{self.date}"],
+                targets[date] <= places._p__until,
+            ],
+        ).select(*targets.columns, _earlier="_p__index")
+        facts = _left_join(self.facts, numbered.drop("_until"), list(dict.fromkeys([*self.by, *self.order])))
+        facts = facts.select(*self.facts.columns, _index=facts._index.cast("int32")).rename(
+            f"{prefix}{{name}}"
+        )
         aged = placed.mutate(**{f"{prefix}age": ibis.range(0, newest).unnest().cast("int32")})
         # Engines count in integers too wide to join by.
         aged = aged.mutate(_place=(aged._earlier - aged[f"{prefix}age"]).cast("int32"))
