@@ -30,6 +30,10 @@ class Home:
     def warehouse(self) -> Path:
         return self.folder / "warehouse.duckdb"
 
+    @property
+    def code_versions(self) -> Path:
+        return self.folder / "code_versions.json"
+
 
 @dataclass
 class Bench:
@@ -112,7 +116,7 @@ class Bench:
         home = self.new_home()
         self.ingest(home, data.archive, data.seasons)
         if self.code_versions:
-            shutil.copy(self.code_versions, home.folder / "code_versions.json")
+            shutil.copy(self.code_versions, home.code_versions)
         return home
 
     def synced(self, data: DataSet) -> Home:

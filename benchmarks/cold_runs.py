@@ -42,24 +42,31 @@ class ColdRuns:
         return tuple(sum(run.answer["seconds"].get(name, 0.0) for name in tables) for run in self.runs)
 
 
-def cold_runs(bench: Bench, outcome: Outcome, data: DataSet, schemas: Sequence[str]) -> ColdRuns:
-    """Build the tables of some schemas from landed data, as often as asked for; made once for all measures."""
+def cold_runs(
+    bench: Bench, outcome: Outcome, data: DataSet, schemas: Sequence[str], *, compiling: bool = False
+) -> ColdRuns:
+    """Build the tables of some schemas from landed data, as often as asked for; made once for all measures.
+
+    With `compiling`, what the ingest had compiled is taken away before.
+    """
     made: dict[Any, ColdRuns] = bench.cold
-    key = (data, tuple(schemas))
+    key = (data, tuple(schemas), compiling)
     if key not in made:
         tables = bench.tables_of(schemas)
-        made[key] = _run(bench, outcome, data, tables)
+        made[key] = _run(bench, outcome, data, tables, compiling)
         if len(tables) == len(bench.tables):
             bench.keep_synced(data, made[key].home)
     return made[key]
 
 
-def _run(bench: Bench, outcome: Outcome, data: DataSet, tables: list[str]) -> ColdRuns:
+def _run(bench: Bench, outcome: Outcome, data: DataSet, tables: list[str], compiling: bool) -> ColdRuns:
     result = ColdRuns()
     ingested = bench.ingested(data)
     for number in bench.times(USUAL):
         bench.say(f"building {len(tables)} tables of {data.span} from nothing, run {number + 1}")
         home = bench.copy(ingested)
+        if compiling:
+            home.code_versions.unlink()
         ran = bench.sync(home, tables)
         verify_sync(outcome, ran)
         contents = bench.contents(home, tables)

@@ -1,6 +1,8 @@
 """The Python API has the vocabulary of the command line, and the same results."""
 
 import inspect
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,9 +11,12 @@ import pytest
 
 import backcourt
 from backcourt.api import Backcourt
+from backcourt.catalogue import catalogue
 from backcourt.cli import reference
 from backcourt.errors import RefusedError, UsageError, WorkspaceError
 from backcourt.sources.simulated import League, write_league
+from backcourt.sync.code import CodeVersions
+from backcourt.tables.sql import Texts
 
 IN_ANOTHER_FORM = {"config_show": "config"}
 ONLY_IN_PYTHON = {"table", "exceptions"}
@@ -54,6 +59,21 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Backcourt:
 def test_opening_touches_nothing(tmp_path: Path) -> None:
     backcourt.open(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_what_an_ingest_had_compiled_is_there_for_the_first_sync(
+    store: Backcourt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def compiled(tables: Sequence[str], texts: Texts) -> Iterator[None]:
+        texts.update(dict.fromkeys(tables, "SELECT 1"))
+        yield
+
+    monkeypatch.setattr("backcourt.api.compiling_ahead", compiled)
+    opened = backcourt.open(tmp_path / "home", threads=1)
+    opened.ingest_archive(store.workspace.home.parent / "archive")
+    texts = CodeVersions(catalogue(), opened.workspace.code_versions_file).texts
+    assert texts.keys() == {name for name, table in catalogue().items() if not table.is_landing}
 
 
 def test_settings_are_checked_when_a_workspace_is_opened(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ from benchmarks.figures import Figure, Outcome
 
 TARGET_RATIO = 5.0
 USUAL = 5
+COMPILED_AGAIN = "2-4"
+"""The phases that are also built without what the ingest had compiled, as after a change of the program."""
+
 QUARANTINE = {"quarantine": "nba_raw"}
 
 
@@ -21,13 +24,22 @@ def measure(bench: Bench) -> Outcome:
         cold = cold_runs(bench, outcome, bench.data, schemas)
         walls, cpu = _floor(bench, outcome, cold.home, schemas)
         floor = Figure(f"floor: the engine alone, phases {phases}", "s", walls, cpu=cpu)
-        outcome.figures += [_ratio(cold, floor, phases), floor]
+        ratio = Figure(
+            f"against the engine's floor, phases {phases}", "x", _ratios(cold, floor), TARGET_RATIO
+        )
+        outcome.figures += [ratio, floor]
+        if phases == COMPILED_AGAIN:
+            compiling = cold_runs(bench, outcome, bench.data, schemas, compiling=True)
+            same = compiling.contents == cold.contents
+            outcome.verify(same, "who compiles for itself ends with the same content hashes")
+            outcome.figures.append(
+                Figure(f"the same, compiling in the run, phases {phases}", "x", _ratios(compiling, floor))
+            )
     return outcome
 
 
-def _ratio(cold: ColdRuns, floor: Figure, phases: str) -> Figure:
-    ratios = tuple(wall / floor.value for wall in cold.walls)
-    return Figure(f"against the engine's floor, phases {phases}", "x", ratios, TARGET_RATIO)
+def _ratios(runs: ColdRuns, floor: Figure) -> tuple[float, ...]:
+    return tuple(wall / floor.value for wall in runs.walls)
 
 
 def _floor(

@@ -96,11 +96,19 @@ class Backcourt:
         *,
         watch: Callable[[str], None] = lambda subject: None,
     ) -> Ingest:
-        """Land the files of an archive folder (all seasons when none is named) and load them."""
+        """Land the files of an archive folder (all seasons when none is named) and load them.
+
+        What the first sync will ask of the engine is compiled meanwhile.
+        """
         with self._writing() as session:
-            now = utc(datetime.now(UTC))
-            landed = [receipt.subject for receipt in fetch(Path(folder), list(seasons), session.landing, now)]
-            return Ingest(len(landed), self._load(session, watch, landed))
+            with compiling_ahead(Selection().names(catalogue()), session.codes.texts):
+                now = utc(datetime.now(UTC))
+                landed = [
+                    receipt.subject for receipt in fetch(Path(folder), list(seasons), session.landing, now)
+                ]
+                loaded = self._load(session, watch, landed)
+            session.codes.remember()
+            return Ingest(len(landed), loaded)
 
     def ingest_simulated(
         self,
@@ -159,7 +167,9 @@ class Backcourt:
         heart = Heart(self.workspace.status_file, work, pace(session.ledger), watch)
         built = dates_by_table(work)
         try:
-            with interrupting(session.warehouse.interrupt), compiling_ahead(list(built), session.codes.texts):
+            # The last first: the run itself begins with the others.
+            ahead = compiling_ahead(list(built)[::-1], session.codes.texts)
+            with interrupting(session.warehouse.interrupt), ahead:
                 runner = Runner(planner, session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk)
                 report = runner.run(
                     tables=chosen.names(catalogue()),

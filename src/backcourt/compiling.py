@@ -1,6 +1,7 @@
-"""Compiling ahead: another process turns the last tables' expressions into SQL while this one builds the first.
+"""Compiling ahead: another process turns expressions into SQL while this one brings data in or builds the first tables.
 
-Compiling is Python's work and takes seconds after every change of the package; the engine leaves a processor idle.
+Compiling is Python's work and takes seconds after every change of the package; an ingest leaves a processor idle, and
+so does the engine now and then.
 """
 
 import gc
@@ -21,7 +22,7 @@ FEWEST = 30
 
 @contextmanager
 def compiling_ahead(tables: Sequence[str], texts: Texts) -> Iterator[None]:
-    """Have the queries of tables compiled into `texts`, the last table's first, while the block works.
+    """Have the queries of tables compiled into `texts`, in the order given, while the block works.
 
     Whatever is not there in time is compiled by whoever needs it. The other process sees the package's files as
     they are, like whoever reads SQL that was remembered.
@@ -36,7 +37,7 @@ def compiling_ahead(tables: Sequence[str], texts: Texts) -> Iterator[None]:
     if len(missing) < FEWEST:
         yield
         return
-    command = [sys.executable, "-m", __name__, *dict.fromkeys(reversed(missing))]
+    command = [sys.executable, "-m", __name__, *dict.fromkeys(missing)]
     with subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -3,10 +3,11 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from backcourt.identity.books import Book, book_of
@@ -24,6 +25,8 @@ class Quote:
     """One line of one book, as known at a moment."""
 
     game_id: str
+    """The game it could be told then to be about; where that told none, the one that the archive tells."""
+
     player_id: int
     team: str | None
     """The one he last played for when he was quoted."""
@@ -36,6 +39,8 @@ class Quote:
     known_at: datetime
     is_assumed: bool
     needs_hindsight: bool
+    told: Game | None
+    """The game that the archive tells, where it tells one."""
 
     @property
     def age(self) -> tuple[datetime, str, Fraction]:
@@ -58,6 +63,10 @@ class Consensus:
     opening: Fraction | None
 
 
+ByGame = dict[str, dict[int, list[Quote]]]
+"""Quotes by game and player."""
+
+
 class Quotes:
     """The points lines of an archive by game and player, and who was quoted at all."""
 
@@ -65,28 +74,41 @@ class Quotes:
         self.archive = archive
 
     def closing(self, game: Game, player_id: int) -> Consensus | None:
-        """The consensus at the close, of every line, whoever told which game it was."""
-        return consensus(self._known(game, player_id))
+        """The consensus at the close of what turned out to be about the game."""
+        return consensus(_known(self.by_told_game, game, player_id))
 
     def foreseen(self, game: Game, player_id: int) -> Consensus | None:
         """The consensus at the close, of lines that could be told then to be his and of this game."""
-        return consensus(quote for quote in self._known(game, player_id) if not quote.needs_hindsight)
+        return consensus(
+            quote for quote in _known(self.by_game, game, player_id) if not quote.needs_hindsight
+        )
 
     def quoted(self, game: Game) -> dict[int, str | None]:
         """Whoever had a points line by the cut-off that could be told then to be his and of this game; his team."""
         seen = {who: self.foreseen(game, who) for who in self.by_game.get(game.game_id, ())}
         return {who: consensus.team for who, consensus in seen.items() if consensus}
 
-    def _known(self, game: Game, player_id: int) -> list[Quote]:
-        quotes = self.by_game.get(game.game_id, {}).get(player_id, [])
-        return [quote for quote in quotes if quote.known_at <= game.cut_off]
+    @cached_property
+    def by_game(self) -> ByGame:
+        """Main lines by the game that they were said of."""
+        said: ByGame = defaultdict(lambda: defaultdict(list))
+        for quote in (*self._props(), *self._movements()):
+            said[quote.game_id][quote.player_id].append(quote)
+        return {
+            game_id: {player_id: list(main_lines(quotes)) for player_id, quotes in players.items()}
+            for game_id, players in said.items()
+        }
 
     @cached_property
-    def by_game(self) -> dict[str, dict[int, list[Quote]]]:
-        found: dict[str, dict[int, list[Quote]]] = defaultdict(lambda: defaultdict(list))
-        for quote in (*self._props(), *self._movements()):
-            found[quote.game_id][quote.player_id].append(quote)
-        return found
+    def by_told_game(self) -> ByGame:
+        """The same lines by the game that the archive tells; whatever has no moment is known from its tip-off on."""
+        turned_out: ByGame = defaultdict(lambda: defaultdict(list))
+        for players in self.by_game.values():
+            for quote in chain.from_iterable(players.values()):
+                if quote.told:
+                    moment = quote.told.tip_off if quote.is_assumed else quote.known_at
+                    turned_out[quote.told.game_id][quote.player_id].append(replace(quote, known_at=moment))
+        return turned_out
 
     @cached_property
     def names(self) -> PlayerDirectory:
@@ -121,13 +143,14 @@ class Quotes:
             player_id = named or told_id
             team = self.team_before(player_id, self.archive.season_on.get(day), day)
             own = self.archive.game_of(team, day) if team else None
-            game = self.archive.games.get(game_id or "", own)
+            told = self.archive.games.get(game_id or "", own)
+            foreseen = own if named is not None else None
+            game = foreseen or told
             if game is None or player_id is None or is_no_price(over) or is_no_price(under):
                 continue
-            hindsight = player_id != named or game is not own
             yield Quote(
-                game.game_id, player_id, None if hindsight else team, provider, book_of(book), exact(line), over, under,
-                moment or game.tip_off, moment is None, hindsight,
+                game.game_id, player_id, team if foreseen else None, provider, book_of(book), exact(line), over, under,
+                moment or game.tip_off, moment is None, foreseen is None, told,
             )  # fmt: skip
 
     def _movements(self) -> Iterator[Quote]:
@@ -143,7 +166,7 @@ class Quotes:
             if game and player_id is not None and not (is_no_price(over) or is_no_price(under)):
                 yield Quote(
                     game.game_id, player_id, team, "line_movement", book_of(book), exact(line), over, under,
-                    moment, False, False,
+                    moment, False, False, game,
                 )  # fmt: skip
 
     def _next_game(
@@ -163,9 +186,15 @@ class Quotes:
         return None, None
 
 
+def _known(quotes: ByGame, game: Game, player_id: int) -> list[Quote]:
+    """What was said by the cut-off."""
+    said = quotes.get(game.game_id, {}).get(player_id, [])
+    return [quote for quote in said if quote.known_at <= game.cut_off]
+
+
 def consensus(known: Iterable[Quote]) -> Consensus | None:
-    """The median of the books' newest main lines; sportsbooks with both prices if there are any, else the others."""
-    lines = list(main_lines(known))
+    """The median of the books' newest lines; sportsbooks with both prices if there are any, else the others."""
+    lines = list(known)
     counted = [quote for quote in lines if _rank(quote) == 0] or lines
     per_book: dict[str, list[Quote]] = defaultdict(list)
     for quote in sorted(counted, key=lambda quote: quote.age):
@@ -194,7 +223,10 @@ def _rank(quote: Quote) -> int:
 
 
 def main_lines(quotes: Iterable[Quote]) -> Iterator[Quote]:
-    """Per book and snapshot, the line whose two prices are closest to each other; a single line is main."""
+    """Per book and snapshot, the line whose two prices are closest to each other; a single line is main.
+
+    Whatever needs hindsight is main only beside nothing that could be told then.
+    """
     snapshots: dict[tuple[str, str, datetime], list[Quote]] = defaultdict(list)
     for quote in quotes:
         snapshots[quote.provider, quote.book.code, quote.known_at].append(quote)
@@ -202,10 +234,11 @@ def main_lines(quotes: Iterable[Quote]) -> Iterator[Quote]:
         yield min(together, key=_imbalance)
 
 
-def _imbalance(quote: Quote) -> tuple[bool, float, Fraction]:
+def _imbalance(quote: Quote) -> tuple[bool, bool, float, Fraction]:
     if quote.over is None or quote.under is None:
-        return True, 0.0, quote.line
-    return False, abs(_implied(quote.over) - _implied(quote.under)), quote.line
+        return quote.needs_hindsight, True, 0.0, quote.line
+    gap = abs(_implied(quote.over) - _implied(quote.under))
+    return quote.needs_hindsight, False, gap, quote.line
 
 
 def is_no_price(american: float | None) -> bool:

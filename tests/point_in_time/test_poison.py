@@ -16,13 +16,14 @@ from worlds import PLACES, POISONS, assert_the_poison_arrived, cut_at, poisoned,
 
 ADDS_UP = Poison(Nonsense.EXCHANGED, 1)
 BEYOND_BOUNDS = Poison(Nonsense.ABSURD, 1)
-WITH_INJURY_PAGE, LIST_TOLD_TWICE, MID_FIRST_SEASON = 200, 584, 700
+WITH_INJURY_PAGE, LIST_TOLD_TWICE, MID_FIRST_SEASON, TRADED = 200, 584, 700, 798
 
 
 @given(place=PLACES, lie=POISONS)
 @example(place=WITH_INJURY_PAGE, lie=ADDS_UP)
 @example(place=MID_FIRST_SEASON, lie=BEYOND_BOUNDS)
 @example(place=LIST_TOLD_TWICE, lie=Poison(Nonsense.EXCHANGED, 59))
+@example(place=TRADED, lie=Poison(Nonsense.EXCHANGED, 52616))
 @examples(2)
 def test_nonsense_in_the_files_changes_nothing_that_was_said_before_it(
     place: int, lie: Poison, small: Pipeline, small_archive: Path, codes: Mapping[str, str]

@@ -33,7 +33,7 @@ def query(sql: str) -> Query:
 def run(
     warehouse: DuckDBWarehouse,
     tables: Sequence[Table],
-    pieces: Callable[[Table], list[Piece]],
+    pieces: Callable[[Table], list[tuple[int, Piece]]],
     lanes: int = 2,
 ) -> list[str]:
     """Work on tables; return in which order they were ended."""
@@ -45,9 +45,9 @@ def run(
 def test_a_table_is_begun_once_all_that_it_reads_is_ended(warehouse: DuckDBWarehouse) -> None:
     events: list[str] = []
 
-    def pieces(of: Table) -> list[Piece]:
+    def pieces(of: Table) -> list[tuple[int, Piece]]:
         events.append(f"prepare {of.name}")
-        return [lambda session: events.append(f"work {of.name}")] * 2
+        return [(1, lambda session: events.append(f"work {of.name}"))] * 2
 
     tables = [table("games"), table("players"), table("scores", "games"), table("form", "scores", "players")]
     ended = run(warehouse, tables, pieces)
@@ -62,8 +62,19 @@ def test_a_table_is_begun_once_all_that_it_reads_is_ended(warehouse: DuckDBWareh
 def test_what_others_wait_for_longest_goes_first(warehouse: DuckDBWarehouse) -> None:
     begun: list[str] = []
     tables = [table("alone"), table("first"), table("second", "first"), table("third", "second")]
-    run(warehouse, tables, lambda of: [lambda session: begun.append(of.name)], lanes=1)
+    run(warehouse, tables, lambda of: [(1, lambda session: begun.append(of.name))], lanes=1)
     assert begun[:2] == ["first", "second"]
+
+
+def test_of_what_others_wait_for_equally_the_larger_goes_first(warehouse: DuckDBWarehouse) -> None:
+    begun: list[tuple[str, int]] = []
+    sizes = {"games": [20, 40], "lines": [30, 10]}
+
+    def pieces(of: Table) -> list[tuple[int, Piece]]:
+        return [(rows, lambda session, rows=rows: begun.append((of.name, rows))) for rows in sizes[of.name]]  # type: ignore[misc]
+
+    run(warehouse, [table("games"), table("lines")], pieces, lanes=1)
+    assert begun == [("games", 40), ("lines", 30), ("games", 20), ("lines", 10)]
 
 
 def test_two_tables_and_two_pieces_of_one_are_at_work_at_a_time(warehouse: DuckDBWarehouse) -> None:
@@ -75,7 +86,7 @@ def test_two_tables_and_two_pieces_of_one_are_at_work_at_a_time(warehouse: DuckD
             with turn.given_up():
                 meeting.wait(PATIENCE)
 
-        Lanes(warehouse, turn, lambda of, n=count, p=piece: [p] * n, lambda done: None).run(tables)  # type: ignore[misc]
+        Lanes(warehouse, turn, lambda of, n=count, p=piece: [(1, p)] * n, lambda done: None).run(tables)  # type: ignore[misc]
 
 
 def test_who_has_the_turn_is_alone(warehouse: DuckDBWarehouse) -> None:
@@ -88,7 +99,7 @@ def test_who_has_the_turn_is_alone(warehouse: DuckDBWarehouse) -> None:
         most.append(len(inside))
         inside.pop()
 
-    run(warehouse, [table("games"), table("players")], lambda of: [piece] * 20)
+    run(warehouse, [table("games"), table("players")], lambda of: [(1, piece)] * 20)
     assert set(most) == {1}
 
 
@@ -100,7 +111,7 @@ def test_what_is_kept_in_one_session_is_not_seen_in_another(warehouse: DuckDBWar
         [row] = session.read(query('FROM "mine"')).to_pylist()
         seen[session.desk] = row["n"] - number
 
-    run(warehouse, [table("games")], lambda of: [partial(piece, number) for number in range(10)])
+    run(warehouse, [table("games")], lambda of: [(1, partial(piece, number)) for number in range(10)])
     assert len(seen) == 2
     assert set(seen.values()) == {0}
 
@@ -120,7 +131,7 @@ def test_parts_of_one_piece_are_made_in_both_lanes_and_lie_on_one_desk(warehouse
             jobs.do([partial(part, number, session) for number in (1, 2)], session)
             found.extend(session.read(query('FROM "part_1" UNION ALL FROM "part_2" ORDER BY n')).to_pylist())
 
-    Lanes(warehouse, turn, lambda of: [piece], lambda done: None, jobs=jobs).run([table("games")])
+    Lanes(warehouse, turn, lambda of: [(1, piece)], lambda done: None, jobs=jobs).run([table("games")])
     assert [row["n"] for row in found] == [11, 12]
 
 
@@ -137,7 +148,7 @@ def test_a_part_that_fails_fails_its_piece_once_the_others_are_over(warehouse: D
             jobs.do([partial(part, number) for number in range(5)], session)
 
     with pytest.raises(MachineError, match="the disk is full"):
-        Lanes(warehouse, turn, lambda of: [piece], lambda done: None, jobs=jobs).run([table("games")])
+        Lanes(warehouse, turn, lambda of: [(1, piece)], lambda done: None, jobs=jobs).run([table("games")])
     assert sorted(over) == [0, 2, 3, 4]
     assert jobs.take() is None
 
@@ -156,8 +167,8 @@ def test_an_error_stops_what_runs_beside_and_is_raised(warehouse: DuckDBWarehous
             assert running.wait(PATIENCE)
         raise MachineError("the disk is full", "free some room")
 
-    work = {"games": [endless], "players": [failing]}
-    lanes = Lanes(warehouse, turn, lambda of: work[of.name], lambda done: ended.append(done.name))
+    work = {"games": endless, "players": failing}
+    lanes = Lanes(warehouse, turn, lambda of: [(1, work[of.name])], lambda done: ended.append(done.name))
     with pytest.raises(MachineError, match="the disk is full"):
         lanes.run([table("games"), table("players")])
     assert ended == []

@@ -40,6 +40,13 @@ def told_beforehand(props: ir.Table) -> ir.Table:
     return props.filter(~props.needs_hindsight)
 
 
+def told_in_hindsight(props: ir.Table, schedule: ir.Table) -> ir.Table:
+    """Return the lines under the games they turned out to be about; a moment that is assumed is that game's tip-off."""
+    lines = props.drop("game_id").rename(game_id="hindsight_game_id")
+    lines = lines.inner_join(schedule.select("game_id", "tipoff_utc"), "game_id")
+    return lines.mutate(known_at=lines.known_at_assumed.ifelse(lines.tipoff_utc, lines.known_at))
+
+
 def _best_kind(known: ir.Table) -> ir.Table:
     """Keep, per game and player, sportsbooks with both prices if there are any, else everything."""
     priced = known.over_odds.notnull() & known.under_odds.notnull() & (known.book_kind == "sportsbook")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backcourt.analytics.lines import player_lines
+from backcourt.analytics.lines import player_lines, told_in_hindsight
 from backcourt.analytics.zones import with_zones, zone_columns
 from backcourt.raw.player_boxscores import COUNTS, MOST_MINUTES
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
@@ -50,7 +50,8 @@ def build(inputs: Inputs) -> ir.Table:
     rows = box.filter(box.is_preferred)
     rows = _with_team(rows, inputs)
     rows = with_zones(rows, inputs["shots"], ["player_id"])
-    lines = player_lines(inputs["player_props"], inputs["schedule"], "close_cutoff_utc", "points")
+    quoted = told_in_hindsight(inputs["player_props"], inputs["schedule"])
+    lines = player_lines(quoted, inputs["schedule"], "close_cutoff_utc", "points")
     lines = lines.select("game_id", "player_id", points_line="line")
     rows = rows.left_join(lines, ["game_id", "player_id"], rname="line_{name}")
     margin = rows.points - rows.points_line

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backcourt.analytics.lines import PLAYER_GAME, player_lines
+from backcourt.analytics.lines import PLAYER_GAME, player_lines, told_in_hindsight
 from backcourt.analytics.slate import is_back_to_back, player_history
 from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.alarms import Alarm
@@ -152,7 +152,8 @@ def population_rows(
     histories = summary, relations["earlier_gamelogs"], relations["players"]
     rows = with_precedents(with_memory(rows, *histories, POINTS), *histories, POINTS)
     rows = _with_matchup(_with_rest(rows, summary), relations)
-    lines = player_lines(relations["player_props"], schedule, CUTOFF, POINTS.name)
+    quoted = told_in_hindsight(relations["player_props"], schedule)
+    lines = player_lines(quoted, schedule, CUTOFF, POINTS.name)
     rows = rows.left_join(
         lines.select("game_id", "player_id", "line", "line_source"),
         ["game_id", "player_id"],

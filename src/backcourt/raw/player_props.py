@@ -1,9 +1,12 @@
 """Quoted player lines, each with the game it is about and the moment it was known.
 
 Archives name player, team and game only for lines whose player then played. Names are therefore resolved here, and
-games found from what was known at the time (the team he last appeared for), so that void lines survive like the others.
-Lines that need the archive's ids all the same (a season's first appearance, the first game after a trade) are facts for
-whoever looks back, but are marked `needs_hindsight`: nothing that speaks before a game may read them.
+games found from what was known at the time (the team he last appeared for), so that void lines survive like the others,
+and `game_id` is the game a line could be told to be about when it was quoted. The archive's ids have no say in that:
+they may name another game (the first one after a trade), and that is `hindsight_game_id`, for whoever looks back.
+
+Where what was known tells no game (a season's first appearance, an old team that does not play), a line stands under
+the game of the archive's ids, marked `needs_hindsight`: nothing that speaks before a game may read it.
 """
 
 from __future__ import annotations
@@ -46,15 +49,18 @@ MOVEMENT_DAYS = 3
 WIDEST_GAP = 2.0
 """Stands for the price gap of a line with one side only, behind every line with two."""
 
+HINDSIGHT_GAP = 2 * WIDEST_GAP
+"""Is added to the price gap of a line that needs hindsight, behind every line that could be told beforehand."""
+
 NOT_QUOTED = "this side was not quoted"
 
 COLUMNS = (
-    Column("game_id", "string", "NBA game id"),
+    Column("game_id", "string", "NBA game id: the game it could be told to be about when it was quoted"),
     Column("season", "string", "season label"),
     Column("game_date", "date", "Eastern date"),
     Column("player_id", "int64", "NBA player id"),
     Column("player_name", "string", "name as delivered"),
-    Column("team", "string", "the team the line has him play for"),
+    Column("team", "string", "his team in that game"),
     Column("market", "string", "statistic: points, rebounds, assists, threes, ..."),
     Column("provider", "string", "who collected the line"),
     Column("book", "string", "bookmaker code"),
@@ -65,6 +71,12 @@ COLUMNS = (
     Column("needs_hindsight", "boolean", "whether only ids the payload filled in later tell player or game"),
     Column("is_main_line", "boolean", "whether it is the book's main line of this snapshot"),
     *KNOWN_AT,
+    Column(
+        "hindsight_game_id",
+        "string",
+        "the game it turned out to be about, by those ids",
+        missing="they contradict the schedule",
+    ),
     *PROVENANCE,
 )
 BOOK_SNAPSHOT = ("game_id", "player_id", "market", "provider", "book", "known_at")
@@ -79,9 +91,13 @@ def build(inputs: Inputs) -> ir.Table:
 
 
 def settle(rows: ir.Table) -> ir.Table:
-    """Reject repeats, and of a book's lines at one moment mark the one whose two prices are closest as main."""
+    """Reject repeats, and of a book's lines at one moment mark the one whose two prices are closest as main.
+
+    Lines that need hindsight come last in both, so that they take nothing from those told beforehand.
+    """
     beside = crowded(rows, BOOK_SNAPSHOT)
-    ranked = beside.mutate(is_repeat=place_among_equals(beside, GRAIN) > 0, place=_balance(beside))
+    place = place_among_equals(beside, GRAIN, first=("needs_hindsight",), last=("hindsight_game_id",))
+    ranked = beside.mutate(is_repeat=place > 0, place=_balance(beside))
     best = ranked.is_repeat.ifelse(None, ranked.place).min().over(group_by=list(BOOK_SNAPSHOT))
     return ranked.select(
         "landing_place",
@@ -93,9 +109,8 @@ def settle(rows: ir.Table) -> ir.Table:
 def _balance(rows: ir.Table) -> ir.IntegerColumn:
     """Return a number that sorts lines by their price gap and then by the line, so that the best is a plain minimum."""
     gap = (implied_probability(rows.over_odds) - implied_probability(rows.under_odds)).abs()
-    return (gap.fill_null(WIDEST_GAP) * 1_000_000).round().cast("int64") * 1_000 + (
-        rows.line * 2
-    ).round().cast("int64")
+    gap = gap.fill_null(WIDEST_GAP) + rows.needs_hindsight.ifelse(HINDSIGHT_GAP, 0.0)
+    return (gap * 1_000_000).round().cast("int64") * 1_000 + (rows.line * 2).round().cast("int64")
 
 
 def implied_probability(odds: ir.FloatingValue) -> ir.FloatingValue:
@@ -112,50 +127,83 @@ def _book_columns(spelling: ir.StringValue) -> dict[str, ir.Value]:
     }
 
 
-def _identified(landed: ir.Table, inputs: Inputs) -> ir.Table:
-    """Resolve the player, and the team he last appeared for in the season before the row's date.
-
-    Lines repeat the same player and date many times over, so each pair is looked up once.
-    """
+def _named(landed: ir.Table, inputs: Inputs) -> ir.Table:
+    """Resolve the player by his name, and by the payload's id only where the name tells nobody."""
     names = inputs["player_spellings"].select(spelling="player_name", named_id="player_id", match="match")
     rows = landed.left_join(names, landed.player_name == names.spelling)
-    rows = rows.mutate(
+    return rows.mutate(
         player_id=rows.named_id.coalesce(rows.player_id),
         is_unnamed=rows.named_id.isnull(),
     )
+
+
+def _teams(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    """Return (player_id, landed_date, own_team): the team he last appeared for in the season before that date.
+
+    Lines repeat the same player and date many times over, so each pair is looked up once.
+    """
     first = inputs["rosters"].from_date
     spans = inputs["rosters"].mutate(game_date=first, season_year=season_year(first))
     history = History(spans, ("player_id", "season_year"))
     pairs = rows.select("player_id", "landed_date").distinct()
     pairs = pairs.mutate(season_year=season_year(pairs.landed_date))
-    teams = history.as_of(pairs, "landed_date", roster_team=all_games().latest("team")).drop("season_year")
-    return rows.left_join(teams, ["player_id", "landed_date"], rname="roster_{name}")
+    return history.as_of(pairs, "landed_date", own_team=all_games().latest("team")).drop("season_year")
 
 
 def _quotes(inputs: Inputs) -> ir.Table:
     """Lines that come with both sides in one row."""
-    rows = _identified(inputs["landed_props"], inputs)
-    told_by_roster = (rows.team == rows.roster_team).fill_null(False) | rows.team.isnull()
+    rows = _named(inputs["landed_props"], inputs)
+    rows = _with_own_game(rows, inputs)
+    rows = _with_told_game(rows, inputs)
+    is_foreseen = ~rows.is_unnamed & rows.own_game_id.notnull()
+    tells_own = rows.told_team.isnull()
+    told = {
+        name: tells_own.ifelse(rows[f"own_{name}"], rows[f"told_{name}"])
+        for name in ("game_id", "season", "tipoff_utc", "team")
+    }
+    chosen = {name: is_foreseen.ifelse(rows[f"own_{name}"], value) for name, value in told.items()}
+    contradicts = (rows.delivered_game_id != told["game_id"]).fill_null(False)
     rows = rows.mutate(
-        needs_hindsight=rows.is_unnamed | ~told_by_roster,
-        team=rows.team.coalesce(rows.roster_team),
-        delivered_game_id=rows.game_id,
-    ).drop("game_id")
-    games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "tipoff_utc")
-    rows = rows.left_join(games, ["game_date", "team"], rname="game_{name}")
+        **chosen,
+        needs_hindsight=~is_foreseen,
+        hindsight_game_id=contradicts.ifelse(None, told["game_id"]),
+        contradicts=contradicts,
+    )
     rows = rows.mutate(
         known_at=rows.snapshot_utc.coalesce(rows.tipoff_utc),
         known_at_assumed=rows.snapshot_utc.isnull(),
-        game_date=rows.game_date.coalesce(rows.landed_date),
         **_book_columns(rows.book),
     )
     judged = with_reason(
         rows,
         _identity_reasons(rows)
-        | {"game_id_contradicts_schedule": rows.delivered_game_id != rows.game_id}
+        | {"game_id_contradicts_schedule": rows.needs_hindsight & rows.contradicts}
         | _line_reasons(rows),
     )
     return judged.select(*ROW, "reject_reason")
+
+
+def _with_own_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    """Add the game of the team he last appeared for, found once per player and date."""
+    teams = _teams(rows, inputs)
+    games = _games(inputs).rename(own_game_id="game_id", own_season="season", own_tipoff_utc="tipoff_utc")
+    own = teams.left_join(games, [teams.landed_date == games.game_date, teams.own_team == games.team])
+    own = own.drop("game_date", "team")
+    return rows.left_join(own, ["player_id", "landed_date"], rname="_{name}")
+
+
+def _with_told_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
+    """Add the game of the team the payload tells, where that is another one than his own."""
+    is_other = (rows.team != rows.own_team).fill_null(rows.team.notnull())
+    rows = rows.mutate(told_team=is_other.ifelse(rows.team, None), delivered_game_id=rows.game_id)
+    games = _games(inputs).rename(told_game_id="game_id", told_season="season", told_tipoff_utc="tipoff_utc")
+    rows = rows.drop("team", "game_id", "game_date")
+    rows = rows.left_join(games, [rows.landed_date == games.game_date, rows.told_team == games.team])
+    return rows.drop("game_date", "team").mutate(game_date=rows.landed_date)
+
+
+def _games(inputs: Inputs) -> ir.Table:
+    return team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "tipoff_utc")
 
 
 def _identity_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
@@ -178,10 +226,11 @@ def _line_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 
 def _movement(inputs: Inputs) -> ir.Table:
     """Lines that come without a game: they are about the next one of his team against that opponent."""
-    rows = _identified(inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64")), inputs)
+    rows = _named(inputs["landed_line_movement"].mutate(player_id=ibis.literal(None, "int64")), inputs)
+    rows = rows.left_join(_teams(rows, inputs), ["player_id", "landed_date"], rname="_{name}")
     rows = rows.mutate(
         needs_hindsight=ibis.literal(False),
-        team=rows.roster_team,
+        team=rows.own_team,
         provider=ibis.literal("line_movement"),
         **_book_columns(rows.book),
     )
@@ -196,6 +245,7 @@ def _movement(inputs: Inputs) -> ir.Table:
         game_date=rows.game_date.coalesce(rows.landed_date),
         known_at=rows.snapshot_utc,
         known_at_assumed=ibis.literal(False),
+        hindsight_game_id=rows.game_id,
     )
     reasons = _identity_reasons(rows) | _line_reasons(rows) | {"unknown_side": ~rows.has_known_sides}
     return with_reason(rows, reasons).select(*ROW, "reject_reason")

@@ -72,12 +72,15 @@ def crowded(rows: ir.Table, key: Sequence[str]) -> ir.Table:
     return joined.drop(*(f"_k_{name}" for name in key))
 
 
-def place_among_equals(rows: ir.Table, key: Sequence[str]) -> ir.IntegerColumn:
+def place_among_equals(
+    rows: ir.Table, key: Sequence[str], *, first: Sequence[str] = (), last: Sequence[str] = ()
+) -> ir.IntegerColumn:
     """Number the rows of equal key from 0: by content first, so that it matters not where in which payload they stood.
 
-    What was known first comes first: said again later, it must not be taken from those who knew it before.
+    What was known first comes first: said again later, it must not be taken from those who knew it before. Columns
+    named `first` count before that, those named `last` where nothing else tells rows apart.
     """
-    names = [name for name in rows.columns if name not in PLACES]
-    order = [rows[name] for name in sorted(names, key=lambda name: name != "known_at")]
+    said = [name for name in rows.columns if name not in {*PLACES, *first, *last}]
+    order = [rows[name] for name in (*first, *sorted(said, key=lambda name: name != "known_at"), *last)]
     order.append(rows.landing_place)
     return ibis.row_number().over(ibis.window(group_by=[rows[name] for name in key], order_by=order))

@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 from threading import Lock
 from time import monotonic
 from typing import TypeAlias
@@ -129,15 +130,17 @@ def _stop(sessions: Sequence[Warehouse], running: _Running) -> None:
 
 @dataclass
 class Lanes:
-    """Does the work of each table once that of the tables it reads is done; the longest way ahead goes first.
+    """Does the work of each table once that of the tables it reads is done.
 
-    `prepare` tells the pieces of a table's work, which need nothing of each other, and `finish` ends it: both have the
-    turn, and so has a piece when it begins. What any of them raises ends the others at their next statement.
+    The longest way ahead goes first, and of equal ones what is larger: it would keep the others waiting at the end.
+    `prepare` tells the pieces of a table's work, which need nothing of each other, each with its size in rows, and
+    `finish` ends it: both have the turn, and so has a piece when it begins. What any of them raises ends the others at
+    their next statement.
     """
 
     warehouse: Warehouse
     turn: Turn
-    prepare: Callable[[Table], Sequence[Piece]]
+    prepare: Callable[[Table], Sequence[tuple[int, Piece]]]
     finish: Callable[[Table], None]
     lanes: int = LANES
     jobs: Jobs = field(default_factory=Jobs)
@@ -157,23 +160,23 @@ class Lanes:
     def _run(
         self, waiting: "_Waiting", free: list[Warehouse], pool: ThreadPoolExecutor, running: _Running
     ) -> None:
-        pieces: list[tuple[Table, Piece]] = []
+        pieces: list[tuple[int, int, Table, Piece]] = []
         left: Counter[str] = Counter()
         while True:
             while table := waiting.next():
                 with self.turn.held():
                     found = self.prepare(table)
                     left[table.name] = len(found)
-                    pieces += [(table, piece) for piece in found]
+                    pieces += [(waiting.ahead[table.name], rows, table, piece) for rows, piece in found]
                     if not found:
                         self._end(table, waiting)
-            pieces.sort(key=lambda each: waiting.ahead[each[0].name], reverse=True)
+            pieces.sort(key=itemgetter(0, 1), reverse=True)
             # Who is at work is helped first: nearer to the end than what has not begun, and it holds room.
             while free and (job := self.jobs.take()):
                 session = free.pop()
                 running[pool.submit(job, session)] = None, session
             while free and pieces:
-                table, piece = pieces.pop(0)
+                _, _, table, piece = pieces.pop(0)
                 session = free.pop()
                 running[pool.submit(self._do, piece, session)] = table, session
             if not running:

@@ -79,13 +79,13 @@ class Runner:
             work, elapsed = report.by_table(), monotonic() - started
             self.watch(Progress(report.run_id, table.name, frozenset(passed), len(chosen), work, elapsed))
 
-        def prepare(table: Table) -> list[Piece]:
+        def prepare(table: Table) -> list[tuple[int, Piece]]:
             self._drop_surplus(table)
             is_surprised = any(entry.table in surprises for entry in table.inputs)
             days = None if planned is None or is_surprised else planned.get(table.name, ())
             found = self.planner.work(table, planned={}, force=force, days=days)
             work = [item for item in found if dates(item.day) and wanted(item)]
-            return [partial(carry_out, table, chunk) for chunk in self._chunks(table, work)]
+            return [(rows, partial(carry_out, table, chunk)) for rows, chunk in self._chunks(table, work)]
 
         def carry_out(table: Table, chunk: list[Work], session: Warehouse) -> None:
             progress(table)
@@ -106,8 +106,8 @@ class Runner:
         report.elapsed = monotonic() - started
         return report
 
-    def _chunks(self, table: Table, work: list[Work]) -> Iterator[list[Work]]:
-        """Split work into seasons; neighbouring seasons go together while they read little."""
+    def _chunks(self, table: Table, work: list[Work]) -> Iterator[tuple[int, list[Work]]]:
+        """Split work into seasons, with the rows each reads; neighbouring ones go together while they read little."""
         most = CHUNK_ROWS if self.chunk_rows is None else self.chunk_rows
         chunk: list[Work] = []
         rows = 0
@@ -117,11 +117,11 @@ class Runner:
             if count > FEW_ROWS:
                 self.warehouse.widen()
             if chunk and rows + count > most:
-                yield chunk
+                yield rows, chunk
                 chunk, rows = [], 0
             chunk, rows = chunk + items, rows + count
         if chunk:
-            yield chunk
+            yield rows, chunk
 
     def _rows_to_read(self, table: Table, work: list[Work]) -> int:
         """Return how many rows of its inputs fall on the dates of some work."""
