@@ -1,4 +1,4 @@
-"""A line stands under the game it could be told to be about when it was quoted, whatever ids were filled in later."""
+"""A line stands under the game it was known to be about when it was quoted, whatever ids came later."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -107,7 +107,7 @@ def test_a_line_on_a_day_off_of_the_old_team_needs_hindsight(built: Built) -> No
     assert untold == {"reason": "no_game_of_his_team"}
 
 
-CONTRADICTIONS = {
+CONTRADICTIONS: dict[str, Row] = {
     "another game's id": {"game_id": OTHER_GAME},
     "another team's id": {"team": "BOS"},
     "a team that does not play": {"team": "LAL", "game_id": None},

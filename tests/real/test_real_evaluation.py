@@ -47,8 +47,8 @@ def test_more_players_are_quoted_because_line_movement_is_read_too(real: Pipelin
     """The study read the quotes alone: without the lines seen only as movement, C is exactly its C."""
     counts = real.query("""
         WITH quoted AS (
-            SELECT game_id, player_id, bool_or(p.provider <> 'line_movement') AS in_quotes
-            FROM nba_raw.player_props AS p JOIN nba_raw.schedule AS s USING (game_id)
+            SELECT s.game_id, player_id, bool_or(p.provider <> 'line_movement') AS in_quotes
+            FROM nba_raw.player_props AS p JOIN nba_raw.schedule AS s ON s.game_id = p.hindsight_game_id
             WHERE p.market = 'points' AND p.is_main_line AND p.known_at <= s.close_cutoff_utc GROUP BY ALL)
         SELECT in_quotes, count(*) FROM nba_analytics.player_game_summary JOIN quoted USING (game_id, player_id)
         WHERE season = '2023-24' AND season_type = 'regular' AND game_date >= DATE '2023-11-07' GROUP BY ALL""")

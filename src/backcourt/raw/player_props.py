@@ -186,9 +186,7 @@ def _quotes(inputs: Inputs) -> ir.Table:
 def _with_own_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
     """Add the game of the team he last appeared for, found once per player and date."""
     teams = _teams(rows, inputs)
-    games = _games(inputs).rename(own_game_id="game_id", own_season="season", own_tipoff_utc="tipoff_utc")
-    own = teams.left_join(games, [teams.landed_date == games.game_date, teams.own_team == games.team])
-    own = own.drop("game_date", "team")
+    own = teams.left_join(_games(inputs, "own"), ["landed_date", "own_team"], rname="_{name}")
     return rows.left_join(own, ["player_id", "landed_date"], rname="_{name}")
 
 
@@ -196,14 +194,16 @@ def _with_told_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
     """Add the game of the team the payload tells, where that is another one than his own."""
     is_other = (rows.team != rows.own_team).fill_null(rows.team.notnull())
     rows = rows.mutate(told_team=is_other.ifelse(rows.team, None), delivered_game_id=rows.game_id)
-    games = _games(inputs).rename(told_game_id="game_id", told_season="season", told_tipoff_utc="tipoff_utc")
     rows = rows.drop("team", "game_id", "game_date")
-    rows = rows.left_join(games, [rows.landed_date == games.game_date, rows.told_team == games.team])
-    return rows.drop("game_date", "team").mutate(game_date=rows.landed_date)
+    rows = rows.left_join(_games(inputs, "told"), ["landed_date", "told_team"], rname="_{name}")
+    return rows.mutate(game_date=rows.landed_date)
 
 
-def _games(inputs: Inputs) -> ir.Table:
-    return team_games(inputs["schedule"]).select("game_date", "team", "game_id", "season", "tipoff_utc")
+def _games(inputs: Inputs, whose: str) -> ir.Table:
+    """Return the games of each team, by columns that tell whose they are."""
+    games = team_games(inputs["schedule"])
+    names = {f"{whose}_{name}": games[name] for name in ("team", "game_id", "season", "tipoff_utc")}
+    return games.select(landed_date="game_date", **names)
 
 
 def _identity_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:

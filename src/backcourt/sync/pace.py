@@ -1,6 +1,7 @@
 """How long a partition of each table takes, from what the ledger remembers of the last time."""
 
 from collections.abc import Mapping
+from math import fsum
 
 from backcourt.sync.ledger import Ledger
 
@@ -11,7 +12,7 @@ def pace(ledger: Ledger) -> dict[str, float]:
     for name, partitions in ledger.tables.items():
         seconds = [partition.seconds for partition in partitions.values() if partition.seconds]
         if seconds:
-            found[name] = sum(seconds) / len(seconds)
+            found[name] = fsum(seconds) / len(seconds)  # The same sum in any order.
     return found
 
 
