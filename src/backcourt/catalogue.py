@@ -10,7 +10,9 @@ from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CO
 from backcourt.precompute.ml_feature_store_v2 import ML_FEATURE_STORE_V2
 from backcourt.precompute.player_composite_factors import PLAYER_COMPOSITE_FACTORS
 from backcourt.precompute.player_daily_cache import PLAYER_DAILY_CACHE
+from backcourt.precompute.player_outlook import PLAYER_OUTLOOK
 from backcourt.precompute.player_shot_zone_analysis import PLAYER_SHOT_ZONE_ANALYSIS
+from backcourt.precompute.roster_outlook import ROSTER_OUTLOOK
 from backcourt.precompute.team_defense_zone_analysis import TEAM_DEFENSE_ZONE_ANALYSIS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
@@ -59,6 +61,8 @@ PRECOMPUTE = (
     PLAYER_DAILY_CACHE,
     PLAYER_COMPOSITE_FACTORS,
     ML_FEATURE_STORE_V2,
+    ROSTER_OUTLOOK,
+    PLAYER_OUTLOOK,
 )
 PREDICTIONS = (PLAYER_PROP_PREDICTIONS, PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE)
 

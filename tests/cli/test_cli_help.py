@@ -42,6 +42,16 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     assert ended.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("verb", ["status", "sync"])
+def test_what_finds_every_query_remembered_builds_no_expression(verb: str, home: Path) -> None:
+    script = (
+        f"import sys; from backcourt.cli.app import run; run(['--home', {str(home)!r}, {verb!r}]); "
+        "print([name for name in ('ibis', 'sqlglot') if name in sys.modules], file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ended.stderr.splitlines()[-1] == "[]"
+
+
 def test_without_a_verb_the_program_explains_itself(fresh) -> None:
     ended = fresh()
     assert ended.code == 0

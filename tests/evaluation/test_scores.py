@@ -1,5 +1,7 @@
 """Scores and alarms agree with numbers one can check by hand, and a feature that leaks is noticed."""
 
+from collections import defaultdict
+
 import numpy as np
 import pytest
 from evaluations import judged
@@ -7,6 +9,9 @@ from pipelines import Pipeline
 
 from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.alarms import above, below, feature_alarms
+from backcourt.evaluation.report import Evaluation
+from backcourt.systems.interface import Silence, System
+from backcourt.systems.registry import SYSTEMS
 
 PREDICTED, ACTUAL = np.array([10.0, 20.0, 30.0]), np.array([12.0, 20.0, 26.0])
 
@@ -110,3 +115,67 @@ def test_the_report_holds_every_system_to_the_same_rows(small: Pipeline) -> None
             rows = [s for s in report.scores if (s.season, s.population) == (season, population)]
             assert len({(s.n, s.keys) for s in rows}) == 1
             assert {s.skill for s in rows if s.system == "ewma"} == {0.0}
+
+
+HOME_GAMES = System(
+    "home_games",
+    "speaks of home games alone, as ewma does",
+    lambda rows: rows.is_home.ifelse(rows.ewma.coalesce(rows.position_mean), None),
+    silence=Silence("source_missing", "it is not at home", lambda rows: ~rows.is_home),
+)
+
+
+@pytest.fixture(scope="module")
+def with_silent(small: Pipeline) -> Evaluation:
+    return judged(small, systems=(*SYSTEMS, HOME_GAMES))
+
+
+def test_a_system_that_is_silent_of_some_rows_is_scored_on_the_others(
+    with_silent: Evaluation, small: Pipeline
+) -> None:
+    appeared = small.query("""
+        WITH openers AS (
+            SELECT season, min(game_date) AS opener FROM nba_raw.schedule
+            WHERE season_type = 'regular' GROUP BY season)
+        SELECT season, count(*) FROM nba_analytics.player_game_summary JOIN openers USING (season)
+        WHERE is_home AND season_type = 'regular' AND NOT is_dnp AND minutes_tenths > 0
+          AND game_date >= opener + 14 GROUP BY season""")
+    shown = [
+        score
+        for score in with_silent.where_spoken
+        if score.spoken_by == "home_games" and score.population == "A"
+    ]
+    own = {score.season: score for score in shown if score.system == "home_games"}
+    assert {season: score.n for season, score in own.items()} == dict(appeared)
+    everywhere = {s.season: s for s in with_silent.scores if (s.system, s.population) == ("ewma", "A")}
+    for score in shown:
+        if score.system == "ewma":
+            assert (score.mae, score.bias) == (own[score.season].mae, own[score.season].bias)
+            assert score.mae != everywhere[score.season].mae
+    assert "home_games" not in {score.system for score in with_silent.scores}
+    assert with_silent.incomplete == {}
+
+
+def test_the_baselines_stand_beside_a_silent_system_on_exactly_its_rows(with_silent: Evaluation) -> None:
+    samples = defaultdict(list)
+    for score in with_silent.where_spoken:
+        samples[score.season, score.population, score.spoken_by].append(score)
+    assert {spoken_by for *_, spoken_by in samples} >= {"home_games", "similarity_balanced_v1"}
+    whole = {(s.season, s.population): s for s in with_silent.scores}
+    for (season, population, spoken_by), shown in samples.items():
+        has_lines = population in ("C", "Ck") or spoken_by == "market"
+        beside = {"season_average", "ewma"} | ({"market"} if has_lines else set())
+        assert shown[0].system == spoken_by
+        assert {score.system for score in shown} == {spoken_by} | beside
+        assert len({(score.n, score.keys) for score in shown}) == 1
+        assert 0 < shown[0].n < whole[season, population].n
+        assert all((s.against_line is not None) == has_lines for s in shown if s.system != "market")
+
+
+def test_rows_that_are_a_population_anyway_are_not_shown_twice(with_silent: Evaluation) -> None:
+    """Where the market speaks on A is C."""
+    assert {(s.population, s.spoken_by) for s in with_silent.where_spoken if s.spoken_by == "market"} == {
+        ("B", "market")
+    }
+    keys = {score.keys for score in with_silent.scores}
+    assert not keys & {score.keys for score in with_silent.where_spoken}

@@ -20,7 +20,7 @@ from oracle.moments import assumed_tip_off, close, results_known
 BOX = (
     "fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points",
 )  # fmt: skip
-EARLIER_BOX = ("fga", "fta", "fg3a", "fg3m", "reb", "ast")
+EARLIER_BOX = ("fgm", "fga", "ftm", "fta", "fg3a", "fg3m", "reb", "ast")
 ZONES = ("paint", "mid_range", "three")
 
 

@@ -10,6 +10,7 @@ from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.warehouse.interface import Scope
 from oracle.figures import Chained, agrees, readings
+from oracle.systems import NEEDS_NO_LINE
 from oracle.world import World
 
 MOST_SHOWN = 12
@@ -41,7 +42,7 @@ def evaluated_newcomers(pipeline: Pipeline, world: World) -> list[tuple[tuple[st
     for name in TABLES:
         pipeline.warehouse.show(name, Scope(pipeline.catalogue[name]))
         relations[name] = pipeline.catalogue[name].relation(name)
-    said = ("season_average", "ewma", "moving_average")
+    said = NEEDS_NO_LINE
     rows = population_rows(relations).select("game_id", "game_date", "player_id", *said)
     return [
         ((row["game_id"], row["player_id"]), {system: row[system] for system in said})

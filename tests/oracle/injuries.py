@@ -35,6 +35,7 @@ class Injuries:
         self.archive = archive
         self.quotes = quotes
         self.ruled_out = lru_cache(maxsize=None)(self._ruled_out)
+        self.reported_out = lru_cache(maxsize=None)(self._reported_out)
 
     @cached_property
     def reports(self) -> list[Report]:
@@ -91,6 +92,10 @@ class Injuries:
             if known_at <= game.cut_off
         }
         return self._with_status(game, {"out"}) | listed
+
+    def _reported_out(self, game: Game) -> dict[int, set[str]]:
+        """Whoever the page at a game's cut-off says is out, and for which teams."""
+        return self._with_status(game, {"out"})
 
     def in_doubt(self, game: Game) -> dict[int, set[str]]:
         """Whoever was questionable or doubtful at a game's cut-off, and for which teams."""

@@ -2,24 +2,31 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
-from oracle.archive import Archive
+from oracle.archive import ZONES, Archive
 from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED
 from oracle.daily_cache import DailyCache
-from oracle.figures import Chained, chained, mean, ratio, stored
+from oracle.factors import Factors
+from oracle.figures import Chained, Either, as_stored, chained, each, mean, ratio, readings, stored
 from oracle.moments import results_known
 from oracle.player_context import PlayerContext
+from oracle.rules import RULES, Figure, Known
+from oracle.shot_zones import ShotZones
+from oracle.similarity import Similarity
+from oracle.zone_defense import ZoneDefense
 
 PICK_EDGE = 1
 """Points between mean and line from which a side is recommended."""
 
 TIERS = ((30, "STAR_30PLUS"), (20, "STARTER_20_29"), (10, "ROTATION_10_19"), (0, "BENCH_0_9"))
-MISSING_TERMS = {"moving_average": "zone, pace, usage_spike, fatigue"}
+NEEDS_NO_LINE = ("ewma", *RULES)
+CHAINED = RULES.keys() - {"season_average"}
+"""Systems that add up figures of other tables."""
 
 Row = dict[str, Any]
 
@@ -27,22 +34,36 @@ Row = dict[str, Any]
 class Systems:
     """Predictions and grades of a date."""
 
-    def __init__(self, archive: Archive, cache: DailyCache, players: PlayerContext) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        cache: DailyCache,
+        players: PlayerContext,
+        factors: Factors,
+        shot_zones: ShotZones,
+        defense: ZoneDefense,
+    ) -> None:
         self.archive = archive
         self.cache = cache
         self.players = players
+        self.factors = factors
+        self.shot_zones = shot_zones
+        self.defense = defense
+        self.similarity = Similarity(archive, cache, defense)
         self.player_prop_predictions = lru_cache(maxsize=4)(self._predictions)
         self.prediction_accuracy = lru_cache(maxsize=4)(self._accuracy)
 
     def _predictions(self, day: date) -> list[Row]:
+        factors = {_key(row): row for row in self.factors.player_composite_factors(day)}
         return [
             row
             for context in self.players.upcoming_player_game_context(day)
-            for row in self._rows(context, self.cache.row(context["player_id"], day))
+            for row in self._rows(context, self.cache.row(context["player_id"], day), factors[_key(context)])
         ]
 
-    def _rows(self, context: Row, cached: Row | None) -> list[Row]:
+    def _rows(self, context: Row, cached: Row | None, factors: Row) -> list[Row]:
         line = context["points_line"]
+        said = self.said(context, cached, factors)
         return [
             {
                 **{
@@ -54,42 +75,80 @@ class Systems:
                 },
                 "system_id": system,
                 "stat": "points",
-                "predicted_mean": chained(predicted) if system in MISSING_TERMS else predicted,
+                "predicted_mean": each(chained, predicted) if system in CHAINED else predicted,
                 "line": line,
-                "edge": None if line is None else chained(predicted - line),
-                "recommendation": recommendation(stored(predicted), line),
+                "edge": None if line is None else each(lambda mean: chained(mean - line), predicted),
+                "recommendation": recommendation(stored(readings(predicted)[0]), line),
                 "_exact": predicted,
                 "points_avg_season": cached["points_avg_season"] if cached else None,
-                "missing_terms": MISSING_TERMS.get(system),
+                "missing_terms": missing,
                 "basis": "backfilled",
                 "completeness_pct": cached["completeness_pct"] if cached else None,
-                "is_production_ready": bool(cached and cached["is_production_ready"]),
+                "is_production_ready": bool(
+                    cached and cached["is_production_ready"] and factors["is_production_ready"]
+                ),
             }
-            for system, predicted in self.means(context, cached).items()
+            for system, (predicted, missing) in said.items()
             if predicted is not None
         ]  # fmt: skip
 
-    def means(self, context: Row, cached: Row | None) -> dict[str, Fraction | None]:
-        """What each system says; nothing, where nobody of a newcomer's position has appeared before."""
-        ewma = self.ewma(context["player_id"], context["game_date"])
+    def said(
+        self, context: Row, cached: Row | None, factors: Row | None
+    ) -> dict[str, tuple[Any, str | None]]:
+        """What each system says, and which terms it lacks; of a newcomer of a new position, nothing."""
+        player_id, day = context["player_id"], context["game_date"]
+        ewma = self.ewma(player_id, day)
+        tonight = self.similarity.situation(
+            player_id, day, context["opponent"], context["is_home"], context["days_rest"]
+        )
+        known = self._known(context, cached, factors)
+        rules = {system: [rule(figures) for figures in readings(known)] for system, rule in RULES.items()}
         return {
-            "market": context["points_line"],
-            "ewma": ewma,
-            "season_average": cached["points_avg_season"] if cached else ewma,
-            "moving_average": self._moving_average(context, cached, ewma),
+            "market": (context["points_line"], None),
+            "ewma": (ewma, None),
+            "similarity_balanced_v1": (self.similarity.mean(player_id, day, tonight), None),
+            **{
+                system: (
+                    _either(rule.mean(stored(ewma) if system in CHAINED else ewma) for rule in found),
+                    found[0].missing,
+                )
+                for system, found in rules.items()
+            },
         }
 
-    def _moving_average(self, context: Row, cached: Row | None, ewma: Fraction | None) -> Fraction | None:
-        """0.5 x L5 + 0.3 x L10 + 0.2 x season; back-to-back -1.5; home +0.5, away -0.5."""
-        form = ewma
-        if cached:
-            weights = {"points_avg_last_5": 5, "points_avg_last_10": 3, "points_avg_season": 2}
-            form = sum((Fraction(weight, 10) * cached[name] for name, weight in weights.items()), Fraction())
-        if form is None:
-            return None
-        fatigue = Fraction(-3, 2) if context["back_to_back"] else Fraction()
-        venue = Fraction(1, 2) if context["is_home"] else Fraction(-1, 2)
-        return max(form + fatigue + venue, Fraction())
+    def _known(self, context: Row, cached: Row | None, factors: Row | None) -> Any:
+        """The figures of other tables as they are stored; where one may be stored as either of two, either."""
+        day = context["game_date"]
+        shots = self.shot_zones.row(context["player_id"], day)
+        defense = self.defense.row(context["opponent"], day)
+
+        def of(row: Row | None, name: str) -> Any:
+            return (
+                _either(readings(each(lambda figure: as_stored(_plain(figure)), row[name]))) if row else None
+            )
+
+        figures = (
+            *(of(cached, f"points_avg_{span}") for span in ("last_5", "last_10", "season")),
+            *(of(cached, f"{name}_avg_last_10") for name in ("minutes", "usage")),
+            *(
+                of(factors, f"{name}_score")
+                for name in ("fatigue", "shot_zone_mismatch", "pace", "usage_spike")
+            ),
+            of(defense, "defensive_rating_last_15"),
+        )
+        by_zone = (
+            *(of(shots, f"{zone}_rate_last_10") for zone in ZONES),
+            *(of(shots, f"{zone}_attempts_last_10") for zone in ZONES),
+            *(of(defense, f"{zone}_defense_vs_league_avg") for zone in ZONES),
+        )
+
+        def known(*found: Figure) -> Known:
+            zones = [
+                dict(zip(ZONES, found[k : k + 3], strict=True)) for k in range(len(figures), len(found), 3)
+            ]
+            return Known(*found[: len(figures)], *zones, context["is_home"], context["back_to_back"])  # type: ignore
+
+        return each(known, *figures, *by_zone)
 
     def ewma(self, player_id: int, day: date) -> Fraction | None:
         """Earlier appearances by 0.5^(k / 8), by 0.2 for every season that has turned, up to five; or his position."""
@@ -115,21 +174,22 @@ class Systems:
     def is_newcomer(self, player_id: int, day: date) -> bool:
         return not any(True for _ in self.counted(player_id, day))
 
-    def means_of_newcomer(self, game_id: str, player_id: int) -> dict[str, Fraction | Chained | None]:
+    def means_of_newcomer(self, game_id: str, player_id: int) -> dict[str, Any]:
         """What the systems that need no line say of a first game."""
         [row] = [row for row in self.archive.by_game[game_id] if row.player_id == player_id]
         context = {
             "player_id": player_id,
             "game_date": row.day,
+            "opponent": row.game.opponent_of(row.team),
             "points_line": None,
+            "days_rest": None,
             "back_to_back": False,
             "is_home": row.team == row.game.home,
         }
-        said = self.means(context, None)
+        said = self.said(context, None, None)
         return {
-            "season_average": said["season_average"],
-            "ewma": said["ewma"],
-            "moving_average": chained(said["moving_average"]),
+            system: each(chained, said[system][0]) if system in CHAINED else said[system][0]
+            for system in NEEDS_NO_LINE
         }
 
     def position_mean(self, player_id: int, day: date) -> Fraction | None:
@@ -150,7 +210,7 @@ class Systems:
 
     def _graded(self, row: Row, day: date) -> Row:
         actual = self._actual(row["game_id"], row["player_id"])
-        error = None if actual is None else row["_exact"] - actual
+        error = None if actual is None else readings(row["_exact"])[0] - actual
         outcome = outcome_of(row["recommendation"], row["line"], actual)
         kept = (
             "system_id", "game_id", "season", "game_date", "player_id", "team", "opponent", "is_home", "days_rest",
@@ -161,8 +221,12 @@ class Systems:
             **{name: row[name] for name in kept},
             "scoring_tier": tier_of(row["points_avg_season"]),
             "actual": actual,
-            "signed_error": chained(error),
-            "absolute_error": chained(abs(error)) if error is not None else None,
+            "signed_error": None
+            if actual is None
+            else each(lambda mean: chained(mean - actual), row["_exact"]),
+            "absolute_error": None
+            if actual is None
+            else each(lambda mean: chained(abs(mean - actual)), row["_exact"]),
             "_error": error,
             "is_within_3": None if error is None else abs(error) <= 3,
             "is_within_5": None if error is None else abs(error) <= 5,
@@ -247,6 +311,16 @@ def tier_of(season_average: Fraction | None) -> str | None:
     if season_average is None:
         return None
     return next(name for least, name in TIERS if season_average >= least)
+
+
+def _either(figures: Iterable[Fraction | None]) -> Any:
+    """One figure, or either of several that differ."""
+    found = tuple(dict.fromkeys(figures))
+    return Either(found) if len(found) > 1 else found[0]
+
+
+def _plain(figure: Any) -> Any:
+    return figure.value if isinstance(figure, Chained) else figure
 
 
 def _key(row: Row) -> tuple[str, int]:

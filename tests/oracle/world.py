@@ -12,7 +12,9 @@ from oracle.feature_store import FeatureStore
 from oracle.game_summaries import GameSummaries, Row
 from oracle.injuries import Injuries
 from oracle.player_context import PlayerContext
+from oracle.player_outlook import PlayerOutlook
 from oracle.quotes import Quotes
+from oracle.roster_outlook import RosterOutlook
 from oracle.shot_zones import ShotZones
 from oracle.systems import Systems
 from oracle.team_context import TeamContext
@@ -56,7 +58,11 @@ class World:
             self.zone_defense,
             self.factors,
         )
-        self.systems = Systems(self.archive, self.cache, self.players)
+        self.rosters = RosterOutlook(self.archive, self.features.career, self.injuries, self.players)
+        self.outlooks = PlayerOutlook(self.archive, self.summaries, self.players, self.rosters)
+        self.systems = Systems(
+            self.archive, self.cache, self.players, self.factors, self.shot_zones, self.zone_defense
+        )
 
     @property
     def tables(self) -> dict[str, RowsOf]:
@@ -71,6 +77,8 @@ class World:
             "player_daily_cache": self.cache.player_daily_cache,
             "player_composite_factors": self.factors.player_composite_factors,
             "ml_feature_store_v2": self.features.ml_feature_store_v2,
+            "roster_outlook": self.rosters.roster_outlook,
+            "player_outlook": self.outlooks.player_outlook,
             "player_prop_predictions": self.systems.player_prop_predictions,
             "prediction_accuracy": self.systems.prediction_accuracy,
             "system_daily_performance": self.systems.system_daily_performance,

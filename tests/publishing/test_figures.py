@@ -10,6 +10,8 @@ import pytest
 from pipelines import Pipeline
 from published import Reader
 
+from backcourt.systems.registry import SYSTEMS
+
 Grade = dict[str, Any]
 Name = tuple[str, ...]
 BREAKDOWNS: dict[str, Callable[[Grade], str]] = {
@@ -223,11 +225,8 @@ def test_a_hit_rate_comes_with_its_wilson_interval(small_published: Reader) -> N
         )
 
 
-def test_performance_says_what_systems_leave_out(small_published: Reader) -> None:
+def test_performance_says_what_every_system_is(small_published: Reader) -> None:
     cards = small_published.file("v1/systems/performance.json")["systems"]
-    assert {card["system"]: card["missing_terms"] for card in cards} == {
-        "season_average": [],
-        "ewma": [],
-        "moving_average": ["zone", "pace", "usage_spike", "fatigue"],
-        "market": [],
-    }
+    assert [(card["system"], card["meaning"]) for card in cards] == [
+        (system.id, system.meaning) for system in SYSTEMS
+    ]

@@ -216,7 +216,10 @@ def assert_early_cut_off(story: Story) -> None:
     assert size(story.changed) < size(story.redone) < size(story.plan) / 5
 
 
-ALSO_OF_OTHERS = {"upcoming_player_game_context", "player_composite_factors", "ml_feature_store_v2"}
+ALSO_OF_OTHERS = {
+    "upcoming_player_game_context", "player_composite_factors", "roster_outlook", "player_outlook",
+    "ml_feature_store_v2",
+}  # fmt: skip
 """Tables that say of a player what absent team-mates leave him, or what opponents allow to his position."""
 
 

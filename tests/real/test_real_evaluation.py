@@ -75,6 +75,9 @@ def test_players_at_exactly_fifteen_minutes_are_established(real: Pipeline) -> N
         ("2023-24", "A", "ewma", 4.516, 0.03), ("2024-25", "A", "ewma", 4.589, 0.03),
         ("2023-24", "B", "ewma", 5.008, 0.03), ("2024-25", "B", "ewma", 5.015, 0.03),
         ("2023-24", "C", "ewma", 5.313, 0.03), ("2024-25", "C", "ewma", 5.299, 0.03),
+        ("2023-24", "A", "expert_v1", 4.94, 0.05), ("2024-25", "A", "expert_v1", 4.99, 0.05),
+        ("2023-24", "B", "expert_v1", 5.42, 0.05), ("2024-25", "B", "expert_v1", 5.41, 0.05),
+        ("2023-24", "C", "expert_v1", 5.70, 0.05), ("2024-25", "C", "expert_v1", 5.64, 0.05),
         ("2023-24", "C", "market", 5.165, 0.01), ("2024-25", "C", "market", 5.133, 0.01),
     ],
 )  # fmt: skip
@@ -82,6 +85,31 @@ def test_errors_are_those_the_study_measured(
     season: str, population: str, system: str, mae: float, tolerance: float, evaluation: Evaluation
 ) -> None:
     assert score(evaluation, season, population, system).mae == pytest.approx(mae, abs=tolerance)
+
+
+@pytest.mark.parametrize("population", ["A", "B", "C"])
+@pytest.mark.parametrize("season", SEASONS)
+def test_every_rule_is_worse_than_the_season_average_and_the_experts_are_worst(
+    season: str, population: str, evaluation: Evaluation
+) -> None:
+    """Of how far `moving_average` is from the study the docs tell (docs/how-to/evaluate.md)."""
+    rules = ("season_average", "moving_average", "zone_matchup_v1", "expert_v1", "expert_v2")
+    plain, *others = [score(evaluation, season, population, system).mae for system in rules]
+    assert plain < min(others)
+    assert max(others[:2]) < min(others[2:])
+
+
+@pytest.mark.parametrize(("season", "n"), [("2023-24", 20_113), ("2024-25", 20_031)])
+def test_similar_games_are_told_where_there_are_enough_and_are_worse_than_the_season_average(
+    season: str, n: int, evaluation: Evaluation
+) -> None:
+    on_their_rows = {
+        score.system: score
+        for score in evaluation.where_spoken
+        if (score.season, score.rows) == (season, "A where similarity_balanced_v1 speaks")
+    }
+    assert {score.n for score in on_their_rows.values()} == {n}
+    assert on_their_rows["similarity_balanced_v1"].mae > on_their_rows["season_average"].mae
 
 
 def test_no_alarm_rings(evaluation: Evaluation) -> None:

@@ -138,6 +138,9 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
     # Usage moves by a hundredth of a free throw, and the factors where they are not at a limit.
     assert set() < changes.pop("player_composite_factors") <= affected["upcoming_player_game_context"]
     assert grown <= changes.pop("ml_feature_store_v2") <= after
+    # So do outlooks, from the first date on: mates share a pool, and opponents are remembered for what they allow.
+    assert affected["upcoming_player_game_context"] <= changes.pop("roster_outlook") <= after
+    assert set() < changes.pop("player_outlook") <= after
     assert changes == affected | {
         "player_boxscores": {game_day},
         "player_game_summary": {game_day},
@@ -153,6 +156,8 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
         "player_shot_zone_analysis": after,
         "player_composite_factors": affected["upcoming_player_game_context"],
         "ml_feature_store_v2": after,
+        "roster_outlook": after,
+        "player_outlook": after,
         "upcoming_player_game_context": after,
         "player_daily_cache": after,
         "player_prop_predictions": after,

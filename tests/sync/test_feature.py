@@ -94,6 +94,31 @@ def test_a_weighted_mean_lists_the_games_and_their_weights(
     assert weighed.recomputed == pytest.approx(trace.stored, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "windows"),
+    [
+        ("roster_outlook", "minutes_6", {"decayed sum of tenths", "weight"}),
+        ("roster_outlook", "points_deviation_25", {"decayed sum of points_squared", "weight"}),
+        ("roster_outlook", "presence_rate", {"sum of played", "sum of listed_out", "count"}),
+        ("player_outlook", "expected_pace", {"decayed sum of pace", "weight"}),
+        (
+            "player_outlook",
+            "opponent_defense_relative",
+            {"decayed sum of possessions", "decayed sum of points"},
+        ),
+        ("player_outlook", "opponent_position_points", {"decayed sum of tenths", "count"}),
+    ],
+)
+def test_what_outlooks_remember_is_followed_to_its_games(
+    table: str, column: str, windows: set[str], small: Pipeline, someone: Mapping[str, Any]
+) -> None:
+    [trace] = told(small, table, someone["game_date"], someone["player_id"], column).features
+    assert trace.agrees, list(trace.step.disagreements)
+    found = [step for step in steps(trace.step) if step.kind == "window"]
+    assert windows <= {step.text.split(" over ")[0] for step in found}
+    assert all(step.games and step.agrees for step in found)
+
+
 def test_a_value_that_was_tampered_with_is_said_not_to_add_up(
     small: Pipeline, someone: Mapping[str, Any], small_home: Path, open_pipeline: OpenPipeline
 ) -> None:

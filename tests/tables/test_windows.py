@@ -22,15 +22,16 @@ from backcourt.tables.windows import (
     MANY_DAYS,
     MOST_SEASONS,
     SEASON_GAMES,
+    WEIGHT,
     Decay,
     History,
+    Memory,
     all_games,
     known_by,
     last_days,
     last_games,
     newest_issue,
     next_event,
-    weight_one,
 )
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
@@ -356,6 +357,30 @@ def test_a_streak_of_the_unchanged_ends_where_something_changed(
         assert row["games_since"] == [*same, False].index(False)
 
 
+EVERY_EARLIER = History(relation("facts", FACTS), ("player_id",)).before(
+    relation("targets", TARGETS), "day", "earlier_"
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(facts=facts_rows, targets=target_rows)
+def test_a_target_stands_beside_every_fact_before_it_and_no_other(
+    engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
+) -> None:
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, targets)
+    found = [
+        (row["player_id"], row["day"], row["earlier_game_id"])
+        for row in engine.read(EVERY_EARLIER).to_pylist()
+    ]
+    owed = [
+        (target["player_id"], target["day"], fact["game_id"])
+        for target in targets
+        for fact in before(facts, target, "player_id")
+    ]
+    assert sorted(found) == sorted(owed)
+
+
 DECAYED = History(relation("facts", FACTS), ("player_id",)).decayed(
     relation("targets", TARGETS), "day", Decay(HALF_LIFE, CARRY), ewma_points="points", ewma_rate="rate"
 )
@@ -379,7 +404,7 @@ def test_decayed_means_weigh_games_by_age_and_by_turned_seasons(
             values = [exact(game, column) for game in reversed(games)]
             truth = sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights) if games else None
             # Weights are whole multiples of the smallest: what that leaves out may tip a rounding over.
-            fineness = 1e-9 + float(max(map(abs, values), default=0)) / weight_one(HALF_LIFE)
+            fineness = 1e-9 + float(max(map(abs, values), default=0)) / 2**31
             assert agrees(row[f"ewma_{column}"], truth, fineness), (row, games)
 
 
@@ -418,10 +443,24 @@ def test_a_whole_career_weighs_as_it_should(engine: DuckDBWarehouse) -> None:
     assert agrees(row["ewma_points"], total / sum(weights))
 
 
-def test_a_half_life_too_short_for_integers_is_refused() -> None:
-    assert weight_one(6) == 2**31
-    with pytest.raises(ValueError, match="too short"):
-        weight_one(5)
+def test_fractions_of_a_whole_career_weigh_as_they_should(engine: DuckDBWarehouse) -> None:
+    facts = [
+        {
+            "player_id": 1, "season": f"{year}-{(year + 1) % 100:02d}", "points": 1, "rate": 2000 + game / 8,
+            "game_date": date(year, 10, 20) + timedelta(2 * game), "game_id": f"{year}{game:06d}",
+        }
+        for year in range(2019 - MOST_SEASONS + 1, 2020)
+        for game in range(SEASON_GAMES)
+    ]  # fmt: skip
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, [{"player_id": 1, "season": "2019-20", "day": date(2020, 10, 1)}])
+    long = History(relation("facts", FACTS), ("player_id",)).decayed(
+        relation("targets", TARGETS), "day", Decay(60.0, 1.0), ewma_rate="rate"
+    )
+    [row] = engine.read(long).to_pylist()
+    weights = [0.5 ** (age / 60.0) for age in reversed(range(len(facts)))]
+    truth = sum(weight * fact["rate"] for weight, fact in zip(weights, facts, strict=True)) / sum(weights)
+    assert row["ewma_rate"] == pytest.approx(truth, abs=2e-6)
 
 
 MOMENT = datetime(2024, 1, 10, 0)
@@ -537,3 +576,91 @@ def test_a_line_is_about_the_next_game_that_is_not_over(
 
 def test_the_oracle_takes_square_roots_exactly() -> None:
     assert abs(float(deviation("points")([{"points": 1}, {"points": 2}])) - sqrt(0.5)) < 1e-9
+
+
+REMEMBERED = {
+    "short": Memory(Decay(1.5, 0.3), ("points", "attempts")),
+    "long": Memory(Decay(25.0, 0.6), ("points",)),
+}
+STATES = History(relation("facts", FACTS), ("player_id",)).states(
+    relation("targets", TARGETS), "day", REMEMBERED
+)
+
+
+def weighed(memory: Memory, games: list[Row], season: str) -> dict[str, float]:
+    """The weight of games, oldest first, and the weighted sums of their columns, straight from the definition."""
+    weights = [
+        memory.decay.season_carry ** (int(season[:4]) - int(game["season"][:4]))
+        * 0.5 ** (age / memory.decay.half_life)
+        for age, game in enumerate(reversed(games))
+    ]
+    return {"weight": sum(weights)} | {
+        column: sum(weight * game[column] for weight, game in zip(weights, reversed(games), strict=True))
+        for column in memory.columns
+    }
+
+
+@settings(max_examples=80, deadline=None)
+@given(facts=facts_rows, targets=target_rows)
+def test_states_add_games_up_by_age_and_by_turned_seasons(
+    engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
+) -> None:
+    facts = [fact for fact in facts if fact["points"] is not None and fact["attempts"] is not None]
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, targets)
+    for row in engine.read(STATES).to_pylist():
+        games = before(facts, row, "player_id")
+        for name, memory in REMEMBERED.items():
+            found = {column: row[f"{column}_{name}"] for column in (WEIGHT, *memory.columns)}
+            if games:
+                truth = weighed(memory, games, row["season"])
+                assert found == pytest.approx(truth, rel=1e-8, abs=1e-8), games
+            else:
+                assert found == dict.fromkeys(found)
+
+
+def test_the_shortest_memory_outlives_the_longest_season(engine: DuckDBWarehouse) -> None:
+    facts = [
+        {
+            "player_id": 1, "season": f"{year}-{(year + 1) % 100:02d}", "points": 2047, "attempts": game % 9,
+            "game_date": date(year, 10, 20) + timedelta(2 * game), "game_id": f"{year}{game:06d}",
+        }
+        for year in range(2019 - MOST_SEASONS - 1, 2020)
+        for game in range(SEASON_GAMES)
+    ]  # fmt: skip
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, [{"player_id": 1, "season": "2019-20", "day": date(2020, 10, 1)}])
+    [row] = engine.read(STATES).to_pylist()
+    counted = [fact for fact in facts if int(fact["season"][:4]) > 2019 - MOST_SEASONS]
+    for name, memory in REMEMBERED.items():
+        truth = weighed(memory, counted, "2019-20")
+        assert {column: row[f"{column}_{name}"] for column in truth} == pytest.approx(truth, rel=1e-9)
+
+
+def test_a_memory_too_short_for_wide_integers_is_refused() -> None:
+    assert Memory(Decay(1.5, 0.3), ()).is_wide
+    assert not Memory(Decay(25.0, 0.3), ()).is_wide
+    with pytest.raises(ValueError, match="too short"):
+        Memory(Decay(1.3, 0.3), ()).one  # noqa: B018
+
+
+NEWEST_EARLIER = History(relation("facts", FACTS), ("player_id",)).beside(
+    relation("targets", TARGETS), "day", 3, "past_"
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(facts=facts_rows, targets=target_rows)
+def test_the_newest_earlier_games_stand_beside_each_target(
+    engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
+) -> None:
+    show(engine, "facts", FACTS, facts)
+    show(engine, "targets", TARGETS, targets)
+    found = engine.read(NEWEST_EARLIER).to_pylist()
+    assert sorted(
+        (row["player_id"], row["day"], row["past_age"], row["past_game_id"]) for row in found
+    ) == sorted(
+        (target["player_id"], target["day"], age, game["game_id"])
+        for target in targets
+        for age, game in enumerate(reversed(before(facts, target, "player_id")[-3:]))
+    )

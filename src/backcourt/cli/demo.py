@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from backcourt.cli.output import columns, duration, notice, paragraphs
 from backcourt.cli.verb import Outcome, Run, verb
 
+if TYPE_CHECKING:
+    from backcourt.evaluation.report import Evaluation
+
 DEMO_HOME = Path(".backcourt-demo")
-SHOWN = ("season_average", "ewma", "moving_average", "market")
+SHOWN = ("A", "C")
+"""The populations that are shown; `backcourt evaluate` shows all of them, every season, and more figures."""
 
 
 def demo(
@@ -34,18 +38,13 @@ def demo(
     verdict = store.check()
     evaluation = store.evaluate()
     published = store.publish()
-    scores = [
-        (score.season, score.population, score.system, score.n, f"{score.mae:.3f}")
-        for score in evaluation.scores
-        if score.population in ("A", "C") and score.system in SHOWN
-    ]
     lost = [line for line in store.coverage() if line.unaccounted]
     home = store.workspace.home
     text = paragraphs(
         "This league is simulated: its players and games are made up.",
         f"{sync.report.partitions:,} partitions built in {duration(sum(sync.report.seconds.values()))}, "
         f"{len(lost)} tables with anything unaccounted for, {len(evaluation.rang)} leak alarms",
-        columns(("season", "population", "system", "n", "MAE"), scores),
+        _scores(evaluation),
         f"published: {store.workspace.published_folder}",
         f"whole demo: {duration(monotonic() - started)}",
         "look around:\n"
@@ -56,6 +55,17 @@ def demo(
     )
     data = {"sync": sync, "evaluation": evaluation, "check": verdict, "published": published}
     return Outcome(data, text)
+
+
+def _scores(found: "Evaluation") -> str:
+    """Lay out the newest season: all systems, and those that are silent of some rows beside the baselines on theirs."""
+    newest = max((score.season for score in found.scores), default="")
+    rows = [
+        (score.season, score.rows, score.system, score.n, f"{score.mae:.3f}", f"{100 * score.skill:+.2f}")
+        for score in (*found.scores, *found.where_spoken)
+        if score.season == newest and score.population in SHOWN
+    ]
+    return columns(("season", "population", "system", "n", "MAE", "skill %"), rows)
 
 
 def register(app: typer.Typer) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD
-from backcourt.systems.features import with_memory, with_precedents
+from backcourt.precompute.factors import listed
+from backcourt.systems.features import FORM, with_matchup, with_memory, with_precedents
 from backcourt.systems.interface import System
+from backcourt.systems.market import NO_LINE
 from backcourt.systems.registry import SYSTEMS
+from backcourt.systems.similarity_balanced_v1 import played_situations, situations, with_similar
 from backcourt.tables.columns import SIDE_COLUMNS
 from backcourt.tables.declaration import (
     ALL_BEFORE,
@@ -28,8 +32,10 @@ Scoring is skewed: a player's median is up to half a point below his mean, so a 
 own distribution does not.
 """
 
-NO_LINE = "no line was known at the cut-off"
-NO_PRECEDENT = "nobody of his position has appeared in a game yet"
+KEPT = (
+    *PLAYER_GAME, "season", "game_date", "team", "opponent", "is_home", "days_rest", "line", "information_time", "as_of",
+)  # fmt: skip
+"""What a prediction repeats of the slate."""
 
 COLUMNS = (
     Column("system_id", "string", "the system"),
@@ -52,59 +58,88 @@ COLUMNS = (
         low=0,
         high=120,
     ),
-    Column("missing_terms", "string", "terms of the system whose inputs do not exist yet", missing="none"),
+    Column(
+        "missing_terms",
+        "string",
+        "terms of the system whose inputs are missing; they add nothing",
+        missing="none",
+    ),
     Column("basis", "string", "live, or backfilled from what was known then"),
     *derived_columns(information_time=True),
 )
 
 
-def features(inputs: Inputs) -> ir.Table:
-    """Return one row per player on the slate with everything the systems read."""
-    slate = inputs["upcoming_player_game_context"].rename(line="points_line")
-    slate = slate.drop("points_avg_last_5", "points_avg_last_10")
-    slate = slate.left_join(inputs["memory"], ["game_id", "player_id"], rname="memory_{name}")
-    cache = inputs["player_daily_cache"].select(
-        "player_id",
-        "points_avg_last_5",
-        "points_avg_last_10",
-        "points_avg_season",
-        game_date="cache_date",
-        cache_ready="is_production_ready",
-        cache_completeness="completeness_pct",
-    )
-    return slate.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
-
-
 def memory(inputs: Inputs) -> ir.Table:
     """Return what is remembered of the players on the slate, and whether anyone of their positions came before."""
-    slate = inputs["upcoming_player_game_context"].select("game_id", "player_id", "season", "game_date")
+    slate = inputs["upcoming_player_game_context"].select(*PLAYER_GAME, "season", "game_date")
     histories = inputs["player_game_summary"], inputs["earlier_gamelogs"], inputs["players"]
     known = with_precedents(with_memory(slate, *histories, POINTS), *histories, POINTS)
     return known.drop("season", "game_date")
 
 
+def similar(inputs: Inputs) -> ir.Table:
+    """Return what the players on the slate did in similar games."""
+    slate = inputs["upcoming_player_game_context"].select(
+        *PLAYER_GAME, "game_date", "opponent", "is_home", "days_rest"
+    )
+    summary = inputs["player_game_summary"].semi_join(slate, "player_id")
+    played = played_situations(summary, inputs["earlier_cache"], inputs["earlier_defense"])
+    tonight = situations(slate, inputs["player_daily_cache"], inputs["team_defense_zone_analysis"])
+    return with_similar(tonight, played)
+
+
+def features(inputs: Inputs) -> ir.Table:
+    """Return one row per player on the slate with everything the systems read."""
+    slate = inputs["upcoming_player_game_context"].rename(line="points_line")
+    slate = slate.select(*KEPT, "back_to_back", slate_ready="is_production_ready")
+    cache = inputs["player_daily_cache"].select(
+        "player_id",
+        *FORM,
+        "completeness_pct",
+        game_date="cache_date",
+        cache_ready="is_production_ready",
+    )
+    rows = slate.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
+    rows = with_matchup(
+        rows,
+        inputs["player_composite_factors"],
+        inputs["player_shot_zone_analysis"],
+        inputs["team_defense_zone_analysis"],
+    )
+    for part in ("memory", "similar"):
+        rows = rows.left_join(inputs[part], list(PLAYER_GAME), rname=f"{part}_{{name}}")
+    ready = (rows[name].fill_null(False) for name in ("slate_ready", "cache_ready", "factors_ready"))
+    return rows.mutate(is_production_ready=ibis.and_(*ready))
+
+
 def predicted(rows: ir.Table, system: System) -> ir.Table:
     """Return the rows with one system's mean; rows it has nothing to say about are left out."""
-    said = rows.mutate(
+    said = rows.select(
+        *KEPT,
+        "points_avg_season",
+        "completeness_pct",
+        "is_production_ready",
         system_id=ibis.literal(system.id),
         predicted_mean=rounded(system.mean(rows)),
-        missing_terms=ibis.literal(", ".join(system.missing_terms) or None, "string"),
+        missing_terms=missing_terms(system, rows),
     )
     return said.filter(said.predicted_mean.notnull())
 
 
+def missing_terms(system: System, rows: ir.Table) -> ir.StringValue:
+    """Return the names of a system's terms that are NULL."""
+    terms = system.terms(rows)
+    return listed({name: term.isnull() for name, term in terms.items()}) if terms else ibis.null("string")
+
+
 def build(inputs: Inputs) -> ir.Table:
     """One row per system, player, game and statistic."""
-    rows = features(inputs)
-    said = ibis.union(*(predicted(rows, system) for system in SYSTEMS))
-    edge = rounded(said.predicted_mean - said.line)
-    said = said.mutate(edge=edge)
+    said = ibis.union(*(predicted(inputs["features"], system) for system in SYSTEMS))
+    said = said.mutate(edge=rounded(said.predicted_mean - said.line))
     return said.mutate(
         stat=ibis.literal(POINTS.name),
         recommendation=recommendation(said.edge),
         basis=ibis.literal("backfilled"),
-        completeness_pct=said.cache_completeness,
-        is_production_ready=said.is_production_ready & said.cache_ready.fill_null(False),
     ).select(*(column.name for column in COLUMNS))
 
 
@@ -119,24 +154,18 @@ def recommendation(edge: ir.FloatingValue) -> ir.StringValue:
 
 
 def owed(inputs: Inputs) -> ir.Table:
-    """Every system owes every player on the slate; one that needs a line, or anybody's history, has its excuse."""
-    slate = inputs["upcoming_player_game_context"]
-    slate = slate.left_join(inputs["memory"], ["game_id", "player_id"], rname="memory_{name}")
-    return ibis.union(*(_owed_by(system, slate) for system in SYSTEMS))
+    """Every system owes every player on the slate; where it is silent, it says why."""
+    return ibis.union(*(_owed_by(system, inputs["features"]) for system in SYSTEMS))
 
 
-def _owed_by(system: System, slate: ir.Table) -> ir.Table:
-    if system.needs_line:
-        lacking, excuse, reason = slate.points_line.isnull(), "source_missing", NO_LINE
-    else:
-        lacking, excuse, reason = slate.precedents.isnull(), "insufficient_games", NO_PRECEDENT
-    return slate.select(
+def _owed_by(system: System, rows: ir.Table) -> ir.Table:
+    silent = system.silence.holds(rows)
+    return rows.select(
         "game_date",
-        "game_id",
-        "player_id",
+        *PLAYER_GAME,
         system_id=ibis.literal(system.id),
-        excuse=lacking.ifelse(excuse, None),
-        reason=lacking.ifelse(reason, None),
+        excuse=silent.ifelse(system.silence.category, None),
+        reason=silent.ifelse(system.silence.reason, None),
     )
 
 
@@ -150,11 +179,16 @@ PLAYER_PROP_PREDICTIONS = Table(
     inputs=(
         Input("upcoming_player_game_context"),
         Input("player_daily_cache"),
+        Input("player_composite_factors"),
+        Input("player_shot_zone_analysis"),
+        Input("team_defense_zone_analysis"),
         Input("player_game_summary", ALL_BEFORE),
         Input("earlier_gamelogs", ALL_BEFORE),
         Input("players"),
+        Input("player_daily_cache", ALL_BEFORE, "earlier_cache"),
+        Input("team_defense_zone_analysis", ALL_BEFORE, "earlier_defense"),
     ),
-    parts=(Part("memory", memory),),
+    parts=(Part("memory", memory), Part("similar", similar), Part("features", features)),
     build=build,
     entity=("system_id", "game_id", "player_id"),
     owed=owed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD, appearances
 from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
 from backcourt.tables.columns import SIDE_COLUMNS
@@ -41,11 +42,8 @@ COLUMNS = (
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per prediction of a game with a box score: without one, an absent player is not yet a void."""
-    said = inputs["player_prop_predictions"].semi_join(_recorded_games(inputs), "game_id")
-    played = appearances(inputs["player_game_summary"])
-    actual = played.select("game_id", "player_id", actual="points", known_at="as_of")
-    rows = said.left_join(actual, ["game_id", "player_id"], rname="actual_{name}")
-    rows = _with_void_reason(rows, inputs)
+    outcomes = _outcomes(inputs)
+    rows = inputs["player_prop_predictions"].inner_join(outcomes, list(PLAYER_GAME), rname="outcome_{name}")
     error = rounded(rows.predicted_mean - rows.actual)
     rows = rows.mutate(
         signed_error=error,
@@ -84,25 +82,28 @@ def scoring_tier(average: ir.FloatingValue) -> ir.StringValue:
     return ibis.cases(*((average >= floor, name) for floor, name in TIERS), else_=None)
 
 
-def _with_void_reason(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    """Say of those who did not appear whether a report told before, the list told late, or nothing did."""
+def _outcomes(inputs: Inputs) -> ir.Table:
+    """Return what everyone on the slate of a recorded game did, once for all systems.
+
+    Of those who did not appear it says whether a report told before, the list told late, or nothing did.
+    """
+    rows = inputs["upcoming_player_game_context"].select(*PLAYER_GAME, "injury_status")
+    rows = rows.semi_join(_recorded_games(inputs), "game_id")
+    played = appearances(inputs["player_game_summary"]).select(*PLAYER_GAME, actual="points")
     injuries = inputs["injuries"]
-    late = injuries.filter(injuries.game_id.notnull()).select(
-        "game_id", "player_id", is_late=ibis.literal(True)
-    )
+    late = injuries.filter(injuries.game_id.notnull()).select(*PLAYER_GAME, is_late=ibis.literal(True))
     games = inputs["schedule"].select("game_id", "results_known_utc")
-    status = inputs["upcoming_player_game_context"].select("game_id", "player_id", "injury_status")
-    joined = rows.left_join(late.distinct(), ["game_id", "player_id"], rname="late_{name}")
-    joined = joined.left_join(status, ["game_id", "player_id"], rname="status_{name}")
-    joined = joined.inner_join(games, "game_id", rname="games_{name}")
-    doubted = joined.injury_status.notnull() & (joined.injury_status != "available")
+    rows = rows.left_join(played, list(PLAYER_GAME), rname="actual_{name}")
+    rows = rows.left_join(late.distinct(), list(PLAYER_GAME), rname="late_{name}")
+    rows = rows.inner_join(games, "game_id", rname="games_{name}")
+    doubted = rows.injury_status.notnull() & (rows.injury_status != "available")
     reason = ibis.cases(
-        (joined.actual.notnull(), ibis.literal(None, "string")),
+        (rows.actual.notnull(), ibis.literal(None, "string")),
         (doubted, "injury_known_before"),
-        (joined.is_late.notnull(), "late_scratch"),
+        (rows.is_late.notnull(), "late_scratch"),
         else_="unknown",
     )
-    return joined.mutate(void_reason=reason)
+    return rows.select(*PLAYER_GAME, "actual", "results_known_utc", void_reason=reason)
 
 
 def owed(inputs: Inputs) -> ir.Table:

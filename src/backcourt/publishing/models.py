@@ -163,7 +163,6 @@ class SystemCard(Model):
 
     system: str
     meaning: str
-    missing_terms: list[str] = Field(description="parts of its definition whose inputs do not exist yet")
 
 
 class PerformanceFile(PublishedFile):

@@ -49,10 +49,7 @@ def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> Performa
             "information_time": INFORMATION_TIME,
             "last_graded": last,
             "season": season_of(last),
-            "systems": [
-                {"system": system.id, "meaning": system.meaning, "missing_terms": list(system.missing_terms)}
-                for system in SYSTEMS
-            ],
+            "systems": [{"system": system.id, "meaning": system.meaning} for system in SYSTEMS],
             "windows": [
                 {"window": name, "first": first, "last": last, "systems": _systems(name, rows)}
                 for name, first in windows(last).items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import takewhile
-from math import sqrt
+from math import isclose, sqrt
 from typing import Any
 
 import ibis.expr.operations as ops
@@ -25,6 +25,9 @@ TABLES_DEEP = 4
 NEAR = 1.1 * 10**-DECIMALS
 """Figures are rounded to so many digits; in the last of them two ways of adding up may differ."""
 
+FINE = 1e-9
+"""Sums of weighted games are not rounded, and weights are whole parts of the smallest."""
+
 NAMES = ("opponent", "team", "game_id")
 """Columns that tell people which game a fact is about."""
 
@@ -35,7 +38,7 @@ WEIGHT = "weight"
 MOST_ROWS = 100
 """Rows listed of those that a value is a sum over."""
 
-ENTITIES = ("player_id", "game_id", "team")
+ENTITIES = ("player_id", "game_id", "team", "opponent", "position")
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def trace_feature(
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same to the digits that are kept."""
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return bool(abs(one - other) <= NEAR)
+        return isclose(one, other, rel_tol=FINE, abs_tol=NEAR)
     return bool(one == other)
 
 
@@ -302,6 +305,10 @@ def _exact_figure(measure: Measure, known: list[list[Any]]) -> float | None:
         case "decayed mean":
             weight = sum(each[1] for each in known)
             return float(sum(value * share for value, share in known) / weight) if known else None
+        case "decayed sum":
+            return float(sum(value * share for value, share in known)) if known else None
+        case "weight":
+            return float(total) if known else None
         case "std":
             if count < 2:
                 return None

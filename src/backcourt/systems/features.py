@@ -1,11 +1,24 @@
-"""What systems see of a player and a game: form, long memory, and the market, all as of before the game."""
+"""What systems see of a player and a game: form, long memory, matchup and market, all as of before the game."""
 
 from __future__ import annotations
 
+from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.precompute.career import MEMORY, career, with_position
+from backcourt.raw.shots import ZONES
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import Stat
 from backcourt.tables.windows import History, all_games
+
+FORM = (
+    "points_avg_last_5",
+    "points_avg_last_10",
+    "points_avg_season",
+    "minutes_avg_last_10",
+    "usage_avg_last_10",
+)
+"""What systems read of a player's own games of the season."""
+
+SCORES = ("fatigue_score", "shot_zone_mismatch_score", "pace_score", "usage_spike_score")
 
 
 def with_memory(
@@ -47,3 +60,26 @@ def _by_position(past: ir.Table, players: ir.Table) -> History:
     daily = with_position(past, players).group_by("position", "game_date")
     daily = daily.agg(total=ibis._.value.sum().cast("int64"), games=ibis._.count())
     return History(daily, ("position",), order=("game_date",))
+
+
+def with_matchup(rows: ir.Table, factors: ir.Table, shots: ir.Table, defense: ir.Table) -> ir.Table:
+    """Add what the composite factors and both zone analyses say of the game; NULL where they have no row.
+
+    Rows need game_id, player_id, opponent and game_date.
+    """
+    scores = factors.select(*PLAYER_GAME, *SCORES, factors_ready="is_production_ready")
+    own = shots.select(
+        "player_id",
+        *(f"{zone}_rate_last_10" for zone in ZONES),
+        *(f"{zone}_attempts_last_10" for zone in ZONES),
+        game_date="analysis_date",
+    )
+    other = defense.select(
+        *(f"{zone}_defense_vs_league_avg" for zone in ZONES),
+        opponent="team",
+        game_date="analysis_date",
+        opponent_rating="defensive_rating_last_15",
+    )
+    rows = rows.left_join(scores, list(PLAYER_GAME), rname="factors_{name}")
+    rows = rows.left_join(own, ["player_id", "game_date"], rname="shots_{name}")
+    return rows.left_join(other, ["opponent", "game_date"], rname="defense_{name}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from backcourt.systems.interface import System
+from backcourt.systems.interface import Silence, System
 from backcourt.tables.expressions import ir
+
+NO_LINE = "no line was known at the cut-off"
 
 
 def mean(features: ir.Table) -> ir.FloatingValue:
@@ -11,4 +13,9 @@ def mean(features: ir.Table) -> ir.FloatingValue:
     return features.line
 
 
-MARKET = System("market", "consensus of the main lines at the cut-off", mean, needs_line=True)
+MARKET = System(
+    "market",
+    "consensus of the main lines at the cut-off",
+    mean,
+    silence=Silence("source_missing", NO_LINE, lambda features: features.line.isnull()),
+)

@@ -1,30 +1,42 @@
-"""A blend of recent means with adjustments for rest and venue."""
+"""A blend of recent means, adjusted for the matchup, rest and venue."""
 
 from __future__ import annotations
 
-from backcourt.systems.interface import System
+from backcourt.systems.interface import Terms
+from backcourt.systems.rules import back_to_back, blend, rule, step, venue
 from backcourt.tables.expressions import ir
 
 LAST_5, LAST_10, SEASON = 0.5, 0.3, 0.2
+ZONE, PACE, USAGE_SPIKE = 0.3, 0.3, 0.4
+"""What a point of each composite factor counts."""
+
+FATIGUE = (("<", 50, -2.5), ("<", 70, -1.0))
+"""What a fatigue score costs; 100 is fresh."""
+
 BACK_TO_BACK = -1.5
 HOME, AWAY = 0.5, -0.5
 
 
-def mean(features: ir.Table) -> ir.FloatingValue:
-    """0.5 x L5 + 0.3 x L10 + 0.2 x season, back-to-back -1.5, home +0.5, away -0.5, never below 0."""
-    form = (
-        LAST_5 * features.points_avg_last_5
-        + LAST_10 * features.points_avg_last_10
-        + SEASON * features.points_avg_season
-    )
-    base = form.coalesce(features.ewma, features.position_mean)
-    venue = features.is_home.ifelse(HOME, AWAY)
-    return (base + venue + features.back_to_back.ifelse(BACK_TO_BACK, 0.0)).clip(lower=0.0)
+def level(features: ir.Table) -> ir.FloatingValue:
+    """0.5 x L5 + 0.3 x L10 + 0.2 x season."""
+    return blend(features, LAST_5, LAST_10, SEASON)
 
 
-MOVING_AVERAGE = System(
+def adjustments(features: ir.Table) -> Terms:
+    """What the matchup, rest and venue add."""
+    return {
+        "zone": ZONE * features.shot_zone_mismatch_score,
+        "pace": PACE * features.pace_score,
+        "usage_spike": USAGE_SPIKE * features.usage_spike_score,
+        "fatigue": step(features.fatigue_score, FATIGUE),
+        "back_to_back": back_to_back(features, BACK_TO_BACK),
+        "venue": venue(features, HOME, AWAY),
+    }
+
+
+MOVING_AVERAGE = rule(
     "moving_average",
-    "0.5 x L5 + 0.3 x L10 + 0.2 x season, adjusted for rest and venue",
-    mean,
-    missing_terms=("zone", "pace", "usage_spike", "fatigue"),
+    "0.5 x L5 + 0.3 x L10 + 0.2 x season, adjusted for matchup, rest and venue",
+    level,
+    adjustments,
 )

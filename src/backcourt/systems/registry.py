@@ -1,9 +1,22 @@
 """All systems, in the order reports show them."""
 
 from backcourt.systems.ewma import EWMA
+from backcourt.systems.expert_v1 import EXPERT_V1
+from backcourt.systems.expert_v2 import EXPERT_V2
 from backcourt.systems.interface import System
 from backcourt.systems.market import MARKET
 from backcourt.systems.moving_average import MOVING_AVERAGE
 from backcourt.systems.season_average import SEASON_AVERAGE
+from backcourt.systems.similarity_balanced_v1 import SIMILARITY_BALANCED_V1
+from backcourt.systems.zone_matchup_v1 import ZONE_MATCHUP_V1
 
-SYSTEMS: tuple[System, ...] = (SEASON_AVERAGE, EWMA, MOVING_AVERAGE, MARKET)
+SYSTEMS: tuple[System, ...] = (
+    SEASON_AVERAGE,
+    EWMA,
+    MOVING_AVERAGE,
+    ZONE_MATCHUP_V1,
+    SIMILARITY_BALANCED_V1,
+    EXPERT_V1,
+    EXPERT_V2,
+    MARKET,
+)

@@ -38,6 +38,14 @@ SEASON_GAMES, VALUE_BITS, FEWEST_BITS = 120, 11, 30
 """Games that a player may have in a season, bits of the largest value weighed, bits that make weights fine enough."""
 
 
+NARROW_BITS, WIDE_BITS = 62, 124
+FINE_BITS, FINEST_BITS = 40, 48
+"""Bits of integers and of wide ones; of weights so fine that narrow ones do, and beyond which nothing is gained."""
+
+WEIGHT = "weight"
+"""Names the weights themselves among the sums of `History.states`."""
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of an entity's earlier games: the last n games, the last n days, or all of its partition."""
@@ -95,6 +103,44 @@ class Decay:
             0.5 ** (age / self.half_life) * self.season_carry**years if years < MOST_SEASONS else 0.0
             for age, years in zip(reversed(range(len(games))), turned, strict=True)
         ]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is kept of earlier games by `History.states`: how they fade, and which columns are added up.
+
+    `value_bits` are those of the largest value, `fine_bits` those that make weights fine enough.
+    """
+
+    decay: Decay
+    columns: tuple[str, ...]
+    value_bits: int = VALUE_BITS
+    fine_bits: int = FINE_BITS
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether weights that are fine enough take more than 64 bits."""
+        return self._room(NARROW_BITS) < self.fine_bits
+
+    @property
+    def one(self) -> int:
+        """The integer that stands for weight 1: so large that the sums of a season just fit.
+
+        Raises `ValueError` for a half-life (in games) at which weights would grow too much in a season.
+        """
+        room = self._room(WIDE_BITS if self.is_wide else NARROW_BITS)
+        if room < FEWEST_BITS:
+            raise ValueError(
+                f"a half-life of {self.decay.half_life:g} games is too short for weights of integers"
+            )
+        return int(2 ** min(room, FINEST_BITS))
+
+    def _room(self, bits: int) -> int:
+        return bits - self.value_bits - math.ceil(SEASON_GAMES / self.decay.half_life)
+
+
+Sums = Mapping[str, tuple[str, Memory, str]]
+"""The sums of `History.states` by name: the name of the memory, the memory, and the column."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +204,7 @@ class History:
         if many:
             result = own._with_recent(result, date, many, own._per_target(result, date, many))
         result = result.select(*targets.columns, *measures)
-        if (traces := _TRACES.get()) is not None:
-            traces.append(Trace(self, targets, date, measures, result))
+        _trace(self, targets, date, measures, result)
         return result
 
     def _narrowed(self, measures: Iterable[Measure]) -> History:
@@ -179,6 +224,20 @@ class History:
             mine = mine.order_by([ibis.desc(name) for name in self.order]).limit(span.length)
         return mine.order_by(list(self.order))
 
+    def before(self, targets: ir.Table, date: str, prefix: str) -> ir.Table:
+        """Return each target beside every fact of its entity dated before it: columns of facts begin with `prefix`.
+
+        For what no running sum can tell, such as which games were like this one; targets without facts are left out.
+        """
+        facts = self.facts.rename(f"{prefix}{{name}}")
+        return targets.inner_join(
+            facts,
+            [
+                *(targets[key] == facts[f"{prefix}{key}"] for key in self.by),
+                facts[f"{prefix}{self.date}"] < targets[date],
+            ],
+        )
+
     def gap(self, name: str) -> History:
         """Return this history with a column of days since the entity's previous game (NULL for its first)."""
         facts = self.facts
@@ -195,76 +254,144 @@ class History:
     def decayed(self, targets: ir.Table, date: str, decay: Decay, **columns: str) -> ir.Table:
         """Return the targets with exponentially weighted means of columns (never NULL) over all earlier facts.
 
-        Facts and targets have a `season`. Within a season the weights are turned around: they grow from its first game
-        on, so that one running sum serves every date; what earlier seasons left is added to it. Sums are of integers,
-        hence exact.
+        Facts and targets have a `season`.
         """
-        grown = self._grown(decay.half_life, columns)
-        weights = {name: f"_grown_{name}" for name in ("weight", *columns)}
-        running = {f"_season_{name}": all_games().sum(column) for name, column in weights.items()}
-        wanted = targets.select(*self.by, "season").distinct()
-        these = grown.semi_join(wanted, [*self.by, "season"])
-        season = replace(self, facts=these, by=(*self.by, "season"))
-        now = season.as_of(targets, date, **running)
-        left = self._left_over(grown, wanted, decay, weights)
-        joined = _left_join(now, left, [*self.by, "season"])
-        total = {
-            name: joined[f"_season_{name}"].fill_null(0.0) + joined[f"_left_{name}"].fill_null(0.0)
-            for name in weights
+        units = {column: _unit(self.facts, column) for column in columns.values()}
+        memories = {
+            f"_by_{unit}": Memory(
+                decay,
+                tuple(column for column in units if units[column] == unit),
+                VALUE_BITS + math.ceil(math.log2(unit)),
+                FEWEST_BITS,
+            )
+            for unit in dict.fromkeys(units.values())
         }
-        means = {
-            name: rounded(total[name] / total["weight"].nullif(0.0) / _unit(self.facts, column))
-            for name, column in columns.items()
-        }
-        result = joined.mutate(**means).select(*targets.columns, *columns)
-        if (traces := _TRACES.get()) is not None:
-            measures = {
+        whole = self.facts.mutate(**{column: _integers(self.facts, column) for column in units})
+        known = self.over(whole).states(targets, date, memories)
+        means = {}
+        for name, column in columns.items():
+            weight = known[f"{WEIGHT}__by_{units[column]}"].nullif(0.0)
+            means[name] = rounded(known[f"{column}__by_{units[column]}"] / weight / units[column])
+        result = known.select(*targets.columns, **means)
+        _trace(
+            self,
+            targets,
+            date,
+            {
                 name: Measure(all_games(), "decayed mean", (column,), decay)
                 for name, column in columns.items()
-            }
-            traces.append(Trace(self, targets, date, measures, result))
+            },
+            result,
+        )
         return result
 
-    def _grown(self, half_life: float, columns: Mapping[str, str]) -> ir.Table:
-        """Return the facts with weights that grow with a season's games, and the columns in these weights."""
-        facts = replace(self, by=(*self.by, "season"))._indexed()
-        growth = ibis.literal(2.0) ** (facts._index / half_life) * weight_one(half_life)
-        kept = dict.fromkeys([*self.by, "season", self.date, *self.order, *columns.values()])
-        facts = facts.select(*kept, _grown_weight=growth.round().cast("int64"))
-        weighted = {}
-        for name, column in columns.items():
-            value = _integers(facts, column)
-            wide = value.cast("decimal(38, 0)") if _unit(facts, column) > 1 else value
-            weighted[f"_grown_{name}"] = facts._grown_weight * wide
-        return facts.mutate(**weighted)
+    def states(self, targets: ir.Table, date: str, memories: Mapping[str, Memory]) -> ir.Table:
+        """Return the targets with exponentially weighted sums of earlier facts, for many half-lives in one look.
 
-    def _left_over(
-        self,
-        grown: ir.Table,
-        wanted: ir.Table,
-        decay: Decay,
-        weights: Mapping[str, str],
+        For each memory: `weight_NAME`, in which the newest fact counts 1 (less once seasons have turned), and the sum
+        `COLUMN_NAME` of each of its columns, which are integers and never NULL; all are NULL without earlier facts.
+        Within a season the weights are turned around: they grow from its first game on. So what came before the first
+        date asked about is added up once, and each date adds its season's games since then.
+        """
+        sums = {
+            f"{column}_{name}": (name, memory, column)
+            for name, memory in memories.items()
+            for column in (WEIGHT, *memory.columns)
+        }
+        keys = [*self.by, "season"]
+        days = targets.select(*keys, date).distinct()
+        wanted = days.select(*keys).distinct()
+        first = targets[date].min().as_scalar()
+        by_season = self._by_season(wanted, first, sums)
+        joined = _left_join(targets, self._since(days, date, first, by_season, sums), [*keys, date])
+        joined = _left_join(joined, self._inherited(by_season, wanted, sums), keys)
+        games = joined._since_games.fill_null(0) + joined._early_games.fill_null(0)
+        known = joined._since_games.notnull() | joined._early_games.notnull()
+        figures = {}
+        for name, (_, memory, _column) in sums.items():
+            total = joined[f"_since_{name}"].fill_null(0.0) + joined[f"_early_{name}"].fill_null(0.0)
+            newest = ibis.literal(2.0) ** (games / memory.decay.half_life) * memory.one
+            figures[name] = known.ifelse(total / newest, None)
+        # Selected twice: a relation of its own, not part of whatever it is joined to.
+        result = joined.select(*targets.columns, **figures).select(*targets.columns, *sums)
+        measures = {
+            name: Measure(all_games(), WEIGHT, (), memory.decay)
+            if column == WEIGHT
+            else Measure(all_games(), "decayed sum", (column,), memory.decay)
+            for name, (_, memory, column) in sums.items()
+        }
+        _trace(self, targets, date, measures, result)
+        return result
+
+    def _by_season(self, wanted: ir.Table, first: ir.Scalar, sums: Sums) -> ir.Table:
+        """Return the weighted sums of each entity's seasons, those before the first date wanted apart (`_is_early`)."""
+        facts = self.facts.semi_join(wanted.select(*self.by).distinct(), list(self.by))
+        oldest = _first_year(wanted.season).min().as_scalar() - MOST_SEASONS
+        facts = facts.filter(_first_year(facts.season) > oldest)
+        facts = facts.select(*self._weighed_columns(sums))
+        facts = replace(self, facts=facts, by=(*self.by, "season"))._indexed()
+        keys = [*self.by, "season", "_is_early"]
+        grown = _grown_values(facts.mutate(_is_early=facts[self.date] < first), keys, sums)
+        return grown.group_by(*keys).agg(
+            _games=grown.count().cast("int64"), **{name: grown[name].sum() for name in sums}
+        )
+
+    def _since(
+        self, days: ir.Table, date: str, first: ir.Scalar, by_season: ir.Table, sums: Sums
     ) -> ir.Table:
-        """Return what earlier seasons add to the sums of each wanted season, in weights of that season."""
-        by_season = grown.group_by(*self.by, "season").agg(
-            _games=grown.count().cast("int64"), **{name: grown[name].sum() for name in weights.values()}
+        """Return the weighted sums of the facts of a season from the first date asked about to each date.
+
+        Pairs of dates and facts are fewer than they look, for seasons are short; running sums would cost more.
+        """
+        facts = self.facts.filter(self.facts[self.date] >= first)
+        season = replace(self, facts=facts.select(*self._weighed_columns(sums)), by=(*self.by, "season"))
+        early = by_season.filter(by_season._is_early).select(*season.by, _early="_games")
+        facts = _left_join(season._indexed(), early, season.by)
+        facts = facts.mutate(_index=facts._index + facts._early.fill_null(0))
+        grown = _grown_values(facts, [*season.by, self.date], sums).rename("_f_{name}")
+        pairs = days.join(
+            grown,
+            [*(days[key] == grown[f"_f_{key}"] for key in season.by), grown[f"_f_{self.date}"] < days[date]],
         )
-        past = by_season.rename(_past_season="season")
-        pairs = wanted.join(past, list(self.by), rname="past_{name}")
+        totals = pairs.group_by(*season.by, date).agg(
+            _since_games=pairs.count().cast("int64"), **{name: pairs[f"_f_{name}"].sum() for name in sums}
+        )
+        return totals.select(
+            *season.by,
+            date,
+            "_since_games",
+            **{f"_since_{name}": totals[name].cast("float64") for name in sums},
+        )
+
+    def _inherited(self, by_season: ir.Table, wanted: ir.Table, sums: Sums) -> ir.Table:
+        """Return what came before adds to the sums of each wanted season, in weights of its time before a game."""
+        pairs = wanted.join(by_season.rename(_past_season="season"), list(self.by), rname="past_{name}")
         turned = _first_year(pairs.season) - _first_year(pairs._past_season)
-        pairs = pairs.mutate(_turned=turned).filter((turned > 0) & (turned < MOST_SEASONS))
+        pairs = pairs.mutate(_turned=turned)
+        is_past = (pairs._turned > 0) & (pairs._turned < MOST_SEASONS)
+        pairs = pairs.filter(is_past | ((pairs._turned == 0) & pairs._is_early))
         # Games played from each past season's first game on, until the target's season.
-        since = ibis.window(group_by=[*self.by, "season"], order_by="_turned", rows=(None, 0))
-        pairs = pairs.mutate(_since=pairs._games.sum().over(since).cast("float64"))
-        forgotten = ibis.literal(0.5) ** (pairs._since / decay.half_life)
-        worth = ibis.literal(decay.season_carry) ** pairs._turned * forgotten
-        sums = pairs.group_by(*self.by, "season").agg(
+        since = ibis.window(group_by=[*self.by, "season"], order_by="_turned", range=(None, 0))
+        played = (pairs._turned > 0).ifelse(pairs._games, 0)
+        pairs = pairs.mutate(_since=played.sum().over(since).cast("float64"))
+        left = pairs.group_by(*self.by, "season").agg(
+            _early_games=(pairs._turned > 0).ifelse(0, pairs._games).sum().cast("int64"),
             **{
-                f"_left_{name}": (worth * pairs[column].cast("float64")).round().cast("decimal(38, 0)").sum()
-                for name, column in weights.items()
-            }
+                f"_early_{name}": (
+                    ibis.literal(memory.decay.season_carry) ** pairs._turned
+                    * ibis.literal(0.5) ** (pairs._since / memory.decay.half_life)
+                    * pairs[name].cast("float64")
+                )
+                .cast("decimal(38, 0)")
+                .sum()
+                for name, (_, memory, _column) in sums.items()
+            },
         )
-        return sums.mutate(**{f"_left_{name}": sums[f"_left_{name}"].cast("float64") for name in weights})
+        return left.mutate(**{f"_early_{name}": left[f"_early_{name}"].cast("float64") for name in sums})
+
+    def _weighed_columns(self, sums: Sums) -> list[str]:
+        asked = [column for _, _, column in sums.values() if column != WEIGHT]
+        return list(dict.fromkeys([*self.by, "season", self.date, *self.order, *asked]))
 
     def _frame(self, facts: ir.Table, rows: tuple[int | None, int] | None = None) -> Any:
         columns = {
@@ -388,6 +515,39 @@ class History:
             for part, column in _summands(facts, measure, self.always).items()
         }
 
+    def beside(self, targets: ir.Table, date: str, newest: int, prefix: str) -> ir.Table:
+        """Return each target beside its newest earlier facts, `newest` at most, whose columns begin with `prefix`.
+
+        `PREFIX_age` counts the facts between (0: none). For what no running sum can tell, such as which games were
+        like this one; targets without earlier facts are left out.
+        """
+        # Numbered by their keys alone: putting whole facts in order costs more than joining them.
+        keys_only = self._narrowed(())
+        numbered = keys_only._indexed()
+        following = numbered[self.date].lead().over(keys_only._frame(numbered))
+        numbered = numbered.mutate(_until=following.coalesce(ibis.literal(END_OF_TIME)))
+        places = numbered.rename("_p_{name}")
+        placed = targets.inner_join(
+            places,
+            [
+                *(targets[key] == places[f"_p_{key}"] for key in self.by),
+                targets[date] > places[f"_p_{self.date}"],
+                targets[date] <= places._p__until,
+            ],
+        ).select(*targets.columns, _earlier="_p__index")
+        facts = _left_join(self.facts, numbered.drop("_until"), list(dict.fromkeys([*self.by, *self.order])))
+        facts = facts.select(*self.facts.columns, _index=facts._index.cast("int32")).rename(
+            f"{prefix}{{name}}"
+        )
+        aged = placed.mutate(**{f"{prefix}age": ibis.range(0, newest).unnest().cast("int32")})
+        # Engines count in integers too wide to join by.
+        aged = aged.mutate(_place=(aged._earlier - aged[f"{prefix}age"]).cast("int32"))
+        aged = aged.filter(aged._place > 0)
+        keys = [(key, f"{prefix}{key}") for key in self.by]
+        return aged.inner_join(facts, [*keys, ("_place", f"{prefix}_index")]).drop(
+            "_earlier", "_place", f"{prefix}_index"
+        )
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -412,6 +572,28 @@ def tracing() -> Iterator[list[Trace]]:
         yield traces
     finally:
         _TRACES.reset(token)
+
+
+def _trace(
+    history: History, targets: ir.Table, date: str, measures: Mapping[str, Measure], result: ir.Table
+) -> None:
+    if (traces := _TRACES.get()) is not None:
+        traces.append(Trace(history, targets, date, measures, result))
+
+
+def _grown_values(facts: ir.Table, keys: Sequence[str], sums: Sums) -> ir.Table:
+    """Return columns times weights that grow with the games of a season; `WEIGHT` stands for the weights."""
+    memories = {name: memory for name, memory, _ in sums.values()}
+    weights = {}
+    for name, memory in memories.items():
+        growth = ibis.literal(2.0) ** (facts._index / memory.decay.half_life) * memory.one
+        weights[f"_w_{name}"] = growth.cast("decimal(38, 0)") if memory.is_wide else growth.cast("int64")
+    weighed = facts.mutate(**weights)
+    values = {}
+    for total, (name, _, column) in sums.items():
+        weight = weighed[f"_w_{name}"]
+        values[total] = weight if column == WEIGHT else weight * weighed[column].cast("int64")
+    return weighed.select(*dict.fromkeys(keys), **values)
 
 
 def _unit(facts: ir.Table, column: str) -> int:
@@ -487,17 +669,6 @@ def exact_mean(value: ir.Value) -> ir.Value:
     return rounded(
         (value * 10**DECIMALS).round().cast("int64").sum() / value.count().nullif(0) / 10**DECIMALS
     )
-
-
-def weight_one(half_life: float) -> int:
-    """Return the integer that stands for weight 1: so large that the sums of a season just fit into 64 bits.
-
-    Raises `ValueError` for a half-life (in games) at which weights would grow too much in a season.
-    """
-    bits = 62 - VALUE_BITS - math.ceil(SEASON_GAMES / half_life)
-    if bits < FEWEST_BITS:
-        raise ValueError(f"a half-life of {half_life:g} games is too short for weights of integers")
-    return int(2**bits)
 
 
 def _first_year(season: ir.StringValue) -> ir.IntegerValue:
