@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from backcourt.learning.boosting import SQUARED_ERROR, TWEEDIE, Growth
 from backcourt.learning.contract import MINUTES
 
-
 MINUTES_GROWTH = Growth(SQUARED_ERROR, rounds=200, eta=0.05)
 STAT_GROWTH = Growth(TWEEDIE, rounds=220, eta=0.045)
 
