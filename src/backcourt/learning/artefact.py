@@ -1,6 +1,6 @@
 """Saved models: a folder each, of plain data, whose every byte, version and golden row is checked before use.
 
-<folder>/trees.ubj        the trees
+<folder>/trees.json       the trees
 <folder>/ridge.json       the ridge, of statistics
 <folder>/card.json        what the model is
 <folder>/manifest.json    SHA-256 of the files above; written last: without it there is no model
@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from backcourt.errors import BackcourtError, ModelError, RefusedError
+from backcourt.errors import ModelError, RefusedError
 from backcourt.files import write_atomically
 from backcourt.learning.card import Card, card_of, features_of, versions
 from backcourt.learning.contract import MINUTES, contract_of
@@ -167,9 +167,9 @@ def _require_golden(model: Model, card: Card) -> None:
     """Raise an error unless the model says of the golden rows what it said when it was trained."""
     try:
         said = model.predict(card.golden.matrix)
-    except BackcourtError:
-        raise
-    except Exception as error:  # whatever the library finds in trees that are none
+    except (
+        Exception
+    ) as error:  # whatever the library finds in trees, or golden rows of another width bring about
         raise ModelError(
             f"the model of {model.target} cannot be used: {type(error).__name__}", RETRAIN
         ) from error

@@ -44,7 +44,7 @@ class Growth:
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees as they are saved (universal binary JSON); predictions come from those bytes."""
+    """Trees as they are saved, in JSON; predictions come from those bytes."""
 
     content: bytes
     objective: Literal["reg:squarederror", "reg:tweedie"]
@@ -82,7 +82,7 @@ def grow(matrix: Floats, target: Floats, growth: Growth) -> Trees:
     from xgboost import train
 
     booster = train(growth.options, _matrix(matrix, target), growth.rounds)
-    return Trees(bytes(booster.save_raw("ubj")), growth.objective)
+    return Trees(bytes(booster.save_raw("json")), growth.objective)
 
 
 def best_rounds(

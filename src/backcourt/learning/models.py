@@ -15,12 +15,13 @@ from backcourt.errors import ModelError
 from backcourt.learning.boosting import SQUARED_ERROR, TWEEDIE, Trees
 from backcourt.learning.contract import MINUTES, MOST_MINUTES, Contract, contract_of
 from backcourt.learning.derived import derived, derived_names
+from backcourt.learning.forest import require_sound
 from backcourt.learning.ridge import Ridge
 
 LEAST_MINUTES = 1.0
 """Who appears is taken to play at least this long."""
 
-TREES_FILE, RIDGE_FILE = "trees.ubj", "ridge.json"
+TREES_FILE, RIDGE_FILE = "trees.json", "ridge.json"
 
 
 @dataclass(frozen=True)
@@ -141,16 +142,23 @@ def names_of_files(target: str) -> tuple[str, ...]:
 
 def from_files(target: str, files: Mapping[str, bytes]) -> Model:
     """Return the model that was saved as these files."""
+    contract, trees = contract_of(target), files[TREES_FILE]
     if target == MINUTES:
-        return MinutesModel(target, Trees(files[TREES_FILE], SQUARED_ERROR))
+        require_sound(trees, SQUARED_ERROR, len(contract.names))
+        return MinutesModel(target, Trees(trees, SQUARED_ERROR))
+    columns = len(derived_names(contract))
+    require_sound(trees, TWEEDIE, columns)
+    mixed = _mixed(files[RIDGE_FILE])
+    ridge = Ridge(mixed.median, mixed.deviation, mixed.standing, mixed.weight, mixed.base)
+    if {len(part) for part in (ridge.median, ridge.deviation, ridge.standing, ridge.weight)} != {columns}:
+        raise ModelError(f"{RIDGE_FILE} is not of {columns} features", "train it again")
+    return StatModel(target, Trees(trees, TWEEDIE), ridge, mixed.trees_share, mixed.least_mean)
+
+
+def _mixed(content: bytes) -> _Mixed:
     try:
-        mixed = _Mixed.model_validate_json(files[RIDGE_FILE])
+        return _Mixed.model_validate_json(content)
     except ValidationError as error:
         raise ModelError(
             f"{RIDGE_FILE} cannot be read: {error.errors()[0]['msg']}", "train it again"
         ) from error
-    ridge = Ridge(mixed.median, mixed.deviation, mixed.standing, mixed.weight, mixed.base)
-    columns = len(derived_names(contract_of(target)))
-    if {len(part) for part in (ridge.median, ridge.deviation, ridge.standing, ridge.weight)} != {columns}:
-        raise ModelError(f"{RIDGE_FILE} is not of {columns} features", "train it again")
-    return StatModel(target, Trees(files[TREES_FILE], TWEEDIE), ridge, mixed.trees_share, mixed.least_mean)
