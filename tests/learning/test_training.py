@@ -21,6 +21,16 @@ def test_only_who_played_before_the_cut_teaches(rows: Frame) -> None:
     assert (trained.first, trained.last, trained.rows) == (FIRST, CUT - timedelta(days=1), len(past))
 
 
+def test_who_was_on_court_for_no_time_teaches_nothing(rows: Frame) -> None:
+    minutes = rows.outcomes["minutes"].copy()
+    minutes[:10] = 0.0
+    listed = replace(rows, outcomes={**rows.outcomes, "minutes": minutes})
+    assert (
+        past_of(listed, CUT, QUICK).frame.games.tolist()
+        == rows.select(slice(10, None)).before(CUT).appeared("minutes").games.tolist()
+    )
+
+
 def test_minutes_expected_of_a_row_say_nothing_of_what_came_of_it(rows: Frame) -> None:
     past = past_of(rows, CUT, QUICK)
     block = (past.frame.days // QUICK.block_days) % 2 == 0

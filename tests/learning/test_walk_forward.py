@@ -1,4 +1,4 @@
-"""What happens from a cut on changes neither its models nor any prediction before it, in whatever order rows come."""
+"""What happens from a cut on changes neither its models nor what they predicted before, however rows come."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -71,8 +71,9 @@ def predict(models: Mapping[str, Model], frame: Frame) -> Predictions:
     """Return what models say of rows; those of statistics are given the minutes that the model of minutes says."""
     minutes = models[MINUTES].predict(frame.columns(contract_of(MINUTES).names))
     found = {MINUTES: minutes}
-    for stat in models.keys() - {MINUTES}:
-        found[stat] = models[stat].predict(stat_matrix(frame, minutes, stat))
+    for target, model in models.items():
+        if target != MINUTES:
+            found[target] = model.predict(stat_matrix(frame, minutes, target))
     return Predictions(frame, found)
 
 
