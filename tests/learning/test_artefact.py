@@ -13,20 +13,26 @@ import numpy as np
 import pytest
 from learned import CUT, LATER, QUICK, STATS
 
-from backcourt.errors import ExitCode, ModelError, RefusedError
+from backcourt.errors import ContractViolationError, ExitCode, ModelError, RefusedError
 from backcourt.learning import artefact, card, models
 from backcourt.learning.artefact import Saved, load, save, save_step
 from backcourt.learning.frame import Frame
-from backcourt.learning.walk_forward import Step, judged, later_dated, predict, step
+from backcourt.learning.walk_forward import Judgement, Step, judged, later_dated, predict, step
 
 KNOWING = "inactive_list"
 FILES = ("trees.json", "ridge.json", "card.json", "manifest.json")
 Json = dict[str, Any]
+Judgements = dict[str, Judgement]
+
+
+@pytest.fixture(scope="module")
+def judgements(rows: Frame) -> Judgements:
+    return later_dated(rows, CUT, STATS, QUICK, days=20)
 
 
 @pytest.fixture
-def saved(tmp_path: Path, taken: Step) -> Path:
-    save_step(tmp_path, taken, KNOWING, judged(taken))
+def saved(tmp_path: Path, taken: Step, judgements: Judgements) -> Path:
+    save_step(tmp_path, taken, KNOWING, judgements)
     return tmp_path / "points"
 
 
@@ -64,20 +70,25 @@ def test_a_loaded_model_predicts_what_the_trained_one_did(tmp_path: Path, taken:
     }
 
 
-def test_training_twice_gives_the_same_bytes(tmp_path: Path, rows: Frame, taken: Step) -> None:
-    save_step(tmp_path / "once", taken, KNOWING, judged(taken))
+def test_training_twice_gives_the_same_bytes(
+    tmp_path: Path, rows: Frame, taken: Step, judgements: Judgements
+) -> None:
+    save_step(tmp_path / "once", taken, KNOWING, judgements)
     again = step(rows, CUT, LATER, STATS, QUICK)
-    save_step(tmp_path / "again", again, KNOWING, judged(again))
+    save_step(tmp_path / "again", again, KNOWING, later_dated(rows, CUT, STATS, QUICK, days=20))
     assert contents(tmp_path / "again") == contents(tmp_path / "once")
 
 
-def test_other_processes_with_more_threads_give_the_same_bytes(tmp_path: Path, taken: Step) -> None:
-    save_step(tmp_path / "here", taken, KNOWING, judged(taken))
+def test_other_processes_with_more_threads_give_the_same_bytes(
+    tmp_path: Path, taken: Step, judgements: Judgements
+) -> None:
+    save_step(tmp_path / "here", taken, KNOWING, judgements)
     script = (
         "import sys, pathlib; from learned import *; from backcourt.learning.artefact import save_step\n"
-        "from backcourt.learning.walk_forward import judged, step\n"
+        "from backcourt.learning.walk_forward import later_dated, step\n"
         "taken = step(frame(), CUT, LATER, STATS, QUICK)\n"
-        f"save_step(pathlib.Path(sys.argv[1]), taken, {KNOWING!r}, judged(taken))"
+        "judgements = later_dated(frame(), CUT, STATS, QUICK, days=20)\n"
+        f"save_step(pathlib.Path(sys.argv[1]), taken, {KNOWING!r}, judgements)"
     )
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "2")
     search = os.pathsep.join([str(Path(__file__).parents[1] / "support"), *sys.path])
@@ -110,9 +121,17 @@ def test_the_card_says_what_the_model_was_trained_on_and_with(
     assert trained.model.predict(told.golden.matrix).tolist() == told.golden.outputs
 
 
-def test_saving_the_same_model_again_changes_nothing(saved: Path, taken: Step) -> None:
+def test_a_card_tells_nothing_that_happened_from_its_cut_on(tmp_path: Path, taken: Step) -> None:
+    with pytest.raises(ContractViolationError, match="cannot tell how rows of"):
+        save_step(tmp_path, taken, KNOWING, judged(taken))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_saving_the_same_model_again_changes_nothing(
+    saved: Path, taken: Step, judgements: Judgements
+) -> None:
     before = contents(saved.parent)
-    save_step(saved.parent, taken, KNOWING, judged(taken))
+    save_step(saved.parent, taken, KNOWING, judgements)
     assert contents(saved.parent) == before
 
 

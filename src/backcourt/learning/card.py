@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from backcourt.arrays import Floats, floats
+from backcourt.errors import ContractViolationError
 from backcourt.learning.contract import Contract
 from backcourt.learning.training import Trained
 from backcourt.learning.walk_forward import Judgement
@@ -96,7 +97,12 @@ def card_of(
     minutes_model: str | None,
     judgement: Judgement | None,
 ) -> Card:
-    """Return the card of a trained model."""
+    """Return the card of a trained model; it tells nothing that happened from its cut on."""
+    if judgement is not None and judgement.last >= trained.cut:
+        raise ContractViolationError(
+            f"a card of {trained.cut} cannot tell how rows of {judgement.last} came out",
+            "judge the recipe on earlier rows: see `later_dated`",
+        )
     model = trained.model
     rows = [[None if np.isnan(value) else float(value) for value in row] for row in trained.golden]
     return Card(
