@@ -1,5 +1,6 @@
 """Trees grow the same from the same rows, and what columns add is as exact as a sum and a logarithm allow."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,14 @@ def test_the_same_rows_give_the_same_bytes_and_another_seed_others(growth) -> No
     once, again = (grow(MATRIX, TARGET, growth).content for _ in range(2))
     assert once == again
     assert grow(MATRIX, TARGET, replace(growth, seed=2)).content != once
+
+
+@every_growth
+def test_trees_grow_and_speak_on_one_thread(growth) -> None:
+    # Steps are taken side by side; each has a core to itself.
+    configuration = json.loads(grow(MATRIX, TARGET, growth)._booster.save_config())
+    assert configuration["learner"]["generic_param"]["nthread"] == "1"
+    assert growth.options["nthread"] == 1
 
 
 @every_growth

@@ -8,6 +8,7 @@ import pytest
 from learned import CUT, FIRST, QUICK
 
 from backcourt.errors import FitError, UsageError
+from backcourt.learning.contract import contract_of
 from backcourt.learning.frame import Frame
 from backcourt.learning.training import past_of, train_minutes, train_stat
 from backcourt.learning.walk_forward import Step, split_before
@@ -49,10 +50,14 @@ def test_a_statistic_that_is_unknown_of_some_is_learned_from_the_others(rows: Fr
     assert train_stat(past, "points", QUICK).rows == len(past.frame.appeared("points")) < len(past.frame)
 
 
-def test_the_golden_rows_are_spread_over_the_whole_time(taken: Step) -> None:
+def test_the_golden_rows_are_spread_over_the_whole_time(rows: Frame, taken: Step) -> None:
     for trained in taken.trained.values():
         assert trained.golden.shape == (100, len(trained.model.contract.names))
         assert np.isnan(trained.golden).any()
+    past = rows.before(CUT).appeared("minutes").columns(contract_of("minutes").names)
+    golden = taken.trained["minutes"].golden
+    for row in (0, -1):
+        assert np.array_equal(golden[row], past[row], equal_nan=True)
 
 
 def test_other_rows_have_another_hash(rows: Frame, taken: Step) -> None:
