@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from learned import QUICK
+from learned import CUT, QUICK
 
 from backcourt.learning.boosting import grow
 from backcourt.learning.contract import MINUTES, MOST_MINUTES, contract_of
@@ -25,16 +25,22 @@ def test_a_mean_is_half_of_each(taken: Step) -> None:
     model, matrix = points_of(taken), taken.trained["points"].golden
     whole = derived(matrix, model.contract, "points")
     trees, ridge = model.trees.predict(whole), model.ridge.predict(whole)
-    free = ridge > QUICK.least_mean
+    free = ridge > model.least_mean
     assert free.sum() > 90
     assert model.predict(matrix)[free] == pytest.approx(((trees + ridge) / 2)[free])
+
+
+def test_the_least_is_a_share_of_what_is_usual(rows: Frame, taken: Step) -> None:
+    for stat in ("points", "rebounds"):
+        usual = rows.before(CUT).appeared(stat).outcomes[stat].mean()
+        assert taken.trained[stat].model.least_mean == pytest.approx(0.028 * usual)
 
 
 def test_a_ridge_that_falls_too_low_is_held(taken: Step) -> None:
     model, matrix = points_of(taken), taken.trained["points"].golden
     fallen = replace(model, ridge=replace(model.ridge, base=-100.0))
     whole = derived(matrix, model.contract, "points")
-    assert fallen.predict(matrix) == pytest.approx((model.trees.predict(whole) + QUICK.least_mean) / 2)
+    assert fallen.predict(matrix) == pytest.approx((model.trees.predict(whole) + model.least_mean) / 2)
 
 
 @pytest.mark.parametrize(("played", "said"), [(0.1, LEAST_MINUTES), (30.0, 30.0), (400.0, MOST_MINUTES)])

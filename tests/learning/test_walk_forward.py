@@ -123,6 +123,15 @@ def test_a_judgement_is_of_those_who_played(steps: list[Step]) -> None:
     assert (found.cut, found.first, found.last) == (CUT, CUT, LATER - timedelta(days=1))
 
 
+def test_who_was_on_court_for_no_time_is_not_judged(steps: list[Step]) -> None:
+    frame = steps[0].predictions.frame
+    minutes = np.where(np.arange(len(frame)) < 20, 0.0, frame.outcomes["minutes"])
+    listed = replace(frame, outcomes={**frame.outcomes, "minutes": minutes})
+    found = judged(replace(steps[0], predictions=replace(steps[0].predictions, frame=listed)))
+    assert {each.rows for each in found.values()} == {int((minutes > 0).sum())}
+    assert found["points"].rows < judged(steps[0])["points"].rows
+
+
 def test_nothing_is_judged_before_it_happened(rows: Frame) -> None:
     unknown = {
         name: np.where(rows.dates >= np.datetime64(CUT), np.nan, rows.outcomes[name])

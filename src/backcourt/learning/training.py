@@ -104,13 +104,8 @@ def train_stat(past: Past, stat: str, recipe: Recipe) -> Trained:
             f"start later; it takes {recipe.least_rows:,}",
         )
     whole, values = derived(matrix, contract_of(stat), stat), rows.outcomes[stat]
-    model = StatModel(
-        stat,
-        grow(whole, values, recipe.stat),
-        fit_ridge(whole, values, recipe.alpha),
-        recipe.trees_share,
-        recipe.least_mean,
-    )
+    trees, ridge = grow(whole, values, recipe.stat), fit_ridge(whole, values, recipe.alpha)
+    model = StatModel(stat, trees, ridge, recipe.trees_share, least_mean=recipe.least_share * ridge.base)
     return _trained(model, recipe, past, rows, matrix)
 
 
