@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,10 @@ def test_the_card_says_what_the_model_was_trained_on_and_with(
     assert trained.model.predict(told.golden.matrix).tolist() == told.golden.outputs
 
 
-def test_a_card_tells_nothing_that_happened_from_its_cut_on(tmp_path: Path, taken: Step) -> None:
+def test_a_card_tells_nothing_that_happened_from_its_cut_on(tmp_path: Path, rows: Frame, taken: Step) -> None:
+    day_too_many = judged(step(rows, CUT - timedelta(days=20), CUT + timedelta(days=1), STATS, QUICK))
+    with pytest.raises(ContractViolationError, match=f"cannot tell how rows of {CUT} came out"):
+        save_step(tmp_path, taken, KNOWING, day_too_many)
     with pytest.raises(ContractViolationError, match="cannot tell how rows of"):
         save_step(tmp_path, taken, KNOWING, judged(taken))
     assert list(tmp_path.iterdir()) == []
