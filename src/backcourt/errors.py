@@ -69,6 +69,10 @@ class FitError(BackcourtError):
     """A law could not be fitted: too few rows, or the search did not settle."""
 
 
+class ModelError(RefusedError):
+    """A saved model is not used: altered, incomplete, of other versions, or of features in another order."""
+
+
 class MachineError(BackcourtError):
     """The machine gave out: a full disk, no memory, a file that may not be touched.
 

@@ -16,6 +16,7 @@ HEAVY = (
     "pydantic",
     "numpy",
     "scipy",
+    "xgboost",
     "pandas",
     "polars",
     "backcourt.api",

@@ -1,0 +1,133 @@
+"""The card of a saved model: what it is, what it was trained on and with, and what it must say of golden rows."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict, astuple
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from backcourt.arrays import Floats, floats
+from backcourt.errors import ContractViolationError
+from backcourt.learning.contract import Contract
+from backcourt.learning.training import Trained
+from backcourt.learning.walk_forward import Judgement
+
+FORMAT: Literal[1] = 1
+
+
+class Part(BaseModel):
+    """A part of a card: nothing but what is declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Window(Part):
+    """The rows a model was trained on."""
+
+    cut: date = Field(description="every row is of an earlier date")
+    first: date
+    last: date
+    rows: int = Field(ge=1)
+    row_hash: str = Field(description="SHA-256 of keys, numbers and targets in the order of the keys")
+
+
+class Metrics(Part):
+    """How the same recipe did on later rows, trained on those before `trained_before`."""
+
+    trained_before: date
+    first: date
+    last: date
+    rows: int = Field(ge=1)
+    mae: float = Field(ge=0)
+    rmse: float = Field(ge=0)
+    bias: float
+
+
+class Golden(Part):
+    """Rows as the model reads them, null where missing, and what it must say of them."""
+
+    inputs: list[list[float | None]] = Field(min_length=1)
+    outputs: list[float]
+
+    @property
+    def matrix(self) -> Floats:
+        """The rows as numbers, NaN where missing."""
+        return floats([[np.nan if value is None else value for value in row] for row in self.inputs])
+
+
+class Card(Part):
+    """What is known of a saved model."""
+
+    format: Literal[1] = FORMAT
+    stat: str = Field(description="minutes, or the statistic, which is also the name of its market")
+    knowledge: Literal["inactive_list", "none"] = Field(description="what is known of absences")
+    minutes_model: str | None = Field(
+        description="SHA-256 of the manifest of the model that gives it minutes"
+    )
+    features: list[tuple[str, float, float]] = Field(description="what it reads, in order, with its bounds")
+    contract: str = Field(description="SHA-256 of the features")
+    training: Window
+    recipe: dict[str, Any] = Field(description="every parameter of the training")
+    seed: int
+    versions: dict[str, str] = Field(description="of the libraries that trained it")
+    metrics: Metrics | None
+    golden: Golden
+
+
+def versions() -> dict[str, str]:
+    """Return the versions on which the digits of a prediction depend."""
+    import xgboost
+
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"numpy": np.__version__, "python": python, "xgboost": xgboost.__version__}
+
+
+def features_of(contract: Contract) -> list[tuple[str, float, float]]:
+    """Return a contract as a card tells it."""
+    return [astuple(feature) for feature in contract.features]
+
+
+def card_of(
+    trained: Trained,
+    knowledge: Literal["inactive_list", "none"],
+    minutes_model: str | None,
+    judgement: Judgement | None,
+) -> Card:
+    """Return the card of a trained model; it tells nothing that happened from its cut on."""
+    if judgement is not None and judgement.last >= trained.cut:
+        raise ContractViolationError(
+            f"a card of {trained.cut} cannot tell how rows of {judgement.last} came out",
+            "judge the recipe on earlier rows: see `later_dated`",
+        )
+    model = trained.model
+    rows = [[None if np.isnan(value) else float(value) for value in row] for row in trained.golden]
+    return Card(
+        stat=model.target,
+        knowledge=knowledge,
+        minutes_model=minutes_model,
+        features=features_of(model.contract),
+        contract=model.contract.digest,
+        training=Window(
+            cut=trained.cut,
+            first=trained.first,
+            last=trained.last,
+            rows=trained.rows,
+            row_hash=trained.row_hash,
+        ),
+        recipe=asdict(trained.recipe),
+        seed=trained.recipe.seed_of(model.target),
+        versions=versions(),
+        metrics=_metrics(judgement),
+        golden=Golden(inputs=rows, outputs=[float(value) for value in model.predict(trained.golden)]),
+    )
+
+
+def _metrics(judgement: Judgement | None) -> Metrics | None:
+    if judgement is None:
+        return None
+    told = asdict(judgement)
+    return Metrics(trained_before=told.pop("cut"), **told)

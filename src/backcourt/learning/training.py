@@ -1,0 +1,123 @@
+"""Training on rows of the past: minutes, and statistics given minutes that were predicted without the row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from backcourt.arrays import Floats
+from backcourt.errors import FitError
+from backcourt.learning.boosting import Trees, grow
+from backcourt.learning.contract import MINUTES, contract_of
+from backcourt.learning.derived import derived
+from backcourt.learning.frame import Frame, row_hash
+from backcourt.learning.models import MinutesModel, Model, StatModel
+from backcourt.learning.recipe import Recipe
+from backcourt.learning.ridge import fit_ridge
+
+GOLDEN_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model with what it was trained on: rows from `first` to `last`, all before `cut`."""
+
+    model: Model
+    recipe: Recipe
+    cut: date
+    first: date
+    last: date
+    rows: int
+    row_hash: str
+    golden: Floats
+    """Some of the rows as the model reads them, spread over the whole time."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What can be learned from before a date: who played, and the minutes that were to be expected of him."""
+
+    frame: Frame
+    cut: date
+    expected: Floats
+
+    def of(self, stat: str) -> tuple[Frame, Floats]:
+        """Return the rows whose statistic is known, as its model reads them."""
+        known = ~np.isnan(self.frame.outcomes[stat])
+        rows = self.frame.select(known)
+        return rows, stat_matrix(rows, self.expected[known], stat)
+
+
+def stat_matrix(frame: Frame, minutes: Floats, stat: str) -> Floats:
+    """Return rows as the model of a statistic reads them: predicted minutes, then features."""
+    return np.concatenate([minutes[:, None], frame.columns(contract_of(stat).names[1:])], axis=1)
+
+
+def past_of(frame: Frame, cut: date, recipe: Recipe) -> Past:
+    """Return what can be learned from before a date; minutes of each block are predicted from the other blocks."""
+    rows = frame.before(cut).appeared(MINUTES)
+    if len(rows) < recipe.least_rows:
+        raise FitError(
+            f"{len(rows):,} appearances before {cut} are too few to learn from",
+            f"start later; it takes {recipe.least_rows:,}",
+        )
+    return Past(rows, cut, _out_of_fold(rows, recipe))
+
+
+def _out_of_fold(rows: Frame, recipe: Recipe) -> Floats:
+    matrix, minutes = _minutes_of(rows)
+    turn = (rows.days // recipe.block_days) % 2
+    if turn.min() == turn.max():
+        raise FitError(
+            f"the appearances lie within {recipe.block_days} days, which take no turns", "start later"
+        )
+    expected = np.empty(len(rows))
+    for fold in (0, 1):
+        others = MinutesModel(MINUTES, _minutes_trees(matrix[turn != fold], minutes[turn != fold], recipe))
+        expected[turn == fold] = others.predict(matrix[turn == fold])
+    return expected
+
+
+def _minutes_of(rows: Frame) -> tuple[Floats, Floats]:
+    return rows.columns(contract_of(MINUTES).names), rows.outcomes[MINUTES]
+
+
+def _minutes_trees(matrix: Floats, minutes: Floats, recipe: Recipe) -> Trees:
+    return grow(matrix, minutes, recipe.minutes)
+
+
+def train_minutes(past: Past, recipe: Recipe) -> Trained:
+    """Return the model of minutes."""
+    matrix, minutes = _minutes_of(past.frame)
+    model = MinutesModel(MINUTES, _minutes_trees(matrix, minutes, recipe))
+    return _trained(model, recipe, past, past.frame, matrix)
+
+
+def train_stat(past: Past, stat: str, recipe: Recipe) -> Trained:
+    """Return the model of a statistic."""
+    rows, matrix = past.of(stat)
+    if len(rows) < recipe.least_rows:
+        raise FitError(
+            f"{stat} is known of {len(rows):,} appearances before {past.cut}, which is too few",
+            f"start later; it takes {recipe.least_rows:,}",
+        )
+    whole, values = derived(matrix, contract_of(stat), stat), rows.outcomes[stat]
+    trees, ridge = grow(whole, values, recipe.stat), fit_ridge(whole, values, recipe.alpha)
+    model = StatModel(stat, trees, ridge, recipe.trees_share, least_mean=recipe.least_share * ridge.base)
+    return _trained(model, recipe, past, rows, matrix)
+
+
+def _trained(model: Model, recipe: Recipe, past: Past, rows: Frame, matrix: Floats) -> Trained:
+    spread = np.unique(np.linspace(0, len(rows) - 1, GOLDEN_ROWS).round().astype(np.int64))
+    return Trained(
+        model=model,
+        recipe=recipe,
+        cut=past.cut,
+        first=rows.dates[0].item(),
+        last=rows.dates[-1].item(),
+        rows=len(rows),
+        row_hash=row_hash(rows, matrix, rows.outcomes[model.target]),
+        golden=matrix[spread],
+    )

@@ -1,0 +1,85 @@
+"""Models learn from who played before the cut, and from minutes expected of a row by trees that never saw it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from learned import CUT, FIRST, QUICK
+
+from backcourt.errors import FitError, UsageError
+from backcourt.learning.contract import contract_of
+from backcourt.learning.frame import Frame
+from backcourt.learning.training import past_of, train_minutes, train_stat
+from backcourt.learning.walk_forward import Step, split_before
+
+
+def test_only_who_played_before_the_cut_teaches(rows: Frame) -> None:
+    past = past_of(rows, CUT, QUICK).frame
+    assert past.dates.max() < np.datetime64(CUT)
+    assert len(past) == int((rows.before(CUT).outcomes["minutes"] > 0).sum())
+    trained = train_minutes(past_of(rows, CUT, QUICK), QUICK)
+    assert (trained.first, trained.last, trained.rows) == (FIRST, CUT - timedelta(days=1), len(past))
+
+
+def test_who_was_on_court_for_no_time_teaches_nothing(rows: Frame) -> None:
+    minutes = rows.outcomes["minutes"].copy()
+    minutes[:10] = 0.0
+    listed = replace(rows, outcomes={**rows.outcomes, "minutes": minutes})
+    assert (
+        past_of(listed, CUT, QUICK).frame.games.tolist()
+        == rows.select(slice(10, None)).before(CUT).appeared("minutes").games.tolist()
+    )
+
+
+def test_minutes_expected_of_a_row_say_nothing_of_what_came_of_it(rows: Frame) -> None:
+    past = past_of(rows, CUT, QUICK)
+    block = (past.frame.days // QUICK.block_days) % 2 == 0
+    minutes = np.where(block, 48 - past.frame.outcomes["minutes"], past.frame.outcomes["minutes"])
+    changed = replace(past.frame, outcomes={**past.frame.outcomes, "minutes": minutes})
+    expected = past_of(changed, CUT, QUICK).expected
+    assert expected[block].tolist() == past.expected[block].tolist()
+    assert (expected[~block] != past.expected[~block]).any()
+
+
+def test_a_statistic_that_is_unknown_of_some_is_learned_from_the_others(rows: Frame) -> None:
+    points = rows.outcomes["points"].copy()
+    points[:500] = np.nan
+    known = replace(rows, outcomes={**rows.outcomes, "points": points})
+    past = past_of(known, CUT, QUICK)
+    assert train_stat(past, "points", QUICK).rows == len(past.frame.appeared("points")) < len(past.frame)
+
+
+def test_the_golden_rows_are_spread_over_the_whole_time(rows: Frame, taken: Step) -> None:
+    for trained in taken.trained.values():
+        assert trained.golden.shape == (100, len(trained.model.contract.names))
+        assert np.isnan(trained.golden).any()
+    past = rows.before(CUT).appeared("minutes").columns(contract_of("minutes").names)
+    golden = taken.trained["minutes"].golden
+    for row in (0, -1):
+        assert np.array_equal(golden[row], past[row], equal_nan=True)
+
+
+def test_other_rows_have_another_hash(rows: Frame, taken: Step) -> None:
+    past = past_of(rows, CUT, QUICK)
+    assert train_stat(past, "points", QUICK).row_hash == taken.trained["points"].row_hash
+    inputs = past.frame.inputs.copy()
+    inputs[17, :] += 1e-9
+    other = replace(past, frame=replace(past.frame, inputs=inputs))
+    assert train_stat(other, "points", QUICK).row_hash != taken.trained["points"].row_hash
+
+
+def test_too_few_rows_teach_nothing(rows: Frame) -> None:
+    with pytest.raises(FitError, match="too few to learn from"):
+        past_of(rows, FIRST + timedelta(days=3), QUICK)
+    with pytest.raises(FitError, match="take no turns"):
+        past_of(rows, CUT, replace(QUICK, block_days=20_000))
+    unknown = replace(rows, outcomes={**rows.outcomes, "points": np.full(len(rows), np.nan)})
+    with pytest.raises(FitError, match="points is known of 0 appearances"):
+        train_stat(past_of(unknown, CUT, QUICK), "points", QUICK)
+
+
+def test_a_split_needs_a_past(rows: Frame) -> None:
+    assert split_before(rows, CUT, 30) == CUT - timedelta(days=30)
+    with pytest.raises(UsageError, match="no row before"):
+        split_before(rows, FIRST, 30)
