@@ -186,8 +186,8 @@ def _quotes(inputs: Inputs) -> ir.Table:
 def _with_own_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
     """Add the game of the team he last appeared for, found once per player and date."""
     teams = _teams(rows, inputs)
-    own = teams.left_join(_games(inputs, "own"), ["landed_date", "own_team"], rname="_{name}")
-    return rows.left_join(own, ["player_id", "landed_date"], rname="_{name}")
+    own = teams.left_join(_games(inputs, "own"), ["landed_date", "own_team"], rname="game_{name}")
+    return rows.left_join(own, ["player_id", "landed_date"], rname="own_{name}")
 
 
 def _with_told_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
@@ -195,7 +195,7 @@ def _with_told_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
     is_other = (rows.team != rows.own_team).fill_null(rows.team.notnull())
     rows = rows.mutate(told_team=is_other.ifelse(rows.team, None), delivered_game_id=rows.game_id)
     rows = rows.drop("team", "game_id", "game_date")
-    rows = rows.left_join(_games(inputs, "told"), ["landed_date", "told_team"], rname="_{name}")
+    rows = rows.left_join(_games(inputs, "told"), ["landed_date", "told_team"], rname="told_{name}")
     return rows.mutate(game_date=rows.landed_date)
 
 
