@@ -1,5 +1,6 @@
 """The common ground of all measures: data, work folder, repetitions, and workspaces made once and copied."""
 
+import os
 import shutil
 import sys
 import time
@@ -97,9 +98,10 @@ class Bench:
         return Home(self.work / f"home-{next(self._numbers)}")
 
     def copy(self, home: Home) -> Home:
-        """Copy a workspace; its files are in the page cache afterwards."""
+        """Copy a workspace; its files are on the disk afterwards, as of one at rest, and in the page cache."""
         target = self.new_home()
         shutil.copytree(home.folder, target.folder)
+        os.sync()  # Or the first commit of who is measured would wait until the whole copy is written.
         return target
 
     def drop(self, home: Home) -> None:
