@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import asdict, astuple
 from datetime import date
 from typing import Any, Literal
@@ -15,8 +14,12 @@ from backcourt.errors import ContractViolationError
 from backcourt.learning.contract import Contract
 from backcourt.learning.training import Trained
 from backcourt.learning.walk_forward import Judgement
+from backcourt.libraries import version_of
 
 FORMAT: Literal[1] = 1
+
+LIBRARIES = ("numpy", "python", "xgboost")
+"""The libraries of other versions than those that trained a model are not to use it."""
 
 
 class Part(BaseModel):
@@ -80,10 +83,7 @@ class Card(Part):
 
 def versions() -> dict[str, str]:
     """Return the versions on which the digits of a prediction depend."""
-    import xgboost
-
-    python = ".".join(platform.python_version_tuple()[:2])
-    return {"numpy": np.__version__, "python": python, "xgboost": xgboost.__version__}
+    return {library: version_of(library) for library in LIBRARIES}
 
 
 def features_of(contract: Contract) -> list[tuple[str, float, float]]:

@@ -2,6 +2,7 @@
 
 The canonical text is the table's declaration plus the SQL its functions compile to (in one fixed dialect,
 whatever engine runs it), so any change of a formula, a window or a constant is seen, and nothing else is.
+What engines do not compute depends on modules and libraries that a declaration names.
 Since compiling takes longer than planning, versions and the SQL itself are remembered under a hash of the package's
 own files.
 """
@@ -17,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from backcourt.files import write_atomically
+from backcourt.libraries import DISTRIBUTIONS, PYTHON, version_of
 from backcourt.sync.queries import table_queries
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
@@ -93,6 +95,8 @@ def _parts(table: Table, catalogue: Catalogue, texts: Texts) -> Iterator[str]:
             yield repr((gate.name, gate.minimum)) + canonical_sql(measure)
     for name in table.code:
         yield _source(name)
+    for library in table.libraries:
+        yield f"{library} {version_of(library)}"
 
 
 def _source(name: str) -> str:
@@ -112,13 +116,15 @@ def source_hash(names: Iterable[str]) -> str:
 
 
 def package_hash() -> str:
-    """Return a hash over the package's files and the versions of what compiles its expressions."""
+    """Return a hash over the package's files and the versions of what compiles and computes."""
     digest = hashlib.sha256()
     for name, content in sorted(_package_files(files("backcourt"), "")):
         digest.update(name.encode())
         digest.update(content)
     for package in COMPILER_PACKAGES:
         digest.update(metadata.version(package).encode())
+    for library in (PYTHON, *DISTRIBUTIONS):
+        digest.update(version_of(library).encode())
     return digest.hexdigest()
 
 

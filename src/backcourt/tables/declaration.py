@@ -166,7 +166,8 @@ class Table:
     rows beside each other and returns those that must read differently, as `landing_place` and the new values of the
     columns that it `settles`. `owed` returns one row per owed entity (`entity` columns, the date column, `excuse`,
     `reason`): an entity without excuse must have a row. `grid` names the tables whose dates this table has
-    partitions for, up to its `horizon`, and at its `cadence`.
+    partitions for, up to its `horizon`, and at its `cadence`. What it is depends on the text of its expressions, of the
+    modules and data files in `code`, and on the versions of `libraries`.
     """
 
     name: str
@@ -186,6 +187,7 @@ class Table:
     cadence: Cadence = Cadence.DAILY
     gates: tuple[Gate, ...] = ()
     code: tuple[str, ...] = field(default=())
+    libraries: tuple[str, ...] = ()
     quarantines: bool = False
     parts: tuple[Part, ...] = ()
     settle: Callable[[ir.Table], ir.Table] | None = None
