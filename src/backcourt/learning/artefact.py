@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -25,6 +24,7 @@ from backcourt.learning.contract import MINUTES, contract_of
 from backcourt.learning.models import Model, from_files, names_of_files
 from backcourt.learning.training import Trained
 from backcourt.learning.walk_forward import Judgement, Step
+from backcourt.precompute.learned_inputs import Knowledge
 
 CARD, MANIFEST = "card.json", "manifest.json"
 
@@ -53,6 +53,11 @@ class Saved:
     card: Card
     digest: str
 
+    def require_minutes(self, digest: str | None) -> None:
+        """Raise an error unless this is the model that gives it minutes; None is for a model of minutes."""
+        if self.card.minutes_model != digest:
+            raise ModelError(f"the model of {self.model.target} was trained on other minutes", RETRAIN)
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -74,7 +79,7 @@ class Packed:
 
 def pack(
     trained: Trained,
-    knowledge: Literal["inactive_list", "none"],
+    knowledge: Knowledge,
     judgement: Judgement | None = None,
     minutes_model: str | None = None,
 ) -> Packed:
@@ -97,7 +102,7 @@ def unpack(name: str, files: Mapping[str, bytes], target: str, knowledge: str, d
 def save(
     folder: Path,
     trained: Trained,
-    knowledge: Literal["inactive_list", "none"],
+    knowledge: Knowledge,
     judgement: Judgement | None = None,
     minutes_model: str | None = None,
 ) -> Saved:
@@ -113,7 +118,7 @@ def save(
 def save_step(
     parent: Path,
     taken: Step,
-    knowledge: Literal["inactive_list", "none"],
+    knowledge: Knowledge,
     judgements: Mapping[str, Judgement],
 ) -> dict[str, Saved]:
     """Write the models of a step, a folder per target; those of statistics name the model of minutes."""

@@ -47,6 +47,7 @@ class Excuse(StrEnum):
     SOURCE_MISSING = "source_missing"
     DID_NOT_PLAY = "did_not_play"
     UPSTREAM_EXCUSED = "upstream_excused"
+    REFUSED = "refused"
 
 
 class Reach(StrEnum):
