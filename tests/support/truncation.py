@@ -122,7 +122,7 @@ def has_later_rows(pipeline: Pipeline, table: str, cut: Cut) -> bool:
 
 
 def speaking_later(pipeline: Pipeline, cut: Cut) -> set[str]:
-    """Return the derived tables that have rows which know more than the cut: all, but monthly ones at a history's end."""
+    """Return the derived tables with rows that know more than the cut: all, but for monthly ones at the end."""
     tables = derived_tables(pipeline)
     found = {table.name for table in tables if has_later_rows(pipeline, table.name, cut)}
     assert found >= {table.name for table in tables if table.cadence is Cadence.DAILY}

@@ -91,9 +91,10 @@ def poisoned_raw(
 
 
 def assert_the_poison_arrived(whole: Pipeline, other: Pipeline, cut: Cut, lie: Poison) -> None:
-    """Every derived table that speaks after the cut differs there; where sums hold and nothing is refused, in the values of its rows.
+    """Every derived table that speaks after the cut differs there.
 
-    A table may have lost all of them, though: shots that were exchanged disagree with their box scores.
+    Where sums hold and nothing is refused, the values of its rows differ. A table may have lost all of them,
+    though: shots that were exchanged disagree with their box scores.
     """
     found = later_differences(whole, other, cut)
     if lie.kind is Nonsense.EXCHANGED:
