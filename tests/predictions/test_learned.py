@@ -26,6 +26,7 @@ from backcourt.learning.walk_forward import Step, walk_forward
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE, Knowledge, column_of
 from backcourt.predictions.learned_models import LEARNED, LEARNED_MODELS, files_of, targets_of
 from backcourt.predictions.learned_predictions import LEARNED_PREDICTIONS, refused
+from backcourt.sync import code
 from backcourt.sync.code import code_version
 from backcourt.sync.ledger import State
 
@@ -212,6 +213,22 @@ def test_another_version_of_a_library_makes_models_stale(
     assert code_version(table, catalogue()) != before
     daily = catalogue()["player_daily_cache"]
     assert code_version(daily, catalogue()) == code_version(replace(daily, libraries=()), catalogue())
+
+
+def test_another_recipe_makes_models_stale_and_other_words_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = code_version(LEARNED_MODELS, catalogue())
+    source = code._source
+
+    def edited(old: str, new: str) -> None:
+        assert old in source("backcourt.learning.recipe")
+        monkeypatch.setattr(code, "_source", lambda name: source(name).replace(old, new))
+
+    edited("rounds=220", "rounds=221")
+    assert code_version(LEARNED_MODELS, catalogue()) != before
+    edited("about 0.3 points", "a third of a point")
+    assert code_version(LEARNED_MODELS, catalogue()) == before
+    edited("\n\n\nRECIPE = Recipe()", "  # as it was chosen\nRECIPE = Recipe()")
+    assert code_version(LEARNED_MODELS, catalogue()) == before
 
 
 def test_every_module_of_learning_that_models_depend_on_is_named() -> None:

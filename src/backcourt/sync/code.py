@@ -7,6 +7,7 @@ Since compiling takes longer than planning, versions and the SQL itself are reme
 own files.
 """
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -94,7 +95,7 @@ def _parts(table: Table, catalogue: Catalogue, texts: Texts) -> Iterator[str]:
         for gate, measure in queries.gates:
             yield repr((gate.name, gate.minimum)) + canonical_sql(measure)
     for name in table.code:
-        yield _source(name)
+        yield _source(name) if ":" in name else _statements(_source(name))
     for library in table.libraries:
         yield f"{library} {version_of(library)}"
 
@@ -108,6 +109,24 @@ def _source(name: str) -> str:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(package)
     return Path(spec.origin).read_text(encoding="utf-8")
+
+
+def _statements(text: str) -> str:
+    """Return what a module does, without its comments, docstrings and layout: to explain a model trains none again."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [each for each in body if not _is_docstring(each)] or [ast.Pass()]  # type: ignore[attr-defined]
+    return ast.unparse(tree)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
 
 
 def source_hash(names: Iterable[str]) -> str:
