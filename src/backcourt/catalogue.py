@@ -14,6 +14,8 @@ from backcourt.precompute.player_outlook import PLAYER_OUTLOOK
 from backcourt.precompute.player_shot_zone_analysis import PLAYER_SHOT_ZONE_ANALYSIS
 from backcourt.precompute.roster_outlook import ROSTER_OUTLOOK
 from backcourt.precompute.team_defense_zone_analysis import TEAM_DEFENSE_ZONE_ANALYSIS
+from backcourt.predictions.learned_models import LEARNED_MODELS
+from backcourt.predictions.learned_predictions import LEARNED_PREDICTIONS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
@@ -64,7 +66,13 @@ PRECOMPUTE = (
     ROSTER_OUTLOOK,
     PLAYER_OUTLOOK,
 )
-PREDICTIONS = (PLAYER_PROP_PREDICTIONS, PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE)
+PREDICTIONS = (
+    PLAYER_PROP_PREDICTIONS,
+    PREDICTION_ACCURACY,
+    SYSTEM_DAILY_PERFORMANCE,
+    LEARNED_MODELS,
+    LEARNED_PREDICTIONS,
+)
 
 
 @cache

@@ -52,7 +52,7 @@ class PlayerOutlook:
         self, archive: Archive, summaries: GameSummaries, players: PlayerContext, rosters: RosterOutlook
     ) -> None:
         self.archive, self.summaries, self.players, self.rosters = archive, summaries, players, rosters
-        self._tonight = lru_cache(maxsize=None)(self._of_date)
+        self.tonight = lru_cache(maxsize=None)(self._of_date)
         self._past = lru_cache(maxsize=None)(self._games_of)
         self._met = lru_cache(maxsize=None)(self._met_by)
         self._of_team = lru_cache(maxsize=None)(self._team)
@@ -65,7 +65,7 @@ class PlayerOutlook:
             "game_id", "season", "season_type", "game_date", "player_id", "team", "opponent", "spread",
             "implied_team_total", "information_time", "as_of", "completeness_pct", "is_production_ready",
         )  # fmt: skip
-        tonight = self._tonight(context["game_date"])[
+        tonight = self.tonight(context["game_date"])[
             context["game_id"], context["player_id"], context["team"]
         ]
         return {
@@ -93,7 +93,7 @@ class PlayerOutlook:
 
     def _expected(self, row: Appearance) -> Tonight | None:
         """What was expected of an appearance, where his team's roster had a career of his."""
-        found = self._tonight(row.day).get((row.game.game_id, row.player_id, row.team))
+        found = self.tonight(row.day).get((row.game.game_id, row.player_id, row.team))
         return found if found and found.pools[""][0] is not None else None
 
     def _games_of(self, player_id: int) -> list[Past]:

@@ -11,6 +11,7 @@ from oracle.factors import Factors
 from oracle.feature_store import FeatureStore
 from oracle.game_summaries import GameSummaries, Row
 from oracle.injuries import Injuries
+from oracle.learned import Learned
 from oracle.player_context import PlayerContext
 from oracle.player_outlook import PlayerOutlook
 from oracle.quotes import Quotes
@@ -25,6 +26,14 @@ RowsOf = Callable[[date], list[Row]]
 NOT_RECOMPUTED = {
     "code_version": "provenance: the version of the code the row was made with",
     "run_id": "provenance: the run that made the row",
+    **dict.fromkeys(
+        (
+            *(f"learned_models.{name}" for name in ("digest", "trees", "ridge", "card")),
+            *(f"learned_predictions.{name}" for name in ("model", "predicted_minutes", "predicted_mean")),
+        ),
+        "trees turn on the last digit of a feature, which the oracle may end otherwise; "
+        "tests/predictions/test_learned.py walks forward over the engine's own rows",
+    ),
 }
 """The columns the oracle says nothing about, and why. Everything else of a derived table it must know."""
 
@@ -60,6 +69,7 @@ class World:
         )
         self.rosters = RosterOutlook(self.archive, self.features.career, self.injuries, self.players)
         self.outlooks = PlayerOutlook(self.archive, self.summaries, self.players, self.rosters)
+        self.learned = Learned(self.archive, self.outlooks)
         self.systems = Systems(
             self.archive, self.cache, self.players, self.factors, self.shot_zones, self.zone_defense
         )
@@ -81,6 +91,8 @@ class World:
             "player_outlook": self.outlooks.player_outlook,
             "player_prop_predictions": self.systems.player_prop_predictions,
             "prediction_accuracy": self.systems.prediction_accuracy,
+            "learned_models": self.learned.learned_models,
+            "learned_predictions": self.learned.learned_predictions,
             "system_daily_performance": self.systems.system_daily_performance,
         }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from examples import examples
 from hypothesis import example, given
 from pipelines import Pipeline
-from truncation import derived_tables, differences, later_differences
+from truncation import derived_tables, differences, later_differences, speaking_later
 from worlds import PLACES, cut_at, truncated
 
 IN_THE_PLAYOFFS_WITH_LINE_MOVEMENT, WITH_INJURY_PAGE, MID_FIRST_SEASON = 40, 200, 700
@@ -31,7 +31,7 @@ def test_nothing_known_after_a_cut_changes_what_was_said_before_it(
         assert not any(
             cut_short.query(f"FROM nba_raw.game_results WHERE known_at > TIMESTAMP '{cut.moment}'")
         )
-        assert everything_derived(small) == {part.table for part in later_differences(small, cut_short, cut)}
+        assert speaking_later(small, cut) == {part.table for part in later_differences(small, cut_short, cut)}
 
 
 def test_every_derived_table_claims_what_it_knows(small: Pipeline) -> None:
@@ -52,7 +52,3 @@ def test_no_row_claims_to_know_of_more_than_the_morning_after(small: Pipeline) -
             f"ON days.day = said.{table.date_column} WHERE said.as_of > results_known_utc"
         )
         assert late == 0, table.name
-
-
-def everything_derived(pipeline: Pipeline) -> set[str]:
-    return {table.name for table in derived_tables(pipeline)}

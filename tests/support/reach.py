@@ -4,10 +4,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from backcourt.sync.ledger import Ledger
-from backcourt.tables.declaration import EVER, LookBack, Reach, Table
+from backcourt.tables.declaration import EVER, Cadence, LookBack, Reach, Table
 from backcourt.tables.graph import Catalogue
+from backcourt.time import season_of
 
 Days = dict[str, set[date]]
 """Partitions: dates by table."""
@@ -47,8 +49,16 @@ def grid(catalogue: Catalogue, ledger: Ledger) -> Grid:
         elif not table.date_column:
             found[name] = [EVER]
         else:
-            found[name] = sorted({day for parent in table.grid for day in found[parent]})
+            days = {day for parent in table.grid for day in found[parent]}
+            if table.cadence is Cadence.MONTHLY:
+                days = {min(filter(partial(in_same_month, day), days)) for day in days}
+            found[name] = sorted(days)
     return found
+
+
+def in_same_month(day: date, other: date) -> bool:
+    """Tell whether two dates lie in one calendar month of one season; a month in which seasons meet has two."""
+    return (day.year, day.month, season_of(day)) == (other.year, other.month, season_of(other))
 
 
 def readers(catalogue: Catalogue, changed: Days, grid: Grid) -> Days:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from toy_tables import COMING_DAYS, REST_DAYS, VARIANTS
 
 from backcourt.sync.ledger import State
-from backcourt.tables.declaration import EVER, Input, LookBack, Reach, Table
+from backcourt.tables.declaration import EVER, Cadence, Input, LookBack, Reach, Table
 from backcourt.tables.graph import Catalogue
 from backcourt.time import season_of
 
@@ -40,6 +40,11 @@ def is_read(look_back: LookBack, day: date, other: date) -> bool:
             return season_of(other) == season_of(day) or other > day
         case Reach.ALL:
             return True
+
+
+def is_in_month(day: date, other: date) -> bool:
+    """Tell whether two dates lie in one calendar month of one season."""
+    return (day.year, day.month, season_of(day)) == (other.year, other.month, season_of(other))
 
 
 def frozen(rows: Iterable[Row], columns: Iterable[str]) -> Rows:
@@ -179,8 +184,22 @@ def _career(read: Read, day: date, variant: str) -> Made:
     return Made(rows, {row["team"]: None for row in rows})
 
 
+def _ratings(read: Read, day: date, variant: str) -> Made:
+    rows, owed = [], {}
+    for team in _teams_on(read("games")):
+        earlier = _before(read("all_scores"), team, day, season=False)
+        owed[team] = None if earlier else "bootstrap"
+        if earlier:
+            rows.append({"game_date": day, "team": team, "best": max(row["points"] for row in earlier)})
+    return Made(rows, owed)
+
+
 def _forecasts(read: Read, day: date, variant: str) -> Made:
     form, career = ({row["team"]: row for row in read(name)} for name in ("form", "career"))
+    rated = sorted(
+        (row["best"], row["team"]) for row in read("ratings") if is_in_month(row["game_date"], day)
+    )
+    ratings = {team: best for best, team in rated}
     rows, owed = [], {}
     for rest in read("rest"):
         team = rest["team"]
@@ -188,7 +207,8 @@ def _forecasts(read: Read, day: date, variant: str) -> Made:
         if team in form and team in career:
             days = 9 if rest["days_rest"] is None else rest["days_rest"]
             known = form[team]["points"] + (form[team]["strength"] or 0) + career[team]["points"]
-            rows.append({"game_date": day, "team": team, "value": known + rest["coming"] + days})
+            value = known + rest["coming"] + days + ratings.get(team, 0)
+            rows.append({"game_date": day, "team": team, "value": value})
     if variant == "forgetful":
         rows = [row for row in rows if row["team"] != "A"]
     if variant == "unasked" and day.day % 2 == 0:
@@ -229,6 +249,7 @@ FORMULAS: Mapping[str, Callable[[Read, date, str], Made]] = {
     "form": _form,
     "rest": _rest,
     "career": _career,
+    "ratings": _ratings,
     "forecasts": _forecasts,
     "grades": _grades,
     "standings": _standings,
@@ -316,7 +337,10 @@ class Model:
             return sorted(day for day, record in self.of(name).items() if record.rows)
         if not table.date_column:
             return [EVER]
-        return sorted({day for parent in table.grid for day in self.grid(catalogue, parent)})
+        days = {day for parent in table.grid for day in self.grid(catalogue, parent)}
+        if table.cadence is Cadence.MONTHLY:
+            days -= {day for day in days if any(other < day and is_in_month(other, day) for other in days)}
+        return sorted(days)
 
     def refusal(self, name: str, day: date) -> bool:
         """Tell whether a gate refuses a partition and nobody overrode that."""

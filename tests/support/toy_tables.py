@@ -1,4 +1,4 @@
-"""A toy league of nine declared tables, with every kind of look-back; the real machinery makes them.
+"""A toy league of ten declared tables, with every kind of look-back; the real machinery makes them.
 
 Two sources (games, scores) and a table without dates (teams) meet in a diamond: form, rest and career are read by
 forecasts, which are graded. Each table has variants: other code, a looser or a broken contract, another grid.
@@ -6,9 +6,10 @@ forecasts, which are graded. Each table has variants: other code, a looser or a 
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import ibis
@@ -18,6 +19,7 @@ import pyarrow as pa
 from backcourt.landing import Receipt
 from backcourt.raw.rejection import PROVENANCE, with_reason
 from backcourt.sources.landed import LANDED_COLUMNS
+from backcourt.sync.queries import SCOPE
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.calendar import season_year
 from backcourt.tables.columns import promised
@@ -26,6 +28,7 @@ from backcourt.tables.declaration import (
     ALL_THROUGH,
     SEASON_BEFORE,
     SEASON_THROUGH,
+    Cadence,
     Column,
     Gate,
     Input,
@@ -35,6 +38,7 @@ from backcourt.tables.declaration import (
     Reach,
     Read,
     Table,
+    Task,
 )
 from backcourt.tables.graph import Catalogue
 
@@ -43,6 +47,9 @@ REST_DAYS = 5
 """Days back in which the game before is looked for."""
 
 COMING_DAYS = 3
+LONGEST_MONTH = 30
+"""Days from the first date of a month to the last, at most."""
+
 HIGHEST_SCORE = 200
 BASE = "base"
 ABSENT = "absent"
@@ -287,6 +294,40 @@ CAREER = Table(
 )  # fmt: skip
 
 
+def _rating_tasks(read: Read) -> Sequence[Task]:
+    """Return what rates the teams of each month's first date, by all that they scored before."""
+    games, scores = read("games").to_pylist(), read("all_scores").to_pylist()
+    days = read(SCOPE)["scope_date"].to_pylist()
+    return [partial(_rated, day, games, scores) for day in days]
+
+
+def _rated(day: date, games: list[dict[str, object]], scores: list[dict[str, object]]) -> pa.Table:
+    teams = {game[side] for game in games if game["game_date"] == day for side in ("home", "away")}
+    best = {
+        team: max(score["points"] for score in earlier)  # type: ignore[type-var]
+        for team in teams
+        if (earlier := [row for row in scores if row["team"] == team and row["game_date"] < day])  # type: ignore[operator]
+    }
+    rows = [{"game_date": day, "team": team, "best": points} for team, points in best.items()]
+    return pa.Table.from_pylist(rows, schema=arrow_schema(RATINGS.schema))
+
+
+def _owed_ratings(inputs: Inputs) -> ir.Table:
+    rows = _with_earlier(_teams_playing(inputs["games"]), inputs["all_scores"], season=False)
+    few = rows.games == 0
+    return rows.select(
+        "game_date", "team", excuse=few.ifelse("bootstrap", None), reason=few.ifelse("no game yet", None)
+    )
+
+
+RATINGS = Table(
+    "ratings", Phase.PRECOMPUTE, "the most points before the first date of a month", ("team", "game_date"), "game_date",
+    (_day(), Column("team", "string", "the team"), _count("best")),
+    (Input("games"), Input("scores", ALL_BEFORE, "all_scores")), build_tasks=_rating_tasks,
+    entity=("team",), owed=_owed_ratings, grid=("games",), cadence=Cadence.MONTHLY,
+)  # fmt: skip
+
+
 def _with_form(inputs: Inputs) -> ir.Table:
     form = inputs["form"].select(
         "team", "game_date", form_points="points", strength=inputs["form"].strength.fill_null(0)
@@ -294,10 +335,31 @@ def _with_form(inputs: Inputs) -> ir.Table:
     return inputs["rest"].left_join(form, ["team", "game_date"], rname="form_{name}")
 
 
+def _rated_before(inputs: Inputs) -> ir.Table:
+    """Return the best rating of the month so far of each team and date."""
+    days, ratings = (
+        inputs["rest"].select("team", "game_date"),
+        inputs["ratings"].rename(rated_date="game_date"),
+    )
+    joined = days.inner_join(
+        ratings,
+        [
+            days.team == ratings.team,
+            ratings.rated_date <= days.game_date,
+            ratings.rated_date.truncate("M") == days.game_date.truncate("M"),
+            season_year(ratings.rated_date) == season_year(days.game_date),
+        ],
+        rname="rated_{name}",
+    )
+    return joined.group_by("team", "game_date").agg(best=joined.best.max())
+
+
 def _build_forecasts(inputs: Inputs) -> ir.Table:
     career = inputs["career"].select("team", "game_date", career_points="points")
     rows = _with_form(inputs).inner_join(career, ["team", "game_date"], rname="career_{name}")
+    rows = rows.left_join(_rated_before(inputs), ["team", "game_date"], rname="rated_{name}")
     value = rows.form_points + rows.strength + rows.career_points + rows.coming + rows.days_rest.fill_null(9)
+    value = value + rows.best.fill_null(0)
     return rows.filter(rows.form_points.notnull()).select("game_date", "team", value=value)
 
 
@@ -326,7 +388,9 @@ def _owed_forecasts(inputs: Inputs) -> ir.Table:
 FORECASTS = Table(
     "forecasts", Phase.PREDICTIONS, "what is expected of each team", ("team", "game_date"), "game_date",
     (_day(), Column("team", "string", "the team"), _count("value")),
-    (Input("rest"), Input("form"), Input("career")), _build_forecasts,
+    (Input("rest"), Input("form"), Input("career"),
+     Input("ratings", LookBack(Reach.DAYS, days=LONGEST_MONTH))),
+    _build_forecasts,
     entity=("team",), owed=_owed_forecasts, grid=("games",),
 )  # fmt: skip
 
@@ -400,6 +464,11 @@ VARIANTS: Mapping[str, Mapping[str, Table | None]] = {
     },
     "rest": {BASE: REST, "wide": WIDE_REST, "sparse": replace(REST, grid=("landed_scores",))},
     "career": {BASE: CAREER},
+    "ratings": {
+        BASE: RATINGS,
+        "sparse": replace(RATINGS, grid=("landed_scores",)),
+        "daily": replace(RATINGS, cadence=Cadence.DAILY),
+    },
     "forecasts": {
         BASE: FORECASTS,
         "forgetful": replace(FORECASTS, build=_forgetful_forecasts),

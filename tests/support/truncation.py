@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from knowledge import copy_of_the_rest, dated, season_start
 from pipelines import Pipeline
 
-from backcourt.tables.declaration import Phase, Table
+from backcourt.tables.declaration import Cadence, Phase, Table
 
 DERIVED = (Phase.ANALYTICS, Phase.PRECOMPUTE, Phase.PREDICTIONS)
 
@@ -119,6 +119,14 @@ def later_differences(whole: Pipeline, other: Pipeline, cut: Cut) -> list[Differ
 def has_later_rows(pipeline: Pipeline, table: str, cut: Cut) -> bool:
     """Tell whether a table has rows that know more than the cut."""
     return pc.any(pc.greater(pipeline.rows(table)["as_of"], cut.moment)).as_py() or False
+
+
+def speaking_later(pipeline: Pipeline, cut: Cut) -> set[str]:
+    """Return the derived tables with rows that know more than the cut: all, but for monthly ones at the end."""
+    tables = derived_tables(pipeline)
+    found = {table.name for table in tables if has_later_rows(pipeline, table.name, cut)}
+    assert found >= {table.name for table in tables if table.cadence is Cadence.DAILY}
+    return found
 
 
 def _compared(whole: Pipeline, other: Pipeline, chosen: Callable[[Any], Any]) -> list[Difference]:

@@ -11,7 +11,15 @@ from tempfile import TemporaryDirectory
 from hypothesis import strategies as st
 from pipelines import Pipeline
 from poison import Nonsense, Poison, poison, poison_raw
-from truncation import Cut, derived_tables, has_later_rows, later_differences, moments, truncate
+from truncation import (
+    Cut,
+    derived_tables,
+    has_later_rows,
+    later_differences,
+    moments,
+    speaking_later,
+    truncate,
+)
 
 from backcourt.catalogue import catalogue
 from backcourt.sync.code import code_version
@@ -83,14 +91,15 @@ def poisoned_raw(
 
 
 def assert_the_poison_arrived(whole: Pipeline, other: Pipeline, cut: Cut, lie: Poison) -> None:
-    """Every derived table differs after the cut; where sums hold and nothing is refused, in the values of its rows.
+    """Every derived table that speaks after the cut differs there.
 
-    A table may have lost all of them, though: shots that were exchanged disagree with their box scores.
+    Where sums hold and nothing is refused, the values of its rows differ. A table may have lost all of them,
+    though: shots that were exchanged disagree with their box scores.
     """
     found = later_differences(whole, other, cut)
     if lie.kind is Nonsense.EXCHANGED:
         found = [part for part in found if part.unlike or not has_later_rows(other, part.table, cut)]
-    assert {part.table for part in found} == {table.name for table in derived_tables(whole)}
+    assert {part.table for part in found} == speaking_later(whole, cut)
 
 
 @contextmanager

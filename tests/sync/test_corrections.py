@@ -18,6 +18,7 @@ from pipelines import FETCHED_AT, OpenPipeline, Pipeline, edit_rows
 from reach import grid, reach, size, without
 
 from backcourt.sync.ledger import State
+from backcourt.sync.plan import first_of_months
 from backcourt.tables.declaration import EVER
 from backcourt.time import BOOTSTRAP_DAYS
 
@@ -139,8 +140,9 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
     assert set() < changes.pop("player_composite_factors") <= affected["upcoming_player_game_context"]
     assert grown <= changes.pop("ml_feature_store_v2") <= after
     # So do outlooks, from the first date on: mates share a pool, and opponents are remembered for what they allow.
-    assert affected["upcoming_player_game_context"] <= changes.pop("roster_outlook") <= after
-    assert set() < changes.pop("player_outlook") <= after
+    rosters, outlooks = changes.pop("roster_outlook"), changes.pop("player_outlook")
+    assert affected["upcoming_player_game_context"] <= rosters <= after
+    assert set() < outlooks <= after
     assert changes == affected | {
         "player_boxscores": {game_day},
         "player_game_summary": {game_day},
@@ -163,6 +165,8 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
         "player_prop_predictions": after,
         "prediction_accuracy": graded | affected["upcoming_player_game_context"],
         "system_daily_performance": graded,
+        "learned_models": after.intersection(first_of_months(game_days)),
+        "learned_predictions": rosters | outlooks,
     }
     assert size(story.redone) < size(story.plan)
     assert_cold_rebuild_is_equal_and_undo_restores(story, archive, tiny_archive, open_pipeline, tiny_home)

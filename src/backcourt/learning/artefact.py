@@ -1,4 +1,4 @@
-"""Saved models: a folder each, of plain data, whose every byte, version and golden row is checked before use.
+"""Saved models: plain data in a folder or a row each, whose every byte, version and golden row is checked before use.
 
 <folder>/trees.json       the trees
 <folder>/ridge.json       the ridge, of statistics
@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -25,6 +24,7 @@ from backcourt.learning.contract import MINUTES, contract_of
 from backcourt.learning.models import Model, from_files, names_of_files
 from backcourt.learning.training import Trained
 from backcourt.learning.walk_forward import Judgement, Step
+from backcourt.precompute.learned_inputs import Knowledge
 
 CARD, MANIFEST = "card.json", "manifest.json"
 
@@ -53,30 +53,72 @@ class Saved:
     card: Card
     digest: str
 
+    def require_minutes(self, digest: str | None) -> None:
+        """Raise an error unless this is the model that gives it minutes; None is for a model of minutes."""
+        if self.card.minutes_model != digest:
+            raise ModelError(f"the model of {self.model.target} was trained on other minutes", RETRAIN)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A model as the files it is saved as, by name; one that lies elsewhere than in a folder is told by its digest."""
+
+    card: Card
+    files: Mapping[str, bytes]
+
+    @property
+    def manifest(self) -> bytes:
+        """The file that names the others."""
+        return _manifest_of(self.files)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the manifest, which stands for all of it."""
+        return _hash(self.manifest)
+
+
+def pack(
+    trained: Trained,
+    knowledge: Knowledge,
+    judgement: Judgement | None = None,
+    minutes_model: str | None = None,
+) -> Packed:
+    """Return a model as files."""
+    card = card_of(trained, knowledge, minutes_model, judgement)
+    return Packed(card, {**trained.model.files, CARD: card.model_dump_json(indent=1).encode()})
+
+
+def unpack(name: str, files: Mapping[str, bytes], target: str, knowledge: str, digest: str) -> Saved:
+    """Return the model of these files, or raise why it is not used; nothing is checked less than by `load`."""
+    if set(files) != (wanted := {CARD, *names_of_files(target)}):
+        raise ModelError(f"{name} has other files than {', '.join(sorted(wanted))}", RETRAIN)
+    for file, content in files.items():
+        _require_size(f"{file} of {name}", len(content))
+    if _hash(_manifest_of(files)) != digest:
+        raise ModelError(f"{name} is not the model that was recorded", RETRAIN)
+    return _used(files, target, knowledge, digest)
+
 
 def save(
     folder: Path,
     trained: Trained,
-    knowledge: Literal["inactive_list", "none"],
+    knowledge: Knowledge,
     judgement: Judgement | None = None,
     minutes_model: str | None = None,
 ) -> Saved:
     """Write a model; the same model again changes nothing, and another one never takes its place."""
-    card = card_of(trained, knowledge, minutes_model, judgement)
-    files = {**trained.model.files, CARD: card.model_dump_json(indent=1).encode()}
-    manifest = Manifest(files={name: _hash(content) for name, content in sorted(files.items())})
-    content = manifest.model_dump_json(indent=1).encode()
-    if (folder / MANIFEST).exists() and _read(folder, MANIFEST) != content:
+    packed = pack(trained, knowledge, judgement, minutes_model)
+    if (folder / MANIFEST).exists() and _read(folder, MANIFEST) != packed.manifest:
         raise RefusedError(f"{folder.name} holds another model", "save it under another name")
-    for name, written in {**files, MANIFEST: content}.items():
+    for name, written in {**packed.files, MANIFEST: packed.manifest}.items():
         write_atomically(folder / name, written)
-    return Saved(trained.model, card, _hash(content))
+    return Saved(trained.model, packed.card, packed.digest)
 
 
 def save_step(
     parent: Path,
     taken: Step,
-    knowledge: Literal["inactive_list", "none"],
+    knowledge: Knowledge,
     judgements: Mapping[str, Judgement],
 ) -> dict[str, Saved]:
     """Write the models of a step, a folder per target; those of statistics name the model of minutes."""
@@ -98,12 +140,21 @@ def load(folder: Path, target: str, knowledge: str, digest: str | None = None) -
     content = _read(folder, MANIFEST)
     if digest is not None and _hash(content) != digest:
         raise ModelError(f"{folder.name} is not the model that was recorded", RETRAIN)
-    files = _files(folder, content, target)
-    card = _card(files.pop(CARD))
+    return _used(_files(folder, content, target), target, knowledge, _hash(content))
+
+
+def _used(files: Mapping[str, bytes], target: str, knowledge: str, digest: str) -> Saved:
+    """Return the model of files that are as its manifest says, unless it is another one or says something else."""
+    card = _card(files[CARD])
     _require_fitting(card, target, knowledge)
     model = from_files(target, files)
     _require_golden(model, card)
-    return Saved(model, card, _hash(content))
+    return Saved(model, card, digest)
+
+
+def _manifest_of(files: Mapping[str, bytes]) -> bytes:
+    manifest = Manifest(files={name: _hash(content) for name, content in sorted(files.items())})
+    return manifest.model_dump_json(indent=1).encode()
 
 
 def _files(folder: Path, manifest: bytes, target: str) -> dict[str, bytes]:
@@ -131,11 +182,15 @@ def _read(folder: Path, name: str) -> bytes:
         found = path.lstat()
         if not modes.S_ISREG(found.st_mode):
             raise ModelError(f"{name} of {folder.name} is no plain file", RETRAIN)
-        if found.st_size > MOST_BYTES:
-            raise ModelError(f"{name} of {folder.name} has {found.st_size:,} bytes, as no model has", RETRAIN)
+        _require_size(f"{name} of {folder.name}", found.st_size)
         return path.read_bytes()
     except OSError as error:
         raise ModelError(f"{name} of {folder.name} cannot be read: {error.strerror}", RETRAIN) from error
+
+
+def _require_size(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        raise ModelError(f"{name} has {size:,} bytes, as no model has", RETRAIN)
 
 
 def _card(content: bytes) -> Card:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import asdict, astuple
 from datetime import date
 from typing import Any, Literal
@@ -13,10 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from backcourt.arrays import Floats, floats
 from backcourt.errors import ContractViolationError
 from backcourt.learning.contract import Contract
+from backcourt.learning.frame import Frame
 from backcourt.learning.training import Trained
 from backcourt.learning.walk_forward import Judgement
+from backcourt.libraries import version_of
+from backcourt.precompute.learned_inputs import Knowledge
 
 FORMAT: Literal[1] = 1
+
+LIBRARIES = ("numpy", "python", "xgboost")
+"""The libraries of other versions than those that trained a model are not to use it."""
 
 
 class Part(BaseModel):
@@ -64,7 +69,7 @@ class Card(Part):
 
     format: Literal[1] = FORMAT
     stat: str = Field(description="minutes, or the statistic, which is also the name of its market")
-    knowledge: Literal["inactive_list", "none"] = Field(description="what is known of absences")
+    knowledge: Knowledge = Field(description="what is known of absences")
     minutes_model: str | None = Field(
         description="SHA-256 of the manifest of the model that gives it minutes"
     )
@@ -77,13 +82,18 @@ class Card(Part):
     metrics: Metrics | None
     golden: Golden
 
+    def require_older_than(self, frame: Frame) -> None:
+        """Raise an error unless all rows are of the model's cut or later."""
+        if len(early := frame.before(self.training.cut)):
+            raise ContractViolationError(
+                f"the model of {self.training.cut} is asked about {early.dates[0]}",
+                "ask one that was trained on earlier dates",
+            )
+
 
 def versions() -> dict[str, str]:
     """Return the versions on which the digits of a prediction depend."""
-    import xgboost
-
-    python = ".".join(platform.python_version_tuple()[:2])
-    return {"numpy": np.__version__, "python": python, "xgboost": xgboost.__version__}
+    return {library: version_of(library) for library in LIBRARIES}
 
 
 def features_of(contract: Contract) -> list[tuple[str, float, float]]:
@@ -93,11 +103,15 @@ def features_of(contract: Contract) -> list[tuple[str, float, float]]:
 
 def card_of(
     trained: Trained,
-    knowledge: Literal["inactive_list", "none"],
+    knowledge: Knowledge,
     minutes_model: str | None,
     judgement: Judgement | None,
 ) -> Card:
     """Return the card of a trained model; it tells nothing that happened from its cut on."""
+    if trained.last >= trained.cut:
+        raise ContractViolationError(
+            f"a model of {trained.cut} learned from rows of {trained.last}", "train on earlier dates only"
+        )
     if judgement is not None and judgement.last >= trained.cut:
         raise ContractViolationError(
             f"a card of {trained.cut} cannot tell how rows of {judgement.last} came out",

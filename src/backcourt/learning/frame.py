@@ -37,7 +37,9 @@ class Frame:
         return len(self.dates)
 
     def select(self, rows: slice | Mask) -> Frame:
-        """Return some of the rows; a slice copies nothing."""
+        """Return some of the rows; a slice copies nothing, nor does a mask that leaves nothing out."""
+        if not isinstance(rows, slice) and rows.all():
+            return self
         outcomes = {name: values[rows] for name, values in self.outcomes.items()}
         return Frame(self.dates[rows], self.games[rows], self.players[rows], self.inputs[rows], outcomes)
 

@@ -5,14 +5,21 @@ Lines of players are no part of it: archives of closing lines hold only those wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
 from backcourt.precompute import similar_lineups, team_pools
 from backcourt.precompute.form_states import PRIOR_MINUTES, STATS
 from backcourt.precompute.team_pools import KEY
 from backcourt.tables.expressions import ir
 from backcourt.tables.statistics import Stat
 
-INACTIVE_LIST, NONE = "inactive_list", "none"
-ENDINGS = {INACTIVE_LIST: "", NONE: "_none"}
+Knowledge: TypeAlias = Literal["inactive_list", "none"]
+"""What is known of absences."""
+
+INACTIVE_LIST: Knowledge = "inactive_list"
+NONE: Knowledge = "none"
+ENDINGS: Mapping[str, str] = {INACTIVE_LIST: "", NONE: "_none"}
 """How the names of columns end that depend on what is known of absences."""
 
 TWOFOLD = frozenset((*team_pools.FEATURES, *similar_lineups.FEATURES))

@@ -16,7 +16,8 @@ from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
 from backcourt.sync.report import Report
-from backcourt.tables.declaration import PLACE, SAME_DATE, Part, Read, Table
+from backcourt.tables.arrow import arrow_schema
+from backcourt.tables.declaration import PLACE, SAME_DATE, Part, Table, Task
 from backcourt.tables.graph import Catalogue
 from backcourt.tables.sql import Query, all_of
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
@@ -104,8 +105,8 @@ class Chunk:
     def _stage(self) -> None:
         for parts in self.queries.stages:
             self.jobs.do([partial(self._keep, part, query) for part, query in parts], self.session)
-        if self.table.build_python:
-            self.session.show_rows(BUILT, self._built(self.table.build_python))
+        if not self.table.build:
+            self.session.show_rows(BUILT, self._built())
         self.session.stage(self.queries.rows)
         if self.queries.settled is not None:
             self.session.amend(self.queries.settled, PLACE, self.table.settles)
@@ -116,13 +117,29 @@ class Chunk:
         with session.at(self.session.desk):
             session.keep(part.name, query)
 
-    def _built(self, function: Callable[[Read], pa.Table]) -> pa.Table:
+    def _built(self) -> pa.Table:
         try:
-            return function(lambda alias: self.session.read(all_of(alias)))
+            return self._made_in_python()
         except BackcourtError:
             raise
         except Exception as error:
             raise ProcessingError(f"{type(error).__name__}: {error}") from error
+
+    def _made_in_python(self) -> pa.Table:
+        if self.table.build_python:
+            return self.table.build_python(self._read)
+        made: dict[int, pa.Table] = {}
+
+        def done(place: int, task: Task, _: Warehouse) -> None:
+            made[place] = task()
+
+        tasks = self.table.build_tasks(self._read) if self.table.build_tasks else ()
+        self.jobs.do([partial(done, place, task) for place, task in enumerate(tasks)], self.session)
+        nothing = arrow_schema(self.table.schema).empty_table()
+        return pa.concat_tables([nothing, *(made[place] for place in sorted(made))])
+
+    def _read(self, alias: str) -> pa.Table:
+        return self.session.read(all_of(alias))
 
     def _gates(self) -> list[dict[str, object]]:
         results: list[dict[str, object]] = []

@@ -2,10 +2,12 @@
 
 The canonical text is the table's declaration plus the SQL its functions compile to (in one fixed dialect,
 whatever engine runs it), so any change of a formula, a window or a constant is seen, and nothing else is.
+What engines do not compute depends on modules and libraries that a declaration names.
 Since compiling takes longer than planning, versions and the SQL itself are remembered under a hash of the package's
 own files.
 """
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from backcourt.files import write_atomically
+from backcourt.libraries import DISTRIBUTIONS, PYTHON, version_of
 from backcourt.sync.queries import table_queries
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
@@ -92,7 +95,9 @@ def _parts(table: Table, catalogue: Catalogue, texts: Texts) -> Iterator[str]:
         for gate, measure in queries.gates:
             yield repr((gate.name, gate.minimum)) + canonical_sql(measure)
     for name in table.code:
-        yield _source(name)
+        yield _source(name) if ":" in name else _statements(_source(name))
+    for library in table.libraries:
+        yield f"{library} {version_of(library)}"
 
 
 def _source(name: str) -> str:
@@ -106,19 +111,39 @@ def _source(name: str) -> str:
     return Path(spec.origin).read_text(encoding="utf-8")
 
 
+def _statements(text: str) -> str:
+    """Return what a module does, without its comments, docstrings and layout: to explain a model trains none again."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [each for each in body if not _is_docstring(each)] or [ast.Pass()]  # type: ignore[attr-defined]
+    return ast.unparse(tree)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
 def source_hash(names: Iterable[str]) -> str:
     """Return a short hash of the text of modules and data files."""
     return hashlib.sha256("\0".join(map(_source, names)).encode()).hexdigest()[:12]
 
 
 def package_hash() -> str:
-    """Return a hash over the package's files and the versions of what compiles its expressions."""
+    """Return a hash over the package's files and the versions of what compiles and computes."""
     digest = hashlib.sha256()
     for name, content in sorted(_package_files(files("backcourt"), "")):
         digest.update(name.encode())
         digest.update(content)
     for package in COMPILER_PACKAGES:
         digest.update(metadata.version(package).encode())
+    for library in (PYTHON, *DISTRIBUTIONS):
+        digest.update(version_of(library).encode())
     return digest.hexdigest()
 
 

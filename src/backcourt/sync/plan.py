@@ -10,8 +10,9 @@ from typing import NamedTuple
 from backcourt.sync.code import CodeVersions
 from backcourt.sync.fingerprint import Flags, RunningHashes, Stretch, fingerprint, stretches
 from backcourt.sync.ledger import Ledger, Partition, State
-from backcourt.tables.declaration import EVER, Horizon, Table
+from backcourt.tables.declaration import EVER, Cadence, Horizon, Table
 from backcourt.tables.graph import Catalogue
+from backcourt.time import season_of
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class Grid:
                 found = [EVER]
             else:
                 found = {day for parent in table.grid for day in self.dates(parent)}
-            self._cache[name] = self._within(table.horizon, sorted(found))
+            days = self._within(table.horizon, sorted(found))
+            self._cache[name] = first_of_months(days) if table.cadence is Cadence.MONTHLY else days
         return self._cache[name]
 
     def _within(self, horizon: Horizon | None, days: list[date]) -> list[date]:
@@ -125,6 +127,12 @@ class Grid:
         facts = self.dates(horizon.after)
         settled = bisect_right(days, facts[-1]) if facts else 0
         return days[: settled + horizon.dates]
+
+
+def first_of_months(days: Iterable[date]) -> list[date]:
+    """Return the first of some dates, given in order, in each calendar month of a season."""
+    months = groupby(days, key=lambda day: (season_of(day), day.year, day.month))
+    return [next(found) for _, found in months]
 
 
 class Planner:

@@ -6,7 +6,7 @@ correctness are all derived from these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,9 @@ Inputs: TypeAlias = "Mapping[str, ir.Table]"
 
 Read: TypeAlias = "Callable[[str], pa.Table]"
 """How a build function in Python gets the rows of an input, or of a part, by its alias."""
+
+Task: TypeAlias = "Callable[[], pa.Table]"
+"""Makes some of a table's rows in Python, without anything of the engine."""
 
 EVER = date(1900, 1, 1)
 """The partition date of rows that belong to no date."""
@@ -44,6 +47,7 @@ class Excuse(StrEnum):
     SOURCE_MISSING = "source_missing"
     DID_NOT_PLAY = "did_not_play"
     UPSTREAM_EXCUSED = "upstream_excused"
+    REFUSED = "refused"
 
 
 class Reach(StrEnum):
@@ -52,6 +56,14 @@ class Reach(StrEnum):
     DAYS = "days"
     SEASON = "season"
     ALL = "all"
+
+
+class Cadence(StrEnum):
+    """Which of its dates a table owes something for."""
+
+    DAILY = "daily"
+    MONTHLY = "monthly"
+    """The first of its dates in each calendar month of a season."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +162,13 @@ class Gate:
 class Table:
     """A table: its place, grain, columns, inputs, what it owes, and the function that makes it.
 
-    `build` returns the rows; a column `reject_reason` marks rows for quarantine. `settle` is shown the built rows
-    beside each other and returns those that must read differently, as `landing_place` and the new values of the
+    `build` returns the rows; `build_python` makes them in Python, `build_tasks` tells tasks that need nothing of each
+    other and make them side by side. A column `reject_reason` marks rows for quarantine. `settle` is shown the built
+    rows beside each other and returns those that must read differently, as `landing_place` and the new values of the
     columns that it `settles`. `owed` returns one row per owed entity (`entity` columns, the date column, `excuse`,
     `reason`): an entity without excuse must have a row. `grid` names the tables whose dates this table has
-    partitions for, up to its `horizon`.
+    partitions for, up to its `horizon`, and at its `cadence`. What it is depends on the text of its expressions, of the
+    modules and data files in `code`, and on the versions of `libraries`.
     """
 
     name: str
@@ -166,12 +180,15 @@ class Table:
     inputs: tuple[Input, ...] = ()
     build: Callable[[Inputs], ir.Table] | None = None
     build_python: Callable[[Read], pa.Table] | None = None
+    build_tasks: Callable[[Read], Sequence[Task]] | None = None
     entity: tuple[str, ...] = ()
     owed: Callable[[Inputs], ir.Table] | None = None
     grid: tuple[str, ...] = ("schedule",)
     horizon: Horizon | None = None
+    cadence: Cadence = Cadence.DAILY
     gates: tuple[Gate, ...] = ()
     code: tuple[str, ...] = field(default=())
+    libraries: tuple[str, ...] = ()
     quarantines: bool = False
     parts: tuple[Part, ...] = ()
     settle: Callable[[ir.Table], ir.Table] | None = None

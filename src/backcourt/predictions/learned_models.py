@@ -1,0 +1,222 @@
+"""The learned system's models: trained again for every month, each on nothing but the dates before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from backcourt.analytics.slate import AHEAD, appearances
+from backcourt.learning.artefact import CARD, Packed, pack
+from backcourt.learning.card import LIBRARIES
+from backcourt.learning.contract import MINUTES
+from backcourt.learning.frame import Frame
+from backcourt.learning.models import RIDGE_FILE, TREES_FILE
+from backcourt.learning.reading import OUTCOME, REQUIRED, read
+from backcourt.learning.recipe import RECIPE
+from backcourt.learning.training import past_of, train_minutes, train_stat
+from backcourt.precompute.form_states import STATS
+from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE, Knowledge, learned_inputs
+from backcourt.precompute.snapshots import game_dates, with_cutoff
+from backcourt.tables.arrow import arrow_schema
+from backcourt.tables.declaration import (
+    ALL_BEFORE,
+    Cadence,
+    Column,
+    Input,
+    Inputs,
+    Part,
+    Phase,
+    Read,
+    Table,
+    Task,
+    derived_columns,
+)
+from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.statistics import POINTS, Stat
+from backcourt.tables.windows import History, all_games
+
+LEARNED: Mapping[Knowledge, tuple[Stat, ...]] = {INACTIVE_LIST: STATS, NONE: (POINTS,)}
+"""The statistics that are learned with each knowledge of absences; minutes are learned with every one.
+
+Without the inactive list points alone: what the list is worth is told by them, and models are what costs most.
+"""
+
+FIRST_SEASON = "the first season is there to learn from only"
+
+CODE = (
+    "backcourt.arrays",
+    *(f"backcourt.learning.{name}" for name in (
+        "artefact", "boosting", "card", "contract", "derived", "forest", "frame", "models", "reading", "recipe", "ridge",
+        "training", "walk_forward",
+    )),
+    "backcourt.precompute.learned_inputs",
+    "backcourt.predictions.learned_models",
+)  # fmt: skip
+"""What models depend on beside the rows they are trained on and libraries."""
+
+COLUMNS = (
+    Column("cut_date", "date", "the first date of the month: trained on earlier ones only"),
+    Column("season", "string", "season label"),
+    Column("knowledge", "string", "what is known of absences: inactive_list or none"),
+    Column("target", "string", "minutes, or the statistic predicted"),
+    Column("digest", "string", "SHA-256 of the manifest of the files below"),
+    Column("first_date", "date", "the first date trained on"),
+    Column("last_date", "date", "the last date trained on"),
+    Column("rows", "int64", "appearances trained on", low=RECIPE.least_rows),
+    Column("trees", "string", "trees.json"),
+    Column("ridge", "string", "ridge.json", missing="minutes come from trees alone"),
+    Column(
+        "card",
+        "string",
+        "card.json: features, recipe, versions, and golden rows with what is to be said of them",
+    ),
+    *derived_columns(),
+)
+
+TEXTS = {"trees": TREES_FILE, "ridge": RIDGE_FILE, "card": CARD}
+"""The columns that hold files, and the names of these."""
+
+
+def files_of(row: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files of a model that is kept as a row."""
+    return {file: row[column].encode() for column, file in TEXTS.items() if row[column] is not None}
+
+
+def targets_of(knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what is learned with a knowledge of absences."""
+    return (MINUTES, *(stat.name for stat in LEARNED[knowledge]))
+
+
+def learned_from(knowledge: Knowledge) -> Part:
+    """Return the part that holds everyone who was listed and then played, with what came of it."""
+
+    def rows(inputs: Inputs) -> ir.Table:
+        said = learned_inputs(inputs["roster_outlook"], inputs["player_outlook"], knowledge)
+        played = appearances(inputs["player_game_summary"])
+        came = {f"{OUTCOME}{stat.name}": stat.value(played).cast("float64") for stat in LEARNED[knowledge]}
+        minutes = {f"{OUTCOME}{MINUTES}": played.minutes}
+        outcomes = played.select("game_id", "player_id", **minutes, **came)
+        return said.inner_join(outcomes, ["game_id", "player_id"])
+
+    return Part(f"learned_from_{knowledge}", rows)
+
+
+def _cuts(inputs: Inputs) -> ir.Table:
+    """Return the dates on which models are owed, and whether too little came before: the first season is training only."""
+    dates = with_cutoff(game_dates(inputs["schedule"], "cut_date"), inputs["schedule"], "cut_date")
+    rows = inputs[f"learned_from_{NONE}"]
+    known = rows.filter(*(rows[name].notnull() for name in REQUIRED))
+    known = known.select("season", "game_date", "game_id", "player_id", league=ibis.literal("NBA"))
+    dates = dates.mutate(league=ibis.literal("NBA"))
+    dates = _of_rows(known, "league").as_of(dates, "cut_date", earlier_rows=all_games().count())
+    dates = _of_rows(known, "league", "season").as_of(dates, "cut_date", season_rows=all_games().count())
+    return dates.mutate(
+        is_too_early=(dates.earlier_rows < RECIPE.least_rows) | (dates.earlier_rows == dates.season_rows)
+    )
+
+
+def _of_rows(rows: ir.Table, *by: str) -> History:
+    return History(rows, by, order=("game_date", "game_id", "player_id"))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A date for which models are trained, on rows of earlier ones."""
+
+    day: date
+    facts: Mapping[str, Any]
+
+    def row(self, target: str, knowledge: Knowledge, packed: Packed) -> dict[str, Any]:
+        """Return a model as a row."""
+        training = packed.card.training
+        texts = {
+            column: packed.files[file].decode() if file in packed.files else None
+            for column, file in TEXTS.items()
+        }
+        return {
+            **self.facts, **texts, "knowledge": knowledge, "target": target, "digest": packed.digest,
+            "first_date": training.first, "last_date": training.last, "rows": training.rows,
+            "is_production_ready": True,
+        }  # fmt: skip
+
+
+def tasks(read_rows: Read) -> Sequence[Task]:
+    """Return a task for every cut and knowledge: they need nothing of each other."""
+    facts = read_rows("cuts").to_pylist()
+    cuts = [
+        Cut(row["cut_date"], {name: row[name] for name in ("cut_date", "season", "as_of")})
+        for row in facts
+        if not row["is_too_early"]
+    ]
+    if not cuts:
+        return []
+    frames = {knowledge: _frame(read_rows, knowledge) for knowledge in LEARNED}
+    return [partial(trained, frame, cut, knowledge) for cut in cuts for knowledge, frame in frames.items()]
+
+
+def _frame(read_rows: Read, knowledge: Knowledge) -> Frame:
+    return read(read_rows(f"learned_from_{knowledge}"), tuple(stat.name for stat in LEARNED[knowledge])).frame
+
+
+def trained(frame: Frame, cut: Cut, knowledge: Knowledge) -> pa.Table:
+    """Return the models of a cut as rows, minutes first: the others name the model that gives them minutes."""
+    past = past_of(frame, cut.day, RECIPE)
+    minutes = pack(train_minutes(past, RECIPE), knowledge)
+    rows = [cut.row(MINUTES, knowledge, minutes)]
+    for stat in LEARNED[knowledge]:
+        packed = pack(train_stat(past, stat.name, RECIPE), knowledge, minutes_model=minutes.digest)
+        rows.append(cut.row(stat.name, knowledge, packed))
+    return pa.Table.from_pylist(rows, schema=arrow_schema(LEARNED_MODELS.schema))
+
+
+def owed(inputs: Inputs) -> ir.Table:
+    """Every target of every knowledge, for each month; none where there is too little to learn from."""
+    return ibis.union(
+        *(
+            _owed(inputs["cuts"], target, knowledge)
+            for knowledge in LEARNED
+            for target in targets_of(knowledge)
+        )
+    )
+
+
+def _owed(cuts: ir.Table, target: str, knowledge: Knowledge) -> ir.Table:
+    early = cuts.is_too_early
+    few = cuts.earlier_rows.cast("string") + f" of {RECIPE.least_rows} appearances"
+    told = (cuts.earlier_rows == cuts.season_rows).ifelse(FIRST_SEASON, few)
+    return cuts.select(
+        "cut_date",
+        knowledge=ibis.literal(knowledge),
+        target=ibis.literal(target),
+        excuse=early.ifelse("bootstrap", None),
+        reason=early.ifelse(told, None),
+    )
+
+
+LEARNED_MODELS = Table(
+    name="learned_models",
+    phase=Phase.PREDICTIONS,
+    meaning="the learned system's models of each month, trained on earlier dates only",
+    grain=("cut_date", "knowledge", "target"),
+    date_column="cut_date",
+    columns=COLUMNS,
+    inputs=(
+        Input("schedule"),
+        Input("roster_outlook", ALL_BEFORE),
+        Input("player_outlook", ALL_BEFORE),
+        Input("player_game_summary", ALL_BEFORE),
+    ),
+    parts=(*map(learned_from, LEARNED), Part("cuts", _cuts)),
+    build_tasks=tasks,
+    entity=("knowledge", "target"),
+    owed=owed,
+    horizon=AHEAD,
+    cadence=Cadence.MONTHLY,
+    code=CODE,
+    libraries=LIBRARIES,
+)
