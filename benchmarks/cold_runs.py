@@ -66,7 +66,7 @@ def _run(bench: Bench, outcome: Outcome, data: DataSet, tables: list[str], compi
         bench.say(f"building {len(tables)} tables of {data.span} from nothing, run {number + 1}")
         home = bench.copy(ingested)
         if compiling:
-            home.code_versions.unlink()
+            home.code_versions.unlink(missing_ok=True)
         ran = bench.sync(home, tables)
         verify_sync(outcome, ran)
         contents = bench.contents(home, tables)

@@ -1,5 +1,6 @@
 """Arrays of numbers, and how those that mean nothing are refused."""
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
@@ -11,6 +12,9 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 ROUNDING = 1e-9
 """By how much chances or weights that were added up may miss their sum."""
+
+BISECTIONS = 60
+"""Halvings after which an interval is narrower than a float can tell."""
 
 
 def floats(values: npt.ArrayLike) -> Floats:
@@ -24,3 +28,12 @@ def require(sound: npt.NDArray[np.bool_] | np.bool_, values: npt.ArrayLike, dema
     if bad.any():
         first = np.broadcast_to(np.atleast_1d(floats(values)), bad.shape)[bad][0]
         raise BadNumbersError(f"{demand}, not {first:g} ({bad.sum():,} of {bad.size:,} numbers)", advice)
+
+
+def bisected(is_too_low: Callable[[Floats], npt.NDArray[np.bool_]], low: Floats, high: Floats) -> Floats:
+    """Return, between low and high, from where on numbers are no longer too low."""
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        too_low = is_too_low(middle)
+        low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
+    return floats((low + high) / 2)

@@ -1,12 +1,17 @@
 """Prices convert both ways, and a bet is worth what a bookmaker would pay, a push giving the stake back."""
 
+import duckdb
+import ibis
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backcourt.errors import BadNumbersError
 from backcourt.odds import prices
+from backcourt.raw import player_props
+from backcourt.tables.sql import duckdb_sql
 
 american = st.one_of(st.integers(101, 100_000), st.integers(-100_000, -100)).map(float)
 
@@ -31,6 +36,17 @@ def test_the_better_price_implies_the_smaller_chance(one: float, other: float) -
     decimal = prices.decimal_odds(np.array([one, other]))
     implied = prices.implied_probability(np.array([one, other]))
     assert (decimal[0] >= decimal[1]) == (implied[0] <= implied[1])
+
+
+@given(st.lists(american, min_size=1))
+def test_tables_and_arrays_mean_the_same_by_what_a_price_implies(quoted: list[float]) -> None:
+    """The formula is written down twice, for the engine and for arrays."""
+    rows = ibis.table({"odds": "float64"}, name="quoted")
+    sql = duckdb_sql(rows.select(implied=player_props.implied_probability(rows.odds)))
+    with duckdb.connect() as connection:
+        connection.register("quoted", pa.table({"odds": quoted}))
+        implied = [value for (value,) in connection.execute(sql).fetchall()]
+    assert implied == pytest.approx(prices.implied_probability(np.array(quoted)).tolist())
 
 
 def test_a_price_that_is_not_quoted_stays_unknown() -> None:

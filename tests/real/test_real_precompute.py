@@ -2,12 +2,15 @@
 
 from collections import Counter, defaultdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pipelines import Pipeline
 
+from backcourt.cli.pages import exception_page, write_page
 from backcourt.precompute import factors
+from backcourt.sync.coverage import exceptions as counted
 from backcourt.tables.declaration import Table
 from oracle.exceptions import Exceptions, Fates, excuses, fates, unlike
 from oracle.promises import BOOTSTRAP, INSUFFICIENT_GAMES, SOURCE_MISSING, UPSTREAM_EXCUSED
@@ -28,6 +31,9 @@ NEVER_OBSERVED = {"opening_points_line", "points_line_movement", "vegas_opening_
 
 INACTIVE = "no game in 30 days"
 """What keeps a player without snapshots who is listed because of a line."""
+
+
+PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "exceptions.md"
 
 
 @pytest.fixture(scope="module")
@@ -259,3 +265,9 @@ def test_all_that_could_be_processed_was(name: str, real: Pipeline) -> None:
     partitions = real.ledger.of(name).values()
     assert all(partition.is_done and partition.unaccounted == 0 for partition in partitions)
     assert len(partitions) == len(real.planner().grid.dates(name))
+
+
+def test_the_published_exceptions_are_those_of_these_seasons(real: Pipeline, tmp_path: Path) -> None:
+    page = tmp_path / PUBLISHED.name
+    write_page(page, exception_page(counted(real.warehouse, real.catalogue)))
+    assert page.read_text() == PUBLISHED.read_text()

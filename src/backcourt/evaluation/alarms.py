@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backcourt.evaluation.scores import Floats, correlation
+from backcourt.arrays import Floats
+from backcourt.evaluation.scores import correlation
 
 MINIMUM_ROWS = 2000
 MINIMUM_PICKS = 1000

@@ -6,12 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from backcourt.arrays import Floats, floats, require
-from backcourt.evaluation.scores import Interval, share
+from backcourt.evaluation.scores import SEED, Interval, share
 from backcourt.laws.distributions import LEAST_CHANCE
 
 BINS = 10
 NOISE_DRAWS = 1000
-NOISE_SEED = 20_240_615
 
 DRAWN_AT_ONCE = 2_000_000
 """Outcomes held in memory at a time."""
@@ -101,7 +100,7 @@ def _bin_starts(chance: Floats, bins: int) -> npt.NDArray[np.int64]:
 
 def _noise(chance: Floats, starts: npt.NDArray[np.int64], said: Floats) -> Floats:
     """Return the errors of outcomes that are drawn from the chances."""
-    rng, size = np.random.default_rng(NOISE_SEED), max(DRAWN_AT_ONCE // len(chance), 1)
+    rng, size = np.random.default_rng(SEED), max(DRAWN_AT_ONCE // len(chance), 1)
     errors = []
     for start in range(0, NOISE_DRAWS, size):
         drawn = rng.random((min(size, NOISE_DRAWS - start), len(chance))) < chance

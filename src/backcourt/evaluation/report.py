@@ -10,12 +10,13 @@ import pyarrow.compute as pc
 
 from backcourt.analytics.lines import PLAYER_GAME, player_lines, told_in_hindsight
 from backcourt.analytics.slate import is_back_to_back, player_history
+from backcourt.arrays import Floats
 from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.alarms import Alarm
 from backcourt.evaluation.declared import numbers_of, with_declared
 from backcourt.evaluation.populations import POPULATIONS, counted, with_membership
 from backcourt.evaluation.samples import Sample, flags, floats
-from backcourt.evaluation.scores import Floats, Interval
+from backcourt.evaluation.scores import Interval
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
 from backcourt.predictions.player_prop_predictions import RECOMMENDED_EDGE
 from backcourt.systems.features import FORM, with_matchup, with_memory, with_precedents

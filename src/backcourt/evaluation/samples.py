@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from backcourt.arrays import Floats
 from backcourt.evaluation import scores
 from backcourt.evaluation.populations import key_hash
-from backcourt.evaluation.scores import Floats
 from backcourt.systems.interface import System
 
 

@@ -6,10 +6,11 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from backcourt.arrays import Floats as Floats
+from backcourt.arrays import Floats
 
 BOOTSTRAP_DRAWS = 2000
-BOOTSTRAP_SEED = 20_240_615
+SEED = 20_240_615
+"""Of all that is drawn at random in an evaluation: the same rows give the same intervals."""
 NORMAL_95 = 1.959964
 
 
@@ -72,7 +73,7 @@ def _ratio(above: Floats, below: Floats, clusters: npt.NDArray[np.int64]) -> Int
     """Return the ratio of two sums with the interval of its values when dates, not rows, are drawn again."""
     _, index = np.unique(clusters, return_inverse=True)
     sums, weights = np.bincount(index, above), np.bincount(index, below)
-    draws = np.random.default_rng(BOOTSTRAP_SEED).integers(0, len(sums), (BOOTSTRAP_DRAWS, len(sums)))
+    draws = np.random.default_rng(SEED).integers(0, len(sums), (BOOTSTRAP_DRAWS, len(sums)))
     drawn = sums[draws].sum(axis=1) / weights[draws].sum(axis=1)
     low, high = np.quantile(drawn, (0.025, 0.975))
     return Interval(float(np.sum(above) / np.sum(below)), float(low), float(high))

@@ -10,7 +10,7 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from backcourt.arrays import Floats, floats, require
+from backcourt.arrays import Floats, bisected, floats, require
 from backcourt.errors import BadNumbersError
 from backcourt.laws.distributions import Distributions
 
@@ -24,8 +24,6 @@ LEAST_SCALE, MOST_SCALE = 2.0, 100.0
 
 REFERENCE_SCALE = 20.0
 """The scale at which it has no influence; a law that is fitted at this one alone ignores it."""
-
-BISECTIONS = 60
 
 
 def refusals(mean: Floats, scale: Floats) -> Texts:
@@ -94,11 +92,8 @@ class Law(ABC):
         low, high = np.zeros(chance.shape), np.full(chance.shape, MOST_MEAN)
         self.at(low, scale)  # refuses a scale that is none
         reachable = self._is_too_low(low, chance, line, scale) & ~self._is_too_low(high, chance, line, scale)
-        for _ in range(BISECTIONS):
-            middle = (low + high) / 2
-            too_low = self._is_too_low(middle, chance, line, scale)
-            low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
-        return floats(np.where(reachable & (chance > 0) & (chance < 1), (low + high) / 2, np.nan))
+        mean = bisected(lambda middle: self._is_too_low(middle, chance, line, scale), low, high)
+        return floats(np.where(reachable & (chance > 0) & (chance < 1), mean, np.nan))
 
     def _is_too_low(self, mean: Floats, chance: Floats, line: Floats, scale: Floats) -> npt.NDArray[np.bool_]:
         chances = self.unchecked(mean, scale).chances(line)

@@ -9,11 +9,10 @@ from enum import Enum
 
 import numpy as np
 
-from backcourt.arrays import ROUNDING, Floats, floats, require
+from backcourt.arrays import ROUNDING, Floats, bisected, floats, require
 from backcourt.odds.prices import implied_probability
 
 NEWTON_STEPS = 100
-BISECTIONS = 60
 
 
 class Method(Enum):
@@ -93,13 +92,11 @@ def _power(implied: Floats) -> Floats:
 def _shin(implied: Floats) -> Floats:
     """Find the share z of insiders at which the sum is 1; the sum falls with z."""
     squares = implied**2 / implied.sum(axis=-1, keepdims=True)
-    low = np.zeros((*implied.shape[:-1], 1))
-    high = np.ones_like(low)
-    for _ in range(BISECTIONS):
-        z = (low + high) / 2
-        above = _given_insiders(squares, z).sum(axis=-1, keepdims=True) > 1
-        low, high = np.where(above, z, low), np.where(above, high, z)
-    return _given_insiders(squares, (low + high) / 2)
+    nobody = np.zeros((*implied.shape[:-1], 1))
+    z = bisected(
+        lambda z: _given_insiders(squares, z).sum(axis=-1, keepdims=True) > 1, nobody, np.ones_like(nobody)
+    )
+    return _given_insiders(squares, z)
 
 
 def _given_insiders(squares: Floats, z: Floats) -> Floats:

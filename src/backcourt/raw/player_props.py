@@ -74,8 +74,8 @@ COLUMNS = (
     Column(
         "hindsight_game_id",
         "string",
-        "the game it turned out to be about, by those ids",
-        missing="they contradict the schedule",
+        "the game it turned out to be about, by ids the payload filled in later",
+        missing="those ids contradict the schedule",
     ),
     *PROVENANCE,
 )
