@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import xgboost
 from learned import QUICK
 
 from backcourt.arrays import Floats
+from backcourt.learning import boosting
 from backcourt.learning.boosting import Trees, best_rounds, grow
 
 RNG = np.random.default_rng(3)
@@ -43,7 +45,20 @@ def test_a_row_is_predicted_the_same_in_whatever_company(growth) -> None:
 @every_growth
 def test_saved_bytes_predict_like_the_trees_that_were_grown(growth) -> None:
     trees = grow(MATRIX, TARGET, growth)
-    assert Trees(trees.content, trees.objective).predict(MATRIX).tolist() == trees.predict(MATRIX).tolist()
+    saved = Trees(trees.content, trees.objective, trees.columns)
+    assert saved.predict(MATRIX).tolist() == trees.predict(MATRIX).tolist()
+
+
+@every_growth
+@pytest.mark.parametrize("seed", range(8))
+def test_many_rows_are_predicted_to_the_same_last_bit_as_few(growth, seed, monkeypatch) -> None:
+    """The library speaks of many rows, and nobody but this program of few; it has a base of its own only at times."""
+    trees = grow(MATRIX, TARGET[np.random.default_rng(seed).permutation(600)] + seed / 7, growth)
+    few = trees.predict(MATRIX).tolist()
+    monkeypatch.setattr(boosting, "MANY_ROWS", 1)
+    assert trees.predict(MATRIX).tolist() == few
+    told = trees._booster.predict(xgboost.DMatrix(MATRIX))
+    assert few == pytest.approx(told.tolist(), rel=1e-6)
 
 
 @every_growth
