@@ -10,7 +10,8 @@ from learned import QUICK
 
 from backcourt.arrays import Floats
 from backcourt.learning import boosting
-from backcourt.learning.boosting import Trees, best_rounds, grow
+from backcourt.learning.boosting import MISSING, Trees, best_rounds, grow
+from backcourt.learning.contract import INPUTS
 
 RNG = np.random.default_rng(3)
 MATRIX = np.where(RNG.random((600, 5)) < 0.1, np.nan, RNG.normal(5, 2, (600, 5)))
@@ -57,8 +58,12 @@ def test_many_rows_are_predicted_to_the_same_last_bit_as_few(growth, seed, monke
     few = trees.predict(MATRIX).tolist()
     monkeypatch.setattr(boosting, "MANY_ROWS", 1)
     assert trees.predict(MATRIX).tolist() == few
-    told = trees._booster.predict(xgboost.DMatrix(MATRIX))
+    told = trees._booster.predict(xgboost.DMatrix(np.where(np.isnan(MATRIX), MISSING, MATRIX)))
     assert few == pytest.approx(told.tolist(), rel=1e-6)
+
+
+def test_what_is_missing_is_below_every_bound() -> None:
+    assert min(feature.low for feature in INPUTS.features) > MISSING
 
 
 @every_growth

@@ -17,6 +17,9 @@ TWEEDIE: Literal["reg:tweedie"] = "reg:tweedie"
 MANY_ROWS = 2_000
 """Rows from which on the library is quicker, though it has to be loaded first."""
 
+MISSING = -10_000.0
+"""What is missing reads as lower than anything known: the library is a third quicker where nothing is missing."""
+
 ONE_THREAD = {"nthread": 1, "verbosity": 0}
 
 
@@ -75,7 +78,7 @@ class Trees:
     def margins(self, matrix: Floats) -> Singles:
         """Return what the trees add up to for each row; of many rows by the library, which is worth loading then."""
         if len(matrix) < MANY_ROWS:
-            return self.forest.margins(matrix)
+            return self.forest.margins(_filled(matrix))
         rows = _matrix(matrix)
         rows.set_base_margin(np.full(len(matrix), self.forest.base))
         margins: Singles = self._booster.predict(rows, output_margin=True)
@@ -128,4 +131,8 @@ def best_rounds(
 def _matrix(matrix: Floats, target: Floats | None = None) -> Any:
     from xgboost import DMatrix
 
-    return DMatrix(matrix, target, nthread=1)
+    return DMatrix(_filled(matrix), target, nthread=1)
+
+
+def _filled(matrix: Floats) -> Floats:
+    return np.where(np.isnan(matrix), MISSING, matrix)

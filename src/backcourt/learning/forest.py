@@ -33,18 +33,16 @@ class Forest:
     roots: Integers
     columns: Integers
     conditions: Singles
-    is_left_if_missing: npt.NDArray[np.bool_]
     children: Integers
     """Where each node leads to: on the right, then on the left."""
 
     def margins(self, matrix: Floats) -> Singles:
-        """Return what the trees add up to for each row, one after the other in single precision."""
+        """Return what the trees add up to for each row (nothing missing), one after the other in single precision."""
         values = np.ascontiguousarray(matrix, np.float32)
         rows = np.arange(len(values))[:, None] * values.shape[1]
         at = np.broadcast_to(self.roots, (len(values), len(self.roots)))
         while True:
-            found = values.ravel()[rows + self.columns[at]]
-            is_left = (found < self.conditions[at]) | (np.isnan(found) & self.is_left_if_missing[at])
+            is_left = values.ravel()[rows + self.columns[at]] < self.conditions[at]
             following = self.children[2 * at + is_left]
             if (following == at).all():
                 break
@@ -109,9 +107,9 @@ def _is_counted(tree: dict[str, Any], columns: int) -> bool:
 
 def _forest(trees: list[dict[str, Any]], base: np.float32, columns: int) -> Forest | None:
     """Return trees whose every way goes down, over columns that there are, and ends at a leaf; None of any others."""
-    left, right, column, kind, missing = (
+    left, right, column, kind = (
         np.array([*chain.from_iterable(tree[name] for tree in trees)])
-        for name in ("left_children", "right_children", "split_indices", "split_type", "default_left")
+        for name in ("left_children", "right_children", "split_indices", "split_type")
     )
     condition = np.array([*chain.from_iterable(tree["split_conditions"] for tree in trees)], np.float32)
     sizes = np.array([len(tree["left_children"]) for tree in trees])
@@ -122,7 +120,7 @@ def _forest(trees: list[dict[str, Any]], base: np.float32, columns: int) -> Fore
     is_leaf = (left == NO_CHILD) & (right == NO_CHILD)
     goes_down = (node < left) & (left < size) & (node < right) & (right < size)
     is_sound = (
-        all(numbers.dtype.kind == "i" for numbers in (left, right, column, kind, missing))
+        all(numbers.dtype.kind == "i" for numbers in (left, right, column, kind))
         and (is_leaf | goes_down).all()
         and ((column >= 0) & (column < columns)).all()
         and not kind.any()
@@ -130,4 +128,4 @@ def _forest(trees: list[dict[str, Any]], base: np.float32, columns: int) -> Fore
     if not is_sound:
         return None
     children = np.stack([np.where(is_leaf, places, first + child) for child in (right, left)], axis=1)
-    return Forest(base, roots, column, condition, missing.astype(np.bool_), children.ravel())
+    return Forest(base, roots, column, condition, children.ravel())
