@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import xgboost
 from learned import QUICK
 
 from backcourt.arrays import Floats
-from backcourt.learning.boosting import Trees, best_rounds, grow
+from backcourt.learning import boosting
+from backcourt.learning.boosting import MISSING, Trees, best_rounds, grow
+from backcourt.learning.contract import INPUTS
 
 RNG = np.random.default_rng(3)
 MATRIX = np.where(RNG.random((600, 5)) < 0.1, np.nan, RNG.normal(5, 2, (600, 5)))
@@ -43,7 +46,24 @@ def test_a_row_is_predicted_the_same_in_whatever_company(growth) -> None:
 @every_growth
 def test_saved_bytes_predict_like_the_trees_that_were_grown(growth) -> None:
     trees = grow(MATRIX, TARGET, growth)
-    assert Trees(trees.content, trees.objective).predict(MATRIX).tolist() == trees.predict(MATRIX).tolist()
+    saved = Trees(trees.content, trees.objective, trees.columns)
+    assert saved.predict(MATRIX).tolist() == trees.predict(MATRIX).tolist()
+
+
+@every_growth
+@pytest.mark.parametrize("seed", range(8))
+def test_many_rows_are_predicted_to_the_same_last_bit_as_few(growth, seed, monkeypatch) -> None:
+    """The library speaks of many rows, and nobody but this program of few; it has a base of its own only at times."""
+    trees = grow(MATRIX, TARGET[np.random.default_rng(seed).permutation(600)] + seed / 7, growth)
+    few = trees.predict(MATRIX).tolist()
+    monkeypatch.setattr(boosting, "MANY_ROWS", 1)
+    assert trees.predict(MATRIX).tolist() == few
+    told = trees._booster.predict(xgboost.DMatrix(np.where(np.isnan(MATRIX), MISSING, MATRIX)))
+    assert few == pytest.approx(told.tolist(), rel=1e-6)
+
+
+def test_what_is_missing_is_below_every_bound() -> None:
+    assert min(feature.low for feature in INPUTS.features) > MISSING
 
 
 @every_growth

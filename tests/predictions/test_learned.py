@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 from engine_rows import evaluated
-from learned import changed
+from learned import FEW_ROUNDS, changed
 from learned import rows as made_up
 from pipeline_fixtures import OpenPipeline
 from pipelines import Pipeline
@@ -72,7 +72,9 @@ def walked(request: pytest.FixtureRequest, small: Pipeline) -> tuple[Knowledge, 
     """The steps of the library over plain rows."""
     knowledge: Knowledge = request.param
     stats = tuple(stat.name for stat in LEARNED[knowledge])
-    return knowledge, list(walk_forward(plain_frame(small, knowledge), CUTS, date(2024, 7, 1), stats))
+    return knowledge, list(
+        walk_forward(plain_frame(small, knowledge), CUTS, date(2024, 7, 1), stats, FEW_ROUNDS)
+    )
 
 
 def test_the_models_are_those_of_the_library(
@@ -223,7 +225,7 @@ def test_another_recipe_makes_models_stale_and_other_words_do_not(monkeypatch: p
         assert old in source("backcourt.learning.recipe")
         monkeypatch.setattr(code, "_source", lambda name: source(name).replace(old, new))
 
-    edited("rounds=220", "rounds=221")
+    edited("rounds=147", "rounds=148")
     assert code_version(LEARNED_MODELS, catalogue()) != before
     edited("about 0.3 points", "a third of a point")
     assert code_version(LEARNED_MODELS, catalogue()) == before

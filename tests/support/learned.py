@@ -18,13 +18,15 @@ CUT = FIRST + timedelta(days=90)
 LATER = FIRST + timedelta(days=105)
 END = FIRST + timedelta(days=DAYS)
 
-QUICK = replace(
+FEW_ROUNDS = replace(
     RECIPE,
     minutes=replace(RECIPE.minutes, rounds=12, eta=0.3, min_child_weight=10),
     stat=replace(RECIPE.stat, rounds=12, eta=0.3, min_child_weight=10),
-    least_rows=200,
 )
 """The recipe, with few and quick rounds."""
+
+QUICK = replace(FEW_ROUNDS, least_rows=200)
+"""The same for as few rows as there are here."""
 
 MISSING = 0.1
 """The share of features that are missing."""

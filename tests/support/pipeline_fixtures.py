@@ -6,14 +6,24 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from learned import FEW_ROUNDS
 from pipelines import LEAGUE_TINY, MakeOnce, OpenPipeline, Pipeline
 
 from backcourt.catalogue import catalogue
+from backcourt.predictions import learned_models
 from backcourt.sources.simulated import LEAGUE_SMALL, write_league
 from backcourt.sync.code import CodeVersions, code_version
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
 from oracle.world import World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_rounds() -> Iterator[None]:
+    """Train models in few rounds: tests train hundreds, and ask how they come about rather than how good they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(learned_models, "RECIPE", FEW_ROUNDS)
+        yield
 
 
 @pytest.fixture(scope="session")

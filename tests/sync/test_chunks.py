@@ -1,10 +1,12 @@
-"""However many seasons are built together, the tables are the same."""
+"""However many seasons are built together, the tables are the same; what takes long is committed in pieces."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pipelines import OpenPipeline, Pipeline
 
+from backcourt.catalogue import catalogue
 from backcourt.sync import run
 from backcourt.sync.report import Report
 
@@ -42,3 +44,19 @@ def test_seasons_go_together_only_while_they_read_little(
     chunks = {name: begun.count(name) // 2 for name in report.done}
     assert chunks["schedule"] == 1
     assert chunks["player_props"] > 1
+
+
+def test_a_table_that_takes_long_is_committed_a_few_dates_at_a_time(
+    tiny_home: Path, open_pipeline: OpenPipeline
+) -> None:
+    daily = catalogue()["team_boxscores"]
+    pipeline = open_pipeline(tiny_home, (replace(daily, dates_at_once=4),))
+    report = pipeline.sync(tables=[daily.name], force=True)
+    assert report.errors == []
+    sizes = pipeline.query(
+        "SELECT count(*) FROM nba_ops.partitions WHERE table_name = 'team_boxscores' "
+        "GROUP BY sequence ORDER BY sequence"
+    )
+    dates = len(pipeline.planner().grid.dates(daily.name))
+    assert sorted(size for (size,) in sizes) == sorted([4] * (dates // 4) + [dates % 4] * (dates % 4 > 0))
+    assert len(sizes) > 2

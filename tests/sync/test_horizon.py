@@ -1,4 +1,4 @@
-"""What is said before games is owed for the next two game dates, and for the others once results come near."""
+"""What is said before games is owed for the next two game dates, models for the next; the others once results come."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from pipeline_fixtures import OpenPipeline
 from pipelines import Pipeline
 from truncation import Cut, cut_after, truncate
 
-from backcourt.tables.declaration import Table
+from backcourt.tables.declaration import Cadence, Table
 
 AHEAD = 2
 
@@ -24,7 +24,8 @@ def mid_season(tiny: Pipeline, tiny_archive: Path, open_pipeline: OpenPipeline, 
 
 
 def foreseeing(pipeline: Pipeline) -> list[Table]:
-    found = [table for table in pipeline.catalogue.values() if table.horizon]
+    tables = pipeline.catalogue.values()
+    found = [table for table in tables if table.horizon and table.cadence is Cadence.DAILY]
     assert {"upcoming_player_game_context", "ml_feature_store_v2"} <= {table.name for table in found}
     return found
 
@@ -68,3 +69,21 @@ def test_without_any_result_the_first_dates_are_owed(
     assert len(calendar) > AHEAD
     assert dates(fresh, "landed_box") == []
     assert dates(fresh, "team_defense_zone_analysis") == calendar[:AHEAD]
+
+
+@pytest.mark.parametrize(("settled", "is_owed"), [(2, False), (1, True)])
+def test_models_of_a_month_are_owed_when_all_results_before_it_are_there(
+    settled: int,
+    is_owed: bool,
+    tiny: Pipeline,
+    tiny_archive: Path,
+    open_pipeline: OpenPipeline,
+    tmp_path: Path,
+) -> None:
+    """Trained the day before, they would have to be trained again."""
+    calendar, cuts = dates(tiny, "schedule"), dates(tiny, "learned_models")
+    first = calendar.index(cuts[1])
+    cut_short = open_pipeline()
+    cut_short.ingest(truncate(tiny_archive, tmp_path / "archive", cut_after(tiny, calendar[first - settled])))
+    assert cuts[1] in dates(cut_short, "ml_feature_store_v2")
+    assert (cuts[1] in dates(cut_short, "learned_models")) is is_owed

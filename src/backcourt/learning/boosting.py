@@ -9,9 +9,16 @@ from typing import Any, Literal
 import numpy as np
 
 from backcourt.arrays import Floats, floats
+from backcourt.learning.forest import Forest, Singles, read_forest
 
 SQUARED_ERROR: Literal["reg:squarederror"] = "reg:squarederror"
 TWEEDIE: Literal["reg:tweedie"] = "reg:tweedie"
+
+MANY_ROWS = 2_000
+"""Rows from which on the library is quicker, though it has to be loaded first."""
+
+MISSING = -10_000.0
+"""What is missing reads as lower than anything known: the library is a third quicker where nothing is missing."""
 
 ONE_THREAD = {"nthread": 1, "verbosity": 0}
 
@@ -44,10 +51,16 @@ class Growth:
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees as they are saved, in JSON; predictions come from those bytes."""
+    """Trees as they are saved, in JSON, which read so many columns; predictions come from those bytes."""
 
     content: bytes
     objective: Literal["reg:squarederror", "reg:tweedie"]
+    columns: int
+
+    @cached_property
+    def forest(self) -> Forest:
+        """The trees as arrays; an error says what is the matter with those that are none."""
+        return read_forest(self.content, self.objective, self.columns)
 
     @cached_property
     def _booster(self) -> Any:
@@ -59,7 +72,17 @@ class Trees:
 
     def predict(self, matrix: Floats) -> Floats:
         """Return a number per row."""
-        return floats(self._booster.predict(_matrix(matrix)))
+        margins = floats(self.margins(matrix))
+        return np.exp(margins) if self.objective == TWEEDIE else margins
+
+    def margins(self, matrix: Floats) -> Singles:
+        """Return what the trees add up to for each row; of many rows by the library, which is worth loading then."""
+        if len(matrix) < MANY_ROWS:
+            return self.forest.margins(_filled(matrix))
+        rows = _matrix(matrix)
+        rows.set_base_margin(np.full(len(matrix), self.forest.base))
+        margins: Singles = self._booster.predict(rows, output_margin=True)
+        return margins
 
     def contributions(self, matrix: Floats) -> Floats:
         """Return what each column adds to a row's prediction, and in the last column what they add to.
@@ -82,7 +105,7 @@ def grow(matrix: Floats, target: Floats, growth: Growth) -> Trees:
     from xgboost import train
 
     booster = train(growth.options, _matrix(matrix, target), growth.rounds)
-    return Trees(bytes(booster.save_raw("json")), growth.objective)
+    return Trees(bytes(booster.save_raw("json")), growth.objective, matrix.shape[1])
 
 
 def best_rounds(
@@ -108,4 +131,8 @@ def best_rounds(
 def _matrix(matrix: Floats, target: Floats | None = None) -> Any:
     from xgboost import DMatrix
 
-    return DMatrix(matrix, target, nthread=1)
+    return DMatrix(_filled(matrix), target, nthread=1)
+
+
+def _filled(matrix: Floats) -> Floats:
+    return np.where(np.isnan(matrix), MISSING, matrix)

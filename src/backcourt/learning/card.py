@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Literal
 
@@ -98,7 +98,7 @@ def versions() -> dict[str, str]:
 
 def features_of(contract: Contract) -> list[tuple[str, float, float]]:
     """Return a contract as a card tells it."""
-    return [astuple(feature) for feature in contract.features]
+    return [(feature.name, feature.low, feature.high) for feature in contract.features]
 
 
 def card_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import astuple, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 
 from backcourt.errors import UsageError
@@ -76,6 +76,7 @@ def _of_stat(stat: Stat) -> Contract:
     return Contract((PREDICTED_MINUTES, *(_FEATURES[name] for name in names)))
 
 
+@cache
 def contract_of(target: str) -> Contract:
     """Return what the model of minutes, or of a statistic by its name, reads."""
     if target == MINUTES:

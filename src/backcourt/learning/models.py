@@ -15,7 +15,6 @@ from backcourt.errors import ModelError
 from backcourt.learning.boosting import SQUARED_ERROR, TWEEDIE, Trees
 from backcourt.learning.contract import MINUTES, MOST_MINUTES, Contract, contract_of
 from backcourt.learning.derived import derived, derived_names
-from backcourt.learning.forest import require_sound
 from backcourt.learning.ridge import Ridge
 
 LEAST_MINUTES = 1.0
@@ -144,15 +143,20 @@ def from_files(target: str, files: Mapping[str, bytes]) -> Model:
     """Return the model that was saved as these files."""
     contract, trees = contract_of(target), files[TREES_FILE]
     if target == MINUTES:
-        require_sound(trees, SQUARED_ERROR, len(contract.names))
-        return MinutesModel(target, Trees(trees, SQUARED_ERROR))
+        return MinutesModel(target, _sound(Trees(trees, SQUARED_ERROR, len(contract.names))))
     columns = len(derived_names(contract))
-    require_sound(trees, TWEEDIE, columns)
+    sound = _sound(Trees(trees, TWEEDIE, columns))
     mixed = _mixed(files[RIDGE_FILE])
     ridge = Ridge(mixed.median, mixed.deviation, mixed.standing, mixed.weight, mixed.base)
     if {len(part) for part in (ridge.median, ridge.deviation, ridge.standing, ridge.weight)} != {columns}:
         raise ModelError(f"{RIDGE_FILE} is not of {columns} features", "train it again")
-    return StatModel(target, Trees(trees, TWEEDIE), ridge, mixed.trees_share, mixed.least_mean)
+    return StatModel(target, sound, ridge, mixed.trees_share, mixed.least_mean)
+
+
+def _sound(trees: Trees) -> Trees:
+    """Return trees that are trees, or raise an error."""
+    trees.forest  # noqa: B018
+    return trees
 
 
 def _mixed(content: bytes) -> _Mixed:

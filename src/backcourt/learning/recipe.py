@@ -8,7 +8,7 @@ from backcourt.learning.boosting import SQUARED_ERROR, TWEEDIE, Growth
 from backcourt.learning.contract import MINUTES
 
 MINUTES_GROWTH = Growth(SQUARED_ERROR, rounds=200, eta=0.05)
-STAT_GROWTH = Growth(TWEEDIE, rounds=220, eta=0.045)
+STAT_GROWTH = Growth(TWEEDIE, rounds=147, eta=0.0675)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -45,6 +45,12 @@ LEARNED: Mapping[Knowledge, tuple[Stat, ...]] = {INACTIVE_LIST: STATS, NONE: (PO
 
 Without the inactive list points alone: what the list is worth is told by them, and models are what costs most.
 """
+
+TONIGHT = replace(AHEAD, dates=1)
+"""Models are owed from the morning of the month's first games on: before, results would still come that count."""
+
+DATES_AT_ONCE = 3
+"""Dates whose models are committed together: a run that is killed has lost no more."""
 
 FIRST_SEASON = "the first season is there to learn from only"
 
@@ -215,8 +221,9 @@ LEARNED_MODELS = Table(
     build_tasks=tasks,
     entity=("knowledge", "target"),
     owed=owed,
-    horizon=AHEAD,
+    horizon=TONIGHT,
     cadence=Cadence.MONTHLY,
+    dates_at_once=DATES_AT_ONCE,
     code=CODE,
     libraries=LIBRARIES,
 )

@@ -72,12 +72,14 @@ def _month_of(rows: ir.Table, date: str) -> ir.Table:
 
 
 def _models(inputs: Inputs) -> ir.Table:
-    """Return the models, each with the month that it is of."""
-    return _month_of(inputs["learned_models"], "cut_date").drop("as_of")
+    """Return the models of the months that are asked about, each with its month: they are large."""
+    models = _month_of(inputs["learned_models"], "cut_date").drop("as_of")
+    asked = _month_of(inputs["player_outlook"].select("season", "game_date"), "game_date")
+    return models.semi_join(asked.select(MONTH).distinct(), MONTH)
 
 
 def listed(knowledge: Knowledge) -> Part:
-    """Return the part that holds everyone listed with what models read of him, and the month it is of."""
+    """Return the part that holds everyone listed with what models read of him, what is wrong with it, and the month."""
 
     def rows(inputs: Inputs) -> ir.Table:
         outlook = inputs["player_outlook"]
@@ -85,7 +87,7 @@ def listed(knowledge: Knowledge) -> Part:
         kept = outlook.select(*KEPT)
         keys = ("game_id", "player_id", "team")
         both = kept.inner_join(said.drop("season", "game_date", "opponent"), keys)
-        return _month_of(both, "game_date")
+        return _month_of(both.mutate(refusal=refused(both)), "game_date")
 
     return Part(f"listed_{knowledge}", rows)
 
@@ -119,26 +121,26 @@ def predicted(rows: pa.Table, models: pa.Table, knowledge: Knowledge) -> pa.Tabl
     for each in saved.values():
         each.card.require_older_than(frame)
     said = predict({target: each.model for target, each in saved.items()}, frame).of
-    keys = {"game_id": pa.array(frame.games.tolist(), pa.string()), "player_id": pa.array(frame.players)}
-    spoken = [
-        pa.table(
-            {
-                **keys,
-                "stat": pa.array([stat] * len(frame), pa.string()),
-                "predicted_minutes": pa.array(np.round(said[MINUTES], DECIMALS)),
-                "predicted_mean": pa.array(np.round(said[stat], DECIMALS)),
-                "model": pa.array([saved[stat].digest] * len(frame), pa.string()),
-                "knowledge": pa.array([knowledge] * len(frame), pa.string()),
-            }
-        )
-        for stat in saved
-        if stat != MINUTES
-    ]
+    read_of = pa.table({"game_id": frame.games.tolist(), "player_id": frame.players})
+    kept = rows.select(KEPT).take(pc.index_in(_names_of(read_of), _names_of(rows)))
     schema = arrow_schema(LEARNED_PREDICTIONS.schema)
-    if not spoken:
-        return schema.empty_table()
-    whole = pa.concat_tables(spoken).join(rows.select(KEPT), list(keys), join_type="inner")
-    return whole.select(schema.names).cast(schema)
+    spoken = [schema.empty_table()]
+    for stat in [target for target in saved if target != MINUTES]:
+        told = {
+            "knowledge": pa.array([knowledge] * len(frame)),
+            "stat": pa.array([stat] * len(frame)),
+            "predicted_minutes": pa.array(np.round(said[MINUTES], DECIMALS)),
+            "predicted_mean": pa.array(np.round(said[stat], DECIMALS)),
+            "model": pa.array([saved[stat].digest] * len(frame)),
+        }
+        whole = pa.table([*kept.columns, *told.values()], [*KEPT, *told])
+        spoken.append(whole.select(schema.names).cast(schema))
+    return pa.concat_tables(spoken)
+
+
+def _names_of(rows: pa.Table) -> pa.ChunkedArray:
+    """Return what tells a listed player and his game from all others."""
+    return pc.binary_join_element_wise(rows["game_id"], pc.cast(rows["player_id"], pa.string()), "/")
 
 
 def saved_models(models: pa.Table, knowledge: Knowledge) -> dict[str, Saved]:
@@ -180,15 +182,14 @@ def _owed(inputs: Inputs, stat: str, knowledge: Knowledge) -> ir.Table:
     rows, models = inputs[f"listed_{knowledge}"], inputs["models"]
     models = models.filter(models.knowledge == knowledge, models.target == stat).select(*MONTH, "digest")
     both = rows.left_join(models, MONTH, rname="model_{name}")
-    why = refused(both)
     no_career = reduce(or_, (both[name].isnull() for name in REQUIRED))
     excuse = ibis.cases(
         (both.digest.isnull(), "upstream_excused"),
         (no_career, "insufficient_games"),
-        (why.notnull(), "refused"),
+        (both.refusal.notnull(), "refused"),
         else_=ibis.null("string"),
     )
-    reason = ibis.cases((both.digest.isnull(), NO_MODEL), (no_career, NO_CAREER), else_=why)
+    reason = ibis.cases((both.digest.isnull(), NO_MODEL), (no_career, NO_CAREER), else_=both.refusal)
     return both.select(
         "game_date", "game_id", "player_id",
         knowledge=ibis.literal(knowledge), stat=ibis.literal(stat), excuse=excuse, reason=reason,

@@ -107,16 +107,18 @@ class Runner:
         return report
 
     def _chunks(self, table: Table, work: list[Work]) -> Iterator[tuple[int, list[Work]]]:
-        """Split work into seasons, with the rows each reads; neighbouring ones go together while they read little."""
+        """Split work into seasons, with the rows each reads; neighbouring ones go together while they read little.
+
+        A table that builds but some dates at once has pieces of so many, which do not go together.
+        """
         most = CHUNK_ROWS if self.chunk_rows is None else self.chunk_rows
         chunk: list[Work] = []
         rows = 0
-        for _, season in groupby(work, key=lambda item: season_of(item.day)):
-            items = list(season)
+        for items in _pieces(work, table.dates_at_once):
             count = self._rows_to_read(table, items)
             if count > FEW_ROWS:
                 self.warehouse.widen()
-            if chunk and rows + count > most:
+            if chunk and (table.dates_at_once or rows + count > most):
                 yield rows, chunk
                 chunk, rows = [], 0
             chunk, rows = chunk + items, rows + count
@@ -228,3 +230,11 @@ class Runner:
         """See what the gates of a table say after it was worked on, before anything reads it."""
         if table.gates or any(name == table.name for name, _ in self.planner.refusals):
             self.planner.refusals = self._ledger.refusals()
+
+
+def _pieces(work: Iterable[Work], most: int | None) -> Iterator[list[Work]]:
+    """Return the work of each season, or of so many dates of it at most."""
+    for _, season in groupby(work, key=lambda item: season_of(item.day)):
+        items = list(season)
+        size = most or len(items)
+        yield from (items[start : start + size] for start in range(0, len(items), size))

@@ -167,7 +167,8 @@ class Table:
     rows beside each other and returns those that must read differently, as `landing_place` and the new values of the
     columns that it `settles`. `owed` returns one row per owed entity (`entity` columns, the date column, `excuse`,
     `reason`): an entity without excuse must have a row. `grid` names the tables whose dates this table has
-    partitions for, up to its `horizon`, and at its `cadence`. What it is depends on the text of its expressions, of the
+    partitions for, up to its `horizon`, and at its `cadence`; no more than `dates_at_once` are built together, if it
+    takes long to build one. What it is depends on the text of its expressions, of the
     modules and data files in `code`, and on the versions of `libraries`.
     """
 
@@ -186,6 +187,7 @@ class Table:
     grid: tuple[str, ...] = ("schedule",)
     horizon: Horizon | None = None
     cadence: Cadence = Cadence.DAILY
+    dates_at_once: int | None = None
     gates: tuple[Gate, ...] = ()
     code: tuple[str, ...] = field(default=())
     libraries: tuple[str, ...] = ()
