@@ -35,9 +35,11 @@ from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pyarrow as pa
 
     from backcourt import backups, doctor
+    from backcourt.evaluation import model_cards, model_records, trainings
     from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.report import Evaluation
     from backcourt.publishing.publish import PublishReport
@@ -69,6 +71,15 @@ class Sync:
 
     intake: intake.Intake
     report: Report
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training did: the sync that it is, the models it trained, and how many are excused and why."""
+
+    sync: Sync
+    trained: list[trainings.Training]
+    excused: dict[str, int]
 
 
 def open_workspace(home: str | Path | None = None, **settings: Any) -> Backcourt:
@@ -190,6 +201,46 @@ class Backcourt:
         heart.stop(RunState.FAILED if report.failed else RunState.DONE, report)
         return report
 
+    def train(
+        self,
+        *,
+        first: date | None = None,
+        last: date | None = None,
+        force: bool = False,
+        watch: Callable[[RunStatus], None] = lambda status: None,
+    ) -> Training:
+        """Bring the learned models, and whatever they are trained on, up to date."""
+        from backcourt.evaluation import trainings
+
+        done = self.sync(watch=watch, tables=(trainings.TABLE,), first=first, last=last, force=force)
+        with self._reading() as session:
+            trained = trainings.trained_in(session.warehouse, session.ledger, done.report.run_id)
+            return Training(done, trained, trainings.excused_in(session.warehouse))
+
+    def models_list(self) -> list[model_records.Record]:
+        """Return the learned models, how each did in the month it was in force for, and which are in force today."""
+        from backcourt.evaluation import model_records
+
+        with self._reading() as session:
+            shown = _shown(session, model_records.TABLES)
+            return model_records.records(session.warehouse.read, shown, _today())
+
+    def models_show(self, model: str) -> model_cards.ModelCard:
+        """Return what there is to know of a model, named by the beginning of its digest, after checking all of it."""
+        from backcourt.evaluation import model_cards, model_records
+
+        with self._reading() as session:
+            shown, read = _shown(session, model_records.TABLES), session.warehouse.read
+            saved = model_records.saved(read, shown, model)
+            [record] = model_records.records(read, shown, _today(), [saved.digest])
+            return model_cards.card_of(record, saved)
+
+    def models_diff(self, left: str, right: str) -> list[model_cards.Change]:
+        """Return in what two models differ."""
+        from backcourt.evaluation import model_cards
+
+        return model_cards.changes(self.models_show(left), self.models_show(right))
+
     def status(self) -> overview.Overview:
         """Tell what runs or ran last, and how every table stands."""
         from backcourt.sync import overview
@@ -229,10 +280,7 @@ class Backcourt:
         speaking = speaking_tables(tables.values())
         names = {*TABLES, *(table.name for table in speaking)}
         with self._reading() as session:
-            for name in names:
-                session.warehouse.show(name, Scope(tables[name]))
-            relations = {name: tables[name].relation(name) for name in names}
-            return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
+            return evaluate(session.warehouse.read, _shown(session, names), seasons, tables=speaking)
 
     def features(self, seasons: Sequence[str] = ()) -> list[FeatureProfile]:
         """Return the feature contract beside null share and distribution of what the store holds."""
@@ -342,6 +390,18 @@ class Backcourt:
     def _reading(self) -> Iterator[Session]:
         with reading(self.config.values, self.workspace, self.notify) as session:
             yield session
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _shown(session: Session, names: Collection[str]) -> dict[str, ir.Table]:
+    """Let queries read whole tables; return the relations to write queries against."""
+    tables = catalogue()
+    for name in names:
+        session.warehouse.show(name, Scope(tables[name]))
+    return {name: tables[name].relation(name) for name in names}
 
 
 def _league(size: str, seed: int | None) -> Any:

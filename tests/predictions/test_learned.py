@@ -88,7 +88,7 @@ def test_the_models_are_those_of_the_library(
     expected = {
         (step.cut, target): saved.digest
         for step in steps
-        for target, saved in save_step(tmp_path / str(step.cut), step, knowledge, {}).items()
+        for target, saved in save_step(tmp_path / str(step.cut), step, knowledge).items()
     }
     assert kept == expected
     assert {target for _, target in kept} == {*targets_of(knowledge)}

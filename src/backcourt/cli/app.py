@@ -22,12 +22,14 @@ from backcourt.cli import (
     export,
     features,
     ingest,
+    models,
     override,
     plan,
     publish,
     sql,
     status,
     sync,
+    train,
 )
 from backcourt.cli.verb import Debug, Home, Run, Verbose, complain
 from backcourt.errors import BackcourtError, ExitCode, UsageError
@@ -45,6 +47,8 @@ MODULES = (
     diff,
     features,
     evaluate,
+    train,
+    models,
     publish,
     sql,
     export,
