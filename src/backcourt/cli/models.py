@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backcourt.cli.challenge import challenge, demote, promote, promotions
 from backcourt.cli.output import columns, paragraphs
 from backcourt.cli.verb import Outcome, Run, verb
 
@@ -96,8 +97,12 @@ def diff(run: Run, left: Model, right: Model) -> Outcome:
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the program."""
-    group = typer.Typer(help="The learned models: list, show and compare them.", rich_markup_mode=None)
+    group = typer.Typer(help="The learned models: list, compare, challenge them.", rich_markup_mode=None)
     verb(group, "list")(list_models)
     verb(group, "show")(show)
     verb(group, "diff")(diff)
+    verb(group, "challenge")(challenge)
+    verb(group, "promote")(promote)
+    verb(group, "demote")(demote)
+    verb(group, "promotions")(promotions)
     app.add_typer(group, name="models", no_args_is_help=True)

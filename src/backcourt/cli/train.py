@@ -1,6 +1,5 @@
 """`backcourt train`: bring the learned models up to date, and say what was trained."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,9 @@ from backcourt.cli.sync import done_in
 from backcourt.cli.verb import Outcome, Run, verb
 
 if TYPE_CHECKING:
-    from backcourt.evaluation.trainings import Training
+    from backcourt.api import Training
 
-HEADERS = ("cut", "knowledge", "trained", "rows", "time")
+HEADERS = ("cut", "knowledge", "appearances", "trained")
 
 
 def train(
@@ -34,21 +33,23 @@ def train(
     with progress(verbose=run.verbose) as watch:
         done = run.store.train(watch=watch, first=first, last=last, force=force)
     synced = done_in(done.sync)
-    data = {**synced.data, "trained": done.trained, "excused": done.excused}
-    text = paragraphs(_trained(done.trained), _excused(done.excused), synced.text)
+    data = {**synced.data, "trained": done.trained, "training_seconds": done.seconds, "excused": done.excused}
+    text = paragraphs(_trained(done), _excused(done.excused), synced.text)
     return Outcome(data, text, synced.code, synced.warnings)
 
 
-def _trained(trained: "Sequence[Training]") -> str:
-    if not trained:
+def _trained(done: "Training") -> str:
+    if not done.trained:
         return "no model was trained"
     rows = []
-    for (cut, knowledge), found in groupby(trained, key=lambda each: (each.cut, each.knowledge)):
+    for (cut, knowledge), found in groupby(done.trained, key=lambda each: (each.cut, each.knowledge)):
         models = list(found)
-        targets = ", ".join(each.target for each in models)
-        seconds = duration(sum(each.seconds for each in models))
-        rows.append((cut, knowledge, targets, max(each.rows for each in models), seconds))
-    return columns(HEADERS, rows)
+        rows.append(
+            (cut, knowledge, max(each.rows for each in models), ", ".join(each.target for each in models))
+        )
+    return paragraphs(
+        columns(HEADERS, rows), f"{len(done.trained)} models trained in {duration(done.seconds)}"
+    )
 
 
 def _excused(excused: dict[str, int]) -> str:
