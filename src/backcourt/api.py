@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from backcourt import backups, doctor
-    from backcourt.evaluation import challenge, model_cards, model_records, trainings
+    from backcourt.evaluation import challenge, model_cards, model_records, showdown, trainings
     from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.report import Evaluation
     from backcourt.learning.recipe import Recipe
@@ -220,6 +220,15 @@ class Backcourt:
             trained = trainings.trained_in(session.warehouse, done.report.run_id)
             seconds = done.report.seconds.get(trainings.TABLE, 0.0)
             return Training(done, seconds, trained, trainings.excused_in(session.warehouse))
+
+    def showdown(
+        self, seasons: Sequence[str] = (), *, watch: Callable[[str], None] = lambda text: None
+    ) -> showdown.Showdown:
+        """Let boosted trees alone meet the experts' rule where it misses nothing, out of sample, on the same rows."""
+        from backcourt.evaluation import showdown
+
+        with self._reading() as session:
+            return showdown.showdown(session.warehouse.read, _contest(session), seasons, watch)
 
     def models_list(self) -> list[model_records.Record]:
         """Return the learned models, how each did in the month it was in force for, and which are in force today."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from time import monotonic
 from typing import TypeAlias
 
 import ibis.expr.types as ir
@@ -19,12 +20,13 @@ from backcourt.evaluation.populations import counted
 from backcourt.laws.fitting import LEAST_ROWS, fit
 from backcourt.laws.root_normal import RootNormal
 from backcourt.learning.contract import MINUTES
-from backcourt.learning.frame import Frame
+from backcourt.learning.frame import Frame, Mask
 from backcourt.learning.reading import read as read_frame
 from backcourt.learning.recipe import Recipe
 from backcourt.learning.walk_forward import step
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, Knowledge
 from backcourt.predictions.learned_models import LEARNED, learned_from
+from backcourt.tables.windows import DECIMALS
 from backcourt.time import season_of
 
 Reader: TypeAlias = "Callable[[ir.Table], pa.Table]"
@@ -73,17 +75,20 @@ def walked(
     frame: Frame, cuts: Sequence[date], stat: str, recipe: Recipe, tell: Callable[[str], None]
 ) -> tuple[Frame, Said]:
     """Return the rows of the cuts' months, and what models of the recipe say of them, each trained before its cut."""
-    frames, means, minutes = [], [], []
-    for number, (cut, until) in enumerate(_months(frame, cuts), start=1):
-        tell(f"training {stat} before {cut}: {number} of {len(cuts)}")
+    frames, means, minutes, started = [], [], [], monotonic()
+    for done, (cut, until) in enumerate(months(frame, cuts)):
+        left = f", {(monotonic() - started) / done * (len(cuts) - done):.0f} s left" if done else ""
+        tell(f"{stat} of {cut}: {done} of {len(cuts)} months done{left}")
         taken = step(frame, cut, until, (stat,), recipe)
         frames.append(taken.predictions.frame)
         means.append(taken.predictions.of[stat])
         minutes.append(taken.predictions.of[MINUTES])
-    return joined(frames), Said(np.concatenate(means), np.concatenate(minutes))
+    return joined(frames), Said(
+        np.concatenate(means).round(DECIMALS), np.concatenate(minutes).round(DECIMALS)
+    )
 
 
-def _months(frame: Frame, cuts: Sequence[date]) -> Iterator[tuple[date, date]]:
+def months(frame: Frame, cuts: Sequence[date]) -> Iterator[tuple[date, date]]:
     """Yield each cut with the first day that is none of its own: the next cut's, or that after its season's last."""
     end = date.max
     for cut, following in pairwise((*cuts, end)):
@@ -140,14 +145,14 @@ def system(
     return beside(frame, rows, "predicted_mean")["predicted_mean"]
 
 
-def population(read: Reader, relations: Mapping[str, ir.Table], frame: Frame) -> npt.NDArray[np.bool_]:
+def population(read: Reader, relations: Mapping[str, ir.Table], frame: Frame) -> Mask:
     """Mark the rows of population A: appearances of the regular season from day 14 on."""
     rows = counted(relations["player_game_summary"], relations["schedule"])
     rows = read(rows.select("game_id", "player_id", "points"))
     return ~np.isnan(beside(frame, rows, "points")["points"])
 
 
-def by_season(frame: Frame, rows: npt.NDArray[np.bool_]) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+def by_season(frame: Frame, rows: Mask) -> Iterator[tuple[str, Mask]]:
     """Yield which of some rows are of each season, and at last all of them."""
     labels = np.array([season_of(day) for day in frame.dates.tolist()])
     for season in sorted({*labels[rows].tolist()}):

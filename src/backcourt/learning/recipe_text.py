@@ -86,7 +86,8 @@ def _recipe(said: Any, name: str) -> Recipe:
         read = RecipePart.model_validate(said)
     except ValidationError as error:
         raise UsageError(
-            f"{name}: {'; '.join(_told(found) for found in error.errors())}", "see `backcourt models --help`"
+            f"{name}: {'; '.join(_told(found) for found in error.errors())}",
+            "see `backcourt models challenge --help`",
         ) from error
     given = read.model_dump(exclude_none=True)
     minutes, stat = replace(RECIPE.minutes, **given.pop("minutes")), replace(RECIPE.stat, **given.pop("stat"))
