@@ -96,10 +96,13 @@ def fresh(tmp_path: Path) -> Call:
 
 
 @pytest.fixture(scope="session")
-def learned_home(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def learned_home(
+    small_home: Path, code_versions_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The small league's workspace, with learned models; not to be changed."""
     home = Path(shutil.copytree(small_home, tmp_path_factory.mktemp("learned") / "home"))
     Workspace(home).create()
+    shutil.copy(code_versions_file, Workspace(home).code_versions_file)
     return home
 
 
@@ -107,3 +110,9 @@ def learned_home(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def learned(learned_home: Path) -> Call:
     """The program on a workspace with learned models, for verbs that only read."""
     return caller(learned_home)
+
+
+@pytest.fixture
+def own_learned_home(learned_home: Path, tmp_path: Path) -> Path:
+    """A workspace with learned models of the test's own."""
+    return Path(shutil.copytree(learned_home, tmp_path / "learned"))

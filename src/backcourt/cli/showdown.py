@@ -22,7 +22,7 @@ def showdown(run: Run, season: Seasons = None, page: Page = None) -> Outcome:
     """Let XGBoost alone meet expert_v1 where the rule misses no input, as the seeds decided between them.
 
     Out of sample, month by month, the same appearances for both. The trees win if they are better by 0.10 points of
-    MAE. They learn once from what the learned system reads, and once from the features of the store.
+    MAE. They learn once from what the learned system reads, and once from what the seeds' own model read.
 
     Example: backcourt showdown --season 2023-24
     """
@@ -62,10 +62,10 @@ def lines(found: "Showdown") -> Iterator[str]:
         "decision, made by one command:",
         "", "```", "backcourt showdown --page docs/concepts/showdown.md", "```", "",
         "- **The rule** is [`expert_v1`](systems.md), on rows where none of its terms misses an input.",
-        "- **The trees** are XGBoost and nothing else: no ridge, no ensemble, no market. They are trained again for",
-        "  every month, on earlier dates only, and know nothing of what they predict. They learn from two sets of",
-        "  features: what the [learned system](learning.md) reads, with minutes that trees predicted, and what",
-        "  [`ml_feature_store_v2`](features.md) holds.",
+        "- **The trees** are XGBoost and nothing else: no ridge, no ensemble, no lines of players. They are trained",
+        "  again for every month, on earlier dates only. They learn from two sets of features: what the",
+        "  [learned system](learning.md) reads, with minutes that trees predicted, and the first features of",
+        "  [`ml_feature_store_v2`](features.md), which were all that the forerunners' own model read.",
         "- **The rows** are the same for all: appearances of the regular season from day 14 on, complete in the",
         f"  store: {whole.n:,} of {found.appearances:,}.",
         "- **The interval** is a bootstrap over dates. A difference below zero is in favour of the trees.",

@@ -76,6 +76,7 @@ def challenge(
     tell: Callable[[str], None] = lambda text: None,
 ) -> Challenge:
     """Walk a recipe forward over the cuts of these seasons (all when none is named), beside what the champion said."""
+    contest.require_learned(stat)
     cuts = contest.cuts_of(read, relations, seasons)
     frame, challenger = contest.walked(contest.everyone(read, relations), cuts, stat, recipe, tell)
     champion = contest.champion(read, relations, frame, stat)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from backcourt.arrays import Floats
-from backcourt.errors import UsageError
+from backcourt.errors import FitError, UsageError
 from backcourt.evaluation.populations import counted
 from backcourt.laws.fitting import LEAST_ROWS, fit
 from backcourt.laws.root_normal import RootNormal
@@ -36,6 +36,9 @@ KNOWLEDGE: Knowledge = INACTIVE_LIST
 """What the contestants know of absences."""
 
 ALL_SEASONS = "all"
+
+FARTHEST = 1_000
+"""A law that thinks this possible of anyone describes nothing, and takes for ever to be scored."""
 
 TABLES = (
     "roster_outlook", "player_outlook", "player_game_summary", "schedule", "learned_models", "learned_predictions",
@@ -86,6 +89,13 @@ def walked(
     return joined(frames), Said(
         np.concatenate(means).round(DECIMALS), np.concatenate(minutes).round(DECIMALS)
     )
+
+
+def require_learned(stat: str) -> None:
+    """Raise an error unless a statistic is learned."""
+    names = [each.name for each in LEARNED[KNOWLEDGE]]
+    if stat not in names:
+        raise UsageError(f"nothing is learned of '{stat}'", f"name one of {', '.join(names)}")
 
 
 def months(frame: Frame, cuts: Sequence[date]) -> Iterator[tuple[date, date]]:
@@ -161,12 +171,20 @@ def by_season(frame: Frame, rows: Mask) -> Iterator[tuple[str, Mask]]:
 
 
 def crps(said: Said, actual: Floats, frame: Frame, cuts: Sequence[date]) -> Floats:
-    """Return the CRPS of rows by laws that are fitted, cut by cut, on what was said of earlier rows; NaN before any."""
+    """Return the CRPS of rows by laws fitted, cut by cut, on what was said of earlier rows; NaN without one."""
     found = np.full(len(frame), np.nan)
     for cut, until in pairwise((*cuts, date.max)):
         before = frame.dates < np.datetime64(cut)
         month = ~before & (frame.dates < np.datetime64(until))
         if before.sum() >= LEAST_ROWS and month.any():
-            law = fit(RootNormal, said.mean[before], said.minutes[before], actual[before])
-            found[month] = law.at(said.mean[month], said.minutes[month]).crps(actual[month])
+            found[month] = _scores(said, actual, before, month)
     return found
+
+
+def _scores(said: Said, actual: Floats, before: Mask, month: Mask) -> Floats:
+    try:
+        law = fit(RootNormal, said.mean[before], said.minutes[before], actual[before])
+    except FitError:
+        return np.full(int(month.sum()), np.nan)
+    rows = law.at(said.mean[month], said.minutes[month])
+    return rows.crps(actual[month]) if rows.reach().max() < FARTHEST else np.full(len(rows), np.nan)

@@ -19,6 +19,7 @@ from backcourt.precompute.form_states import STATS
 from backcourt.predictions.learned_models import files_of
 from backcourt.systems.features import with_memory
 from backcourt.tables.statistics import POINTS, Stat
+from backcourt.tables.windows import exact_mean
 
 TABLES = ("learned_models", "learned_predictions", "player_game_summary", "earlier_gamelogs", "players")
 """What is read to tell how models did."""
@@ -106,7 +107,7 @@ def metrics_of_month(read: Reader, relations: Mapping[str, ir.Table]) -> dict[tu
         ),
     )
     found = errors.group_by("cut_date", "knowledge", "target").agg(
-        n=errors.count(), mae=errors.error.mean(), ewma_mae=errors.ewma_error.mean()
+        n=errors.count(), mae=exact_mean(errors.error), ewma_mae=exact_mean(errors.ewma_error)
     )
     return {
         (row["cut_date"], row["knowledge"], row["target"]): Metrics(row["n"], row["mae"], row["ewma_mae"])

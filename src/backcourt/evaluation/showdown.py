@@ -21,10 +21,13 @@ from backcourt.evaluation.scores import Interval, mae, mae_difference
 from backcourt.learning.boosting import grow
 from backcourt.learning.frame import Frame, Mask
 from backcourt.learning.recipe import RECIPE
-from backcourt.precompute.feature_contract import NAMES
+from backcourt.precompute.feature_contract import NAMED
 from backcourt.tables.statistics import POINTS
 
 STORE = "ml_feature_store_v2"
+SEEDS = tuple(feature.name for feature in NAMED if "vegas" not in feature.name)
+"""The features of the seeds' own model, but for the lines of players, which the rule does not see either."""
+
 TREES_ALONE = replace(RECIPE, trees_share=1.0)
 """The recipe without its ridge."""
 
@@ -68,7 +71,7 @@ def showdown(
     """Let trees meet the rule in population A of these seasons (all with models when none is named), out of sample.
 
     Counted are rows where every input of the rule is known and the feature store's row is complete. Trees learn, month
-    by month, from everything before: once from what the learned system reads, once from the features of the store.
+    by month, from everything before: once from what the learned system reads, once from what the seeds' model read.
     """
     cuts = contest.cuts_of(read, relations, seasons)
     everyone = contest.everyone(read, relations)
@@ -84,7 +87,7 @@ def showdown(
         raise UsageError("no row is complete in these seasons", "name other seasons")
     contenders = {
         "what the learned system reads": learned.mean,
-        f"the {len(NAMES)} features of the store": by_store,
+        f"the seeds' {len(SEEDS)} features": by_store,
     }
     actual = frame.outcomes[POINTS.name]
     found = [
@@ -98,7 +101,7 @@ def showdown(
 def _complete(store: ir.Table) -> ir.Table:
     """Return the complete rows of the feature store, as known at the close."""
     rows = store.filter(store.is_production_ready, store.information_time == INFORMATION_TIME)
-    return rows.select("game_id", "player_id", *NAMES, ready=ibis.literal(1.0))
+    return rows.select("game_id", "player_id", *SEEDS, ready=ibis.literal(1.0))
 
 
 def _by_store(
@@ -126,8 +129,8 @@ class _Matrix:
 
 
 def _matrix(frame: Frame, store: pa.Table) -> _Matrix:
-    found = contest.beside(frame, store, *NAMES, "ready")
-    return _Matrix(np.stack([found[name] for name in NAMES], axis=1), ~np.isnan(found["ready"]))
+    found = contest.beside(frame, store, *SEEDS, "ready")
+    return _Matrix(np.stack([found[name] for name in SEEDS], axis=1), ~np.isnan(found["ready"]))
 
 
 def _round(contender: str, season: str, trees: Floats, rule: Floats, actual: Floats, days: Days) -> Round:
