@@ -263,12 +263,16 @@ class Backcourt:
         watch: Callable[[str], None] = lambda text: None,
     ) -> challenge.Challenge:
         """Train by another recipe (a TOML file), walk-forward, and hold it against what the champion said."""
+        return self._fought(_recipe(recipe), seasons, stat, watch)
+
+    def _fought(
+        self, recipe: Recipe, seasons: Sequence[str], stat: str, watch: Callable[[str], None]
+    ) -> challenge.Challenge:
         from backcourt.evaluation import challenge
 
-        chosen = _recipe(recipe)
         with self._reading() as session:
             shown = _contest(session)
-            return challenge.challenge(session.warehouse.read, shown, chosen, seasons, stat, watch)
+            return challenge.challenge(session.warehouse.read, shown, recipe, seasons, stat, watch)
 
     def models_promote(
         self,
@@ -284,19 +288,24 @@ class Backcourt:
         """
         from backcourt.learning.recipe_text import to_json
 
-        fought = self.models_challenge(recipe, seasons, watch=watch)
+        chosen = _recipe(recipe)
+        fought = self._fought(chosen, seasons, "points", watch)
         if fought.obstacles:
             raise RefusedError(
                 f"{Path(recipe).name} does not take over: {'; '.join(fought.obstacles)}",
                 "`backcourt models challenge` shows the figures",
             )
-        self._promote(to_json(_recipe(recipe)), because, fought)
+        self._promote(to_json(chosen), because, fought)
         return fought
 
     def models_demote(self, *, because: str) -> None:
         """Go back to the default recipe: its models are what the next sync trains."""
         if not because.strip():
             raise UsageError("a demotion needs a reason", 'say why: --because "..."')
+        if not any(each.recipe for each in self.models_promotions()[-1:]):
+            raise UsageError(
+                "the default recipe is in force", "`backcourt models promotions` lists decisions"
+            )
         self._promote(None, because, None)
 
     def models_promotions(self) -> list[Promotion]:

@@ -96,7 +96,7 @@ def test_a_better_recipe_takes_over_on_record_and_a_demotion_goes_back(
     assert reasons == {"input changed: landed_recipes"}
     assert backcourt("models", "challenge", default).code == 3
     assert backcourt("models", "demote").code == 2
-    assert backcourt("models", "demote", "--because", "enough").code == 0
+    assert [backcourt("models", "demote", "--because", "enough").code for _ in range(2)] == [0, 2]
     told = backcourt("models", "promotions", "--json").data["promotions"]
     assert [each["because"] for each in told] == ["to have something to beat", "more trees", "enough"]
     assert [each["recipe"] for each in told] == [

@@ -28,6 +28,9 @@ STORE = "ml_feature_store_v2"
 SEEDS = tuple(feature.name for feature in NAMED if "vegas" not in feature.name)
 """The features of the seeds' own model, but for the lines of players, which the rule does not see either."""
 
+LEAST_ROWS = 1_000
+"""Complete rows of the store that trees learn from at least."""
+
 TREES_ALONE = replace(RECIPE, trees_share=1.0)
 """The recipe without its ridge."""
 
@@ -114,7 +117,7 @@ def _by_store(
         tell(f"{STORE} of {cut}")
         before = known.ready & (everyone.dates < np.datetime64(cut))
         month = asked.ready & (frame.dates >= np.datetime64(cut)) & (frame.dates < np.datetime64(until))
-        if month.any() and before.sum() >= RECIPE.least_rows:
+        if month.any() and before.sum() >= LEAST_ROWS:
             trees = grow(known.numbers[before], everyone.outcomes[POINTS.name][before], RECIPE.stat)
             said[month] = trees.predict(asked.numbers[month])
     return said
