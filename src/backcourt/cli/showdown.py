@@ -57,8 +57,8 @@ def lines(found: "Showdown") -> Iterator[str]:
     whole = found.decisions[0]
     yield from (
         NOTE, "", "# The showdown", "",
-        "Backcourt's forerunners meant to decide between machine learning and their experts' rule once the rule had",
-        "all its inputs: XGBoost takes over if its mean absolute error on points is at least 0.10 lower. This is that",
+        "Backcourt's forerunners, the seeds, meant to decide between machine learning and their experts' rule once the",
+        "rule had all its inputs: XGBoost takes over if its mean absolute error on points is at least 0.10 lower. This is that",
         "decision, made by one command:",
         "", "```", "backcourt showdown --page docs/concepts/showdown.md", "```", "",
         "- **The rule** is [`expert_v1`](systems.md), on rows where none of its terms misses an input.",
@@ -74,8 +74,8 @@ def lines(found: "Showdown") -> Iterator[str]:
     yield from table(HEADERS, map(_row, found.rounds))
     yield from ("", *decisions(found), "")
     yield from (
-        "Rows with all inputs are the rule's best ground: who lacks one is young in the season, or back from a long",
-        "absence. How every system does on all rows is what `backcourt evaluate` tells.",
+        "A term of the rule that misses an input adds nothing, which would be held against it: such rows are left out.",
+        "How every system does on all rows is what `backcourt evaluate` tells.",
     )
 
 
