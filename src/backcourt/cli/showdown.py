@@ -58,8 +58,8 @@ def lines(found: "Showdown") -> Iterator[str]:
     yield from (
         NOTE, "", "# The showdown", "",
         "Backcourt's forerunners, the seeds, meant to decide between machine learning and their experts' rule once the",
-        "rule had all its inputs: XGBoost takes over if its mean absolute error on points is at least 0.10 lower. This is that",
-        "decision, made by one command:",
+        "rule had all its inputs: XGBoost takes over if its mean absolute error on points is at least 0.10 lower.",
+        "This is that decision, made by one command:",
         "", "```", "backcourt showdown --page docs/concepts/showdown.md", "```", "",
         "- **The rule** is [`expert_v1`](systems.md), on rows where none of its terms misses an input.",
         "- **The trees** are XGBoost and nothing else: no ridge, no ensemble, no lines of players. They are trained",
