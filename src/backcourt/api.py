@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from backcourt import intake
 from backcourt.catalogue import catalogue
 from backcourt.compiling import compiling_ahead
-from backcourt.errors import UsageError
+from backcourt.errors import RefusedError, UsageError
 from backcourt.session import Session, reading, writing
 from backcourt.settings import ResolvedSettings, resolve
 from backcourt.sources.archive.client import fetch
@@ -28,20 +28,24 @@ from backcourt.sync.overrides import override
 from backcourt.sync.pace import pace
 from backcourt.sync.plan import PlanLine, lines
 from backcourt.sync.run import Report, Runner
-from backcourt.sync.selection import Selection, certain_plan, dates_by_table, plan_with_conditions
+from backcourt.sync.selection import Selection, certain_plan, dates_by_table, plan, plan_with_conditions
 from backcourt.sync.status import Heart, RunState, RunStatus
 from backcourt.time import utc
 from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pyarrow as pa
 
     from backcourt import backups, doctor
+    from backcourt.evaluation import challenge, model_cards, model_records, showdown, trainings
     from backcourt.evaluation.explained import PredictionExplained
     from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.report import Evaluation
+    from backcourt.learning.recipe import Recipe
     from backcourt.publishing.publish import PublishReport
+    from backcourt.sources.promotions import Promotion
     from backcourt.sync import check, coverage, diff, explain, overview
 
 
@@ -70,6 +74,16 @@ class Sync:
 
     intake: intake.Intake
     report: Report
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training did: the sync that it is, the models it trained, how long, and how many are excused and why."""
+
+    sync: Sync
+    seconds: float
+    trained: list[trainings.Training]
+    excused: dict[str, int]
 
 
 def open_workspace(home: str | Path | None = None, **settings: Any) -> Backcourt:
@@ -191,6 +205,128 @@ class Backcourt:
         heart.stop(RunState.FAILED if report.failed else RunState.DONE, report)
         return report
 
+    def train(
+        self,
+        *,
+        first: date | None = None,
+        last: date | None = None,
+        force: bool = False,
+        watch: Callable[[RunStatus], None] = lambda status: None,
+    ) -> Training:
+        """Bring the learned models, and whatever they are trained on, up to date."""
+        from backcourt.evaluation import trainings
+
+        done = self.sync(watch=watch, tables=(trainings.TABLE,), first=first, last=last, force=force)
+        with self._reading() as session:
+            trained = trainings.trained_in(session.warehouse, done.report.run_id)
+            seconds = done.report.seconds.get(trainings.TABLE, 0.0)
+            return Training(done, seconds, trained, trainings.excused_in(session.warehouse))
+
+    def showdown(
+        self, seasons: Sequence[str] = (), *, watch: Callable[[str], None] = lambda text: None
+    ) -> showdown.Showdown:
+        """Let boosted trees alone meet the experts' rule where it misses nothing, out of sample, on the same rows."""
+        from backcourt.evaluation import showdown
+
+        with self._reading() as session:
+            return showdown.showdown(session.warehouse.read, _contest(session), seasons, watch)
+
+    def models_list(self) -> list[model_records.Record]:
+        """Return the learned models, how each did in the month it was in force for, and which are in force today."""
+        from backcourt.evaluation import model_records
+
+        with self._reading() as session:
+            shown = _shown(session, model_records.TABLES)
+            return model_records.records(session.warehouse.read, shown, _today())
+
+    def models_show(self, model: str) -> model_cards.ModelCard:
+        """Return what there is to know of a model, named by the beginning of its digest, after checking all of it."""
+        from backcourt.evaluation import model_cards, model_records
+
+        with self._reading() as session:
+            shown, read = _shown(session, model_records.TABLES), session.warehouse.read
+            saved = model_records.saved(read, shown, model)
+            [record] = model_records.records(read, shown, _today(), [saved.digest])
+            return model_cards.card_of(record, saved)
+
+    def models_diff(self, left: str, right: str) -> list[model_cards.Change]:
+        """Return in what two models differ."""
+        from backcourt.evaluation import model_cards
+
+        return model_cards.changes(self.models_show(left), self.models_show(right))
+
+    def models_challenge(
+        self,
+        recipe: str | Path,
+        seasons: Sequence[str] = (),
+        *,
+        stat: str = "points",
+        watch: Callable[[str], None] = lambda text: None,
+    ) -> challenge.Challenge:
+        """Train by another recipe (a TOML file), walk-forward, and hold it against what the champion said."""
+        return self._fought(_recipe(recipe), seasons, stat, watch)
+
+    def _fought(
+        self, recipe: Recipe, seasons: Sequence[str], stat: str, watch: Callable[[str], None]
+    ) -> challenge.Challenge:
+        from backcourt.evaluation import challenge
+
+        with self._reading() as session:
+            shown = _contest(session)
+            return challenge.challenge(session.warehouse.read, shown, recipe, seasons, stat, watch)
+
+    def models_promote(
+        self,
+        recipe: str | Path,
+        seasons: Sequence[str] = (),
+        *,
+        because: str = "",
+        watch: Callable[[str], None] = lambda text: None,
+    ) -> challenge.Challenge:
+        """Let a recipe take over if it proves better: its models are what the next sync trains.
+
+        Raises `RefusedError` unless the interval of the paired difference in MAE lies below zero and CRPS is no worse.
+        """
+        from backcourt.learning.recipe_text import to_json
+
+        chosen = _recipe(recipe)
+        fought = self._fought(chosen, seasons, "points", watch)
+        if fought.obstacles:
+            raise RefusedError(
+                f"{Path(recipe).name} does not take over: {'; '.join(fought.obstacles)}",
+                "`backcourt models challenge` shows the figures",
+            )
+        self._promote(to_json(chosen), because, fought)
+        return fought
+
+    def models_demote(self, *, because: str) -> None:
+        """Go back to the default recipe: its models are what the next sync trains."""
+        if not because.strip():
+            raise UsageError("a demotion needs a reason", 'say why: --because "..."')
+        if not any(each.recipe for each in self.models_promotions()[-1:]):
+            raise UsageError(
+                "the default recipe is in force", "`backcourt models promotions` lists decisions"
+            )
+        self._promote(None, because, None)
+
+    def models_promotions(self) -> list[Promotion]:
+        """Return every promotion and demotion on record, in order."""
+        from backcourt.sources import promotions
+
+        with self._reading() as session:
+            return list(promotions.promotions(session.landing))
+
+    def _promote(self, recipe: str | None, because: str, fought: challenge.Challenge | None) -> None:
+        from backcourt.sources import promotions
+
+        self.workspace.require_present()
+        with self._writing() as session:
+            now = utc(datetime.now(UTC))
+            evidence = {} if fought is None else asdict(fought)
+            decided = promotions.Promotion(recipe, because.strip(), evidence, now.isoformat())
+            receipt = promotions.land(session.landing, decided, now)
+            self._load(session, delivered=[receipt.subject])
+
     def status(self) -> overview.Overview:
         """Tell what runs or ran last, and how every table stands."""
         from backcourt.sync import overview
@@ -230,10 +366,7 @@ class Backcourt:
         speaking = speaking_tables(tables.values())
         names = {*TABLES, *(table.name for table in speaking)}
         with self._reading() as session:
-            for name in names:
-                session.warehouse.show(name, Scope(tables[name]))
-            relations = {name: tables[name].relation(name) for name in names}
-            return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
+            return evaluate(session.warehouse.read, _shown(session, names), seasons, tables=speaking)
 
     def features(self, seasons: Sequence[str] = ()) -> list[FeatureProfile]:
         """Return the feature contract beside null share and distribution of what the store holds."""
@@ -351,6 +484,42 @@ class Backcourt:
     def _reading(self) -> Iterator[Session]:
         with reading(self.config.values, self.workspace, self.notify) as session:
             yield session
+
+
+def _recipe(path: str | Path) -> Recipe:
+    from backcourt.learning.recipe_text import from_toml
+
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a TOML file") from error
+    return from_toml(content, Path(path).name)
+
+
+def _contest(session: Session) -> dict[str, ir.Table]:
+    """Let queries read what systems meet on, unless the champion's predictions wait for a sync."""
+    from backcourt.evaluation import contest
+
+    waiting = plan(session.planner(), Selection(tables=contest.CURRENT))
+    session.codes.remember()
+    if waiting:
+        raise RefusedError(
+            f"what the champion said is not current: {len(waiting):,} partitions are to be redone",
+            "run `backcourt sync` first",
+        )
+    return _shown(session, contest.TABLES)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _shown(session: Session, names: Collection[str]) -> dict[str, ir.Table]:
+    """Let queries read whole tables; return the relations to write queries against."""
+    tables = catalogue()
+    for name in names:
+        session.warehouse.show(name, Scope(tables[name]))
+    return {name: tables[name].relation(name) for name in names}
 
 
 def _league(size: str, seed: int | None) -> Any:

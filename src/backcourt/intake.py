@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from backcourt.errors import PayloadError
 from backcourt.landing import LandingZone, Receipt
+from backcourt.sources import promotions
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.sync.code import source_hash
@@ -27,7 +28,10 @@ def _parse_archive(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]
     return parse(receipt, path)
 
 
-PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {ARCHIVE: _parse_archive}
+PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {
+    ARCHIVE: _parse_archive,
+    promotions.SOURCE: promotions.parse,
+}
 """How the payloads of each source become landing rows."""
 
 PARSER_CODE = (
@@ -36,6 +40,7 @@ PARSER_CODE = (
     "backcourt.sources.arrow",
     "backcourt.sources.landed",
     "backcourt.sources.pairing",
+    "backcourt.sources.promotions",
     "backcourt.tables.arrow",
     "backcourt.time",
     "backcourt.identity.names",

@@ -11,6 +11,7 @@ import archives
 import pytest
 
 from backcourt.cli.app import run
+from backcourt.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -92,3 +93,26 @@ def backcourt(home: Path) -> Call:
 def fresh(tmp_path: Path) -> Call:
     """The program on a workspace that does not exist yet."""
     return caller(tmp_path / "fresh")
+
+
+@pytest.fixture(scope="session")
+def learned_home(
+    small_home: Path, code_versions_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The small league's workspace, with learned models; not to be changed."""
+    home = Path(shutil.copytree(small_home, tmp_path_factory.mktemp("learned") / "home"))
+    Workspace(home).create()
+    shutil.copy(code_versions_file, Workspace(home).code_versions_file)
+    return home
+
+
+@pytest.fixture
+def learned(learned_home: Path) -> Call:
+    """The program on a workspace with learned models, for verbs that only read."""
+    return caller(learned_home)
+
+
+@pytest.fixture
+def own_learned_home(learned_home: Path, tmp_path: Path) -> Path:
+    """A workspace with learned models of the test's own."""
+    return Path(shutil.copytree(learned_home, tmp_path / "learned"))

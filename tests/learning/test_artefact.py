@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,26 +13,20 @@ import numpy as np
 import pytest
 from learned import CUT, LATER, QUICK, STATS
 
-from backcourt.errors import ContractViolationError, ExitCode, ModelError, RefusedError
+from backcourt.errors import ExitCode, ModelError, RefusedError
 from backcourt.learning import artefact, card, models
 from backcourt.learning.artefact import Saved, load, save, save_step
 from backcourt.learning.frame import Frame
-from backcourt.learning.walk_forward import Judgement, Step, judged, later_dated, predict, step
+from backcourt.learning.walk_forward import Step, predict, step
 
 KNOWING = "inactive_list"
 FILES = ("trees.json", "ridge.json", "card.json", "manifest.json")
 Json = dict[str, Any]
-Judgements = dict[str, Judgement]
-
-
-@pytest.fixture(scope="module")
-def judgements(rows: Frame) -> Judgements:
-    return later_dated(rows, CUT, STATS, QUICK, days=20)
 
 
 @pytest.fixture
-def saved(tmp_path: Path, taken: Step, judgements: Judgements) -> Path:
-    save_step(tmp_path, taken, KNOWING, judgements)
+def saved(tmp_path: Path, taken: Step) -> Path:
+    save_step(tmp_path, taken, KNOWING)
     return tmp_path / "points"
 
 
@@ -63,7 +56,7 @@ def refused(folder: Path, because: str, **request: Any) -> None:
 
 
 def test_a_loaded_model_predicts_what_the_trained_one_did(tmp_path: Path, taken: Step) -> None:
-    digests = {name: each.digest for name, each in save_step(tmp_path, taken, KNOWING, {}).items()}
+    digests = {name: each.digest for name, each in save_step(tmp_path, taken, KNOWING).items()}
     loaded = {name: load(tmp_path / name, name, KNOWING, digests[name]).model for name in digests}
     again = predict(loaded, taken.predictions.frame).of
     assert {name: values.tolist() for name, values in again.items()} == {
@@ -71,25 +64,20 @@ def test_a_loaded_model_predicts_what_the_trained_one_did(tmp_path: Path, taken:
     }
 
 
-def test_training_twice_gives_the_same_bytes(
-    tmp_path: Path, rows: Frame, taken: Step, judgements: Judgements
-) -> None:
-    save_step(tmp_path / "once", taken, KNOWING, judgements)
+def test_training_twice_gives_the_same_bytes(tmp_path: Path, rows: Frame, taken: Step) -> None:
+    save_step(tmp_path / "once", taken, KNOWING)
     again = step(rows, CUT, LATER, STATS, QUICK)
-    save_step(tmp_path / "again", again, KNOWING, later_dated(rows, CUT, STATS, QUICK, days=20))
+    save_step(tmp_path / "again", again, KNOWING)
     assert contents(tmp_path / "again") == contents(tmp_path / "once")
 
 
-def test_other_processes_with_more_threads_give_the_same_bytes(
-    tmp_path: Path, taken: Step, judgements: Judgements
-) -> None:
-    save_step(tmp_path / "here", taken, KNOWING, judgements)
+def test_other_processes_with_more_threads_give_the_same_bytes(tmp_path: Path, taken: Step) -> None:
+    save_step(tmp_path / "here", taken, KNOWING)
     script = (
         "import sys, pathlib; from learned import *; from backcourt.learning.artefact import save_step\n"
-        "from backcourt.learning.walk_forward import later_dated, step\n"
+        "from backcourt.learning.walk_forward import step\n"
         "taken = step(frame(), CUT, LATER, STATS, QUICK)\n"
-        "judgements = later_dated(frame(), CUT, STATS, QUICK, days=20)\n"
-        f"save_step(pathlib.Path(sys.argv[1]), taken, {KNOWING!r}, judgements)"
+        f"save_step(pathlib.Path(sys.argv[1]), taken, {KNOWING!r})"
     )
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "2")
     search = os.pathsep.join([str(Path(__file__).parents[1] / "support"), *sys.path])
@@ -101,10 +89,8 @@ def test_other_processes_with_more_threads_give_the_same_bytes(
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
 
-def test_the_card_says_what_the_model_was_trained_on_and_with(
-    tmp_path: Path, rows: Frame, taken: Step
-) -> None:
-    found = save_step(tmp_path, taken, KNOWING, later_dated(rows, CUT, STATS, QUICK, days=20))
+def test_the_card_says_what_the_model_was_trained_on_and_with(tmp_path: Path, taken: Step) -> None:
+    found = save_step(tmp_path, taken, KNOWING)
     told = found["points"].card
     trained = taken.trained["points"]
     assert (told.stat, told.knowledge, told.seed) == ("points", KNOWING, 1)
@@ -116,26 +102,13 @@ def test_the_card_says_what_the_model_was_trained_on_and_with(
     }  # fmt: skip
     assert told.recipe["stat"]["rounds"] == QUICK.stat.rounds
     assert set(told.versions) == {"numpy", "python", "xgboost"}
-    assert told.metrics is not None
-    assert told.metrics.trained_before == told.metrics.first < told.metrics.last < CUT
     assert len(told.golden.inputs) == len(told.golden.outputs) == 100
     assert trained.model.predict(told.golden.matrix).tolist() == told.golden.outputs
 
 
-def test_a_card_tells_nothing_that_happened_from_its_cut_on(tmp_path: Path, rows: Frame, taken: Step) -> None:
-    day_too_many = judged(step(rows, CUT - timedelta(days=20), CUT + timedelta(days=1), STATS, QUICK))
-    with pytest.raises(ContractViolationError, match=f"cannot tell how rows of {CUT} came out"):
-        save_step(tmp_path, taken, KNOWING, day_too_many)
-    with pytest.raises(ContractViolationError, match="cannot tell how rows of"):
-        save_step(tmp_path, taken, KNOWING, judged(taken))
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_saving_the_same_model_again_changes_nothing(
-    saved: Path, taken: Step, judgements: Judgements
-) -> None:
+def test_saving_the_same_model_again_changes_nothing(saved: Path, taken: Step) -> None:
     before = contents(saved.parent)
-    save_step(saved.parent, taken, KNOWING, judgements)
+    save_step(saved.parent, taken, KNOWING)
     assert contents(saved.parent) == before
 
 

@@ -90,7 +90,7 @@ def test_the_models_are_those_of_the_library(
     expected = {
         (step.cut, target): saved.digest
         for step in steps
-        for target, saved in save_step(tmp_path / str(step.cut), step, knowledge, {}).items()
+        for target, saved in save_step(tmp_path / str(step.cut), step, knowledge).items()
     }
     assert kept == expected
     assert {target for _, target in kept} == {*targets_of(knowledge)}
@@ -234,10 +234,10 @@ def test_another_recipe_makes_models_stale_and_other_words_do_not(monkeypatch: p
 
 
 def test_every_module_of_learning_that_models_depend_on_is_named() -> None:
-    """Rounds are tuned by hand and reasons told afterwards: of those two no model depends."""
+    """Rounds are tuned by hand, reasons and gains told afterwards: of those no model depends."""
     folder = Path(__import__("backcourt.learning").learning.__file__).parent
     modules = {f"backcourt.learning.{path.stem}" for path in folder.glob("*.py")} - {
-        f"backcourt.learning.{name}" for name in ("__init__", "rounds", "reasons")
+        f"backcourt.learning.{name}" for name in ("__init__", "rounds", "reasons", "gains")
     }
     assert modules <= {*LEARNED_MODELS.code}
 

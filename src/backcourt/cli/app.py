@@ -22,12 +22,15 @@ from backcourt.cli import (
     export,
     features,
     ingest,
+    models,
     override,
     plan,
     publish,
+    showdown,
     sql,
     status,
     sync,
+    train,
 )
 from backcourt.cli.verb import Debug, Home, Run, Verbose, complain
 from backcourt.errors import BackcourtError, ExitCode, UsageError
@@ -45,6 +48,9 @@ MODULES = (
     diff,
     features,
     evaluate,
+    train,
+    models,
+    showdown,
     publish,
     sql,
     export,

@@ -43,10 +43,11 @@ def sync(
         return planned(run.store.plan(**selection))
     with progress(verbose=run.verbose) as watch:
         done = run.store.sync(watch=watch, chunk=chunk, **selection)
-    return _outcome(done)
+    return done_in(done)
 
 
-def _outcome(done: "Sync") -> Outcome:
+def done_in(done: "Sync") -> Outcome:
+    """Say what a sync did."""
     report, intake = done.report, done.intake
     loaded = f"{intake.payloads} payloads loaded" if intake.payloads else ""
     data = {

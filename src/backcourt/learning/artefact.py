@@ -23,7 +23,7 @@ from backcourt.learning.card import Card, card_of, features_of, versions
 from backcourt.learning.contract import MINUTES, contract_of
 from backcourt.learning.models import Model, from_files, names_of_files
 from backcourt.learning.training import Trained
-from backcourt.learning.walk_forward import Judgement, Step
+from backcourt.learning.walk_forward import Step
 from backcourt.precompute.learned_inputs import Knowledge
 
 CARD, MANIFEST = "card.json", "manifest.json"
@@ -77,14 +77,9 @@ class Packed:
         return _hash(self.manifest)
 
 
-def pack(
-    trained: Trained,
-    knowledge: Knowledge,
-    judgement: Judgement | None = None,
-    minutes_model: str | None = None,
-) -> Packed:
+def pack(trained: Trained, knowledge: Knowledge, minutes_model: str | None = None) -> Packed:
     """Return a model as files."""
-    card = card_of(trained, knowledge, minutes_model, judgement)
+    card = card_of(trained, knowledge, minutes_model)
     return Packed(card, {**trained.model.files, CARD: card.model_dump_json(indent=1).encode()})
 
 
@@ -99,15 +94,9 @@ def unpack(name: str, files: Mapping[str, bytes], target: str, knowledge: str, d
     return _used(files, target, knowledge, digest)
 
 
-def save(
-    folder: Path,
-    trained: Trained,
-    knowledge: Knowledge,
-    judgement: Judgement | None = None,
-    minutes_model: str | None = None,
-) -> Saved:
+def save(folder: Path, trained: Trained, knowledge: Knowledge, minutes_model: str | None = None) -> Saved:
     """Write a model; the same model again changes nothing, and another one never takes its place."""
-    packed = pack(trained, knowledge, judgement, minutes_model)
+    packed = pack(trained, knowledge, minutes_model)
     if (folder / MANIFEST).exists() and _read(folder, MANIFEST) != packed.manifest:
         raise RefusedError(f"{folder.name} holds another model", "save it under another name")
     for name, written in {**packed.files, MANIFEST: packed.manifest}.items():
@@ -115,16 +104,11 @@ def save(
     return Saved(trained.model, packed.card, packed.digest)
 
 
-def save_step(
-    parent: Path,
-    taken: Step,
-    knowledge: Knowledge,
-    judgements: Mapping[str, Judgement],
-) -> dict[str, Saved]:
+def save_step(parent: Path, taken: Step, knowledge: Knowledge) -> dict[str, Saved]:
     """Write the models of a step, a folder per target; those of statistics name the model of minutes."""
-    minutes = save(parent / MINUTES, taken.trained[MINUTES], knowledge, judgements.get(MINUTES))
+    minutes = save(parent / MINUTES, taken.trained[MINUTES], knowledge)
     others = {
-        name: save(parent / name, trained, knowledge, judgements.get(name), minutes.digest)
+        name: save(parent / name, trained, knowledge, minutes.digest)
         for name, trained in taken.trained.items()
         if name != MINUTES
     }

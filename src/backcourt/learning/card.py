@@ -14,7 +14,6 @@ from backcourt.errors import ContractViolationError
 from backcourt.learning.contract import Contract
 from backcourt.learning.frame import Frame
 from backcourt.learning.training import Trained
-from backcourt.learning.walk_forward import Judgement
 from backcourt.libraries import version_of
 from backcourt.precompute.learned_inputs import Knowledge
 
@@ -38,18 +37,6 @@ class Window(Part):
     last: date
     rows: int = Field(ge=1)
     row_hash: str = Field(description="SHA-256 of keys, numbers and targets in the order of the keys")
-
-
-class Metrics(Part):
-    """How the same recipe did on later rows, trained on those before `trained_before`."""
-
-    trained_before: date
-    first: date
-    last: date
-    rows: int = Field(ge=1)
-    mae: float = Field(ge=0)
-    rmse: float = Field(ge=0)
-    bias: float
 
 
 class Golden(Part):
@@ -79,7 +66,6 @@ class Card(Part):
     recipe: dict[str, Any] = Field(description="every parameter of the training")
     seed: int
     versions: dict[str, str] = Field(description="of the libraries that trained it")
-    metrics: Metrics | None
     golden: Golden
 
     def require_older_than(self, frame: Frame) -> None:
@@ -101,21 +87,11 @@ def features_of(contract: Contract) -> list[tuple[str, float, float]]:
     return [(feature.name, feature.low, feature.high) for feature in contract.features]
 
 
-def card_of(
-    trained: Trained,
-    knowledge: Knowledge,
-    minutes_model: str | None,
-    judgement: Judgement | None,
-) -> Card:
+def card_of(trained: Trained, knowledge: Knowledge, minutes_model: str | None) -> Card:
     """Return the card of a trained model; it tells nothing that happened from its cut on."""
     if trained.last >= trained.cut:
         raise ContractViolationError(
             f"a model of {trained.cut} learned from rows of {trained.last}", "train on earlier dates only"
-        )
-    if judgement is not None and judgement.last >= trained.cut:
-        raise ContractViolationError(
-            f"a card of {trained.cut} cannot tell how rows of {judgement.last} came out",
-            "judge the recipe on earlier rows: see `later_dated`",
         )
     model = trained.model
     rows = [[None if np.isnan(value) else float(value) for value in row] for row in trained.golden]
@@ -135,13 +111,5 @@ def card_of(
         recipe=asdict(trained.recipe),
         seed=trained.recipe.seed_of(model.target),
         versions=versions(),
-        metrics=_metrics(judgement),
         golden=Golden(inputs=rows, outputs=[float(value) for value in model.predict(trained.golden)]),
     )
-
-
-def _metrics(judgement: Judgement | None) -> Metrics | None:
-    if judgement is None:
-        return None
-    told = asdict(judgement)
-    return Metrics(trained_before=told.pop("cut"), **told)

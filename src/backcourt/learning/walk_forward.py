@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-import numpy as np
-
 from backcourt.arrays import Floats
 from backcourt.errors import ContractViolationError, UsageError
 from backcourt.learning.contract import MINUTES, contract_of
@@ -84,47 +82,6 @@ def require_earlier(past: Frame, target: Frame) -> None:
             f"rows of {past.dates.max()} would teach a model that predicts {target.dates.min()}",
             "train on earlier dates only",
         )
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """How models trained before `cut` did on the later rows from `first` to `last`."""
-
-    cut: date
-    first: date
-    last: date
-    rows: int
-    mae: float
-    rmse: float
-    bias: float
-
-
-def judged(taken: Step) -> dict[str, Judgement]:
-    """Return by target how a step's predictions came out, of those who played."""
-    frame, found = taken.predictions.frame, {}
-    for target, predicted in taken.predictions.of.items():
-        known = (frame.outcomes[MINUTES] > 0) & ~np.isnan(frame.outcomes[target])
-        if not known.any():
-            continue
-        error = predicted[known] - frame.outcomes[target][known]
-        dates = frame.dates[known]
-        found[target] = Judgement(
-            cut=taken.cut,
-            first=dates[0].item(),
-            last=dates[-1].item(),
-            rows=len(error),
-            mae=float(np.abs(error).mean()),
-            rmse=float(np.sqrt((error**2).mean())),
-            bias=float(error.mean()),
-        )
-    return found
-
-
-def later_dated(
-    frame: Frame, cut: date, stats: Sequence[str], recipe: Recipe = RECIPE, days: int = 30
-) -> dict[str, Judgement]:
-    """Return how the recipe did just before a cut, trained without the last days before it that have rows."""
-    return judged(step(frame, split_before(frame, cut, days), cut, stats, recipe))
 
 
 def split_before(frame: Frame, cut: date, days: int) -> date:

@@ -17,7 +17,8 @@ from backcourt.learning.contract import MINUTES
 from backcourt.learning.frame import Frame
 from backcourt.learning.models import RIDGE_FILE, TREES_FILE
 from backcourt.learning.reading import OUTCOME, REQUIRED, read
-from backcourt.learning.recipe import RECIPE
+from backcourt.learning.recipe import RECIPE, Recipe
+from backcourt.learning.recipe_text import from_json
 from backcourt.learning.training import past_of, train_minutes, train_stat
 from backcourt.precompute.form_states import STATS
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE, Knowledge, learned_inputs
@@ -25,6 +26,7 @@ from backcourt.precompute.snapshots import game_dates, with_cutoff
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.declaration import (
     ALL_BEFORE,
+    ALL_THROUGH,
     Cadence,
     Column,
     Input,
@@ -57,8 +59,8 @@ FIRST_SEASON = "the first season is there to learn from only"
 CODE = (
     "backcourt.arrays",
     *(f"backcourt.learning.{name}" for name in (
-        "artefact", "boosting", "card", "contract", "derived", "forest", "frame", "models", "reading", "recipe", "ridge",
-        "training", "walk_forward",
+        "artefact", "boosting", "card", "contract", "derived", "forest", "frame", "models", "reading", "recipe", "recipe_text",
+        "ridge", "training", "walk_forward",
     )),
     "backcourt.precompute.learned_inputs",
     "backcourt.predictions.learned_models",
@@ -162,20 +164,29 @@ def tasks(read_rows: Read) -> Sequence[Task]:
     if not cuts:
         return []
     frames = {knowledge: _frame(read_rows, knowledge) for knowledge in LEARNED}
-    return [partial(trained, frame, cut, knowledge) for cut in cuts for knowledge, frame in frames.items()]
+    recipe = recipe_of(read_rows("landed_recipes"))
+    return [
+        partial(trained, frame, cut, knowledge, recipe) for cut in cuts for knowledge, frame in frames.items()
+    ]
+
+
+def recipe_of(landed: pa.Table) -> Recipe:
+    """Return the recipe that was promoted last, or the default one."""
+    kept = [text for text in landed["recipe"].to_pylist() if text is not None]
+    return from_json(kept[-1]) if kept else RECIPE
 
 
 def _frame(read_rows: Read, knowledge: Knowledge) -> Frame:
     return read(read_rows(f"learned_from_{knowledge}"), tuple(stat.name for stat in LEARNED[knowledge])).frame
 
 
-def trained(frame: Frame, cut: Cut, knowledge: Knowledge) -> pa.Table:
+def trained(frame: Frame, cut: Cut, knowledge: Knowledge, recipe: Recipe = RECIPE) -> pa.Table:
     """Return the models of a cut as rows, minutes first: the others name the model that gives them minutes."""
-    past = past_of(frame, cut.day, RECIPE)
-    minutes = pack(train_minutes(past, RECIPE), knowledge)
+    past = past_of(frame, cut.day, recipe)
+    minutes = pack(train_minutes(past, recipe), knowledge)
     rows = [cut.row(MINUTES, knowledge, minutes)]
     for stat in LEARNED[knowledge]:
-        packed = pack(train_stat(past, stat.name, RECIPE), knowledge, minutes_model=minutes.digest)
+        packed = pack(train_stat(past, stat.name, recipe), knowledge, minutes_model=minutes.digest)
         rows.append(cut.row(stat.name, knowledge, packed))
     return pa.Table.from_pylist(rows, schema=arrow_schema(LEARNED_MODELS.schema))
 
@@ -216,6 +227,7 @@ LEARNED_MODELS = Table(
         Input("roster_outlook", ALL_BEFORE),
         Input("player_outlook", ALL_BEFORE),
         Input("player_game_summary", ALL_BEFORE),
+        Input("landed_recipes", ALL_THROUGH),
     ),
     parts=(*map(learned_from, LEARNED), Part("cuts", _cuts)),
     build_tasks=tasks,

@@ -105,6 +105,11 @@ LANDED_GAMELOGS = _landing(
     "fgm:int64 fga:int64 fg3m:int64 fg3a:int64 ftm:int64 fta:int64 oreb:int64 dreb:int64 reb:int64 ast:int64 "
     "stl:int64 blk:int64 tov:int64 pf:int64 points:int64 plus_minus:int64 results_known_utc:timestamp",
 )
+LANDED_RECIPES = _landing(
+    "landed_recipes",
+    "how learned models are to be trained, as an operator promoted it; without a row by the default recipe",
+    "recipe:string",
+)
 
 LANDING_TABLES = (
     LANDED_GAMES,
@@ -117,4 +122,5 @@ LANDING_TABLES = (
     LANDED_INJURIES,
     LANDED_PLAYERS,
     LANDED_GAMELOGS,
+    LANDED_RECIPES,
 )
