@@ -69,6 +69,15 @@ def test_the_noise_is_that_of_independent_bins() -> None:
     assert noise.low < noise.value < noise.high
 
 
+def test_the_lines_of_one_game_are_one_outcome_and_not_many() -> None:
+    # Ten books at the same chance on 300 players: as noisy as 300 outcomes, not as 3,000.
+    chance, happened = said_and_happened(300)
+    books, games = np.repeat(chance, 10), np.repeat(np.arange(300), 10)
+    found = calibration(books, np.repeat(happened, 10), together=games)
+    assert found.noise.value == pytest.approx(calibration(chance, happened).noise.value, rel=0.1)
+    assert found.noise.value > 2 * calibration(books, np.repeat(happened, 10)).noise.value
+
+
 def test_wrong_chances_stand_out_of_the_noise() -> None:
     found = calibration(*said_and_happened(5_000, wrong=0.06))
     assert found.error > found.noise.high

@@ -20,32 +20,49 @@ LOWEST_POINTS_MAE = 4.15
 
 @dataclass(frozen=True)
 class Alarm:
-    """One check on one system or feature: its figure, the bound, and whether it rang."""
+    """One check on one system or feature in a season: its figure, the bound, and whether it rang.
+
+    `explanation` says why a figure beyond the bound is honest, where somebody has shown that.
+    """
 
     name: str
     subject: str
+    season: str
     figure: float
     bound: float
     n: int
     rang: bool
+    explanation: str = ""
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it fails the evaluation."""
+        return self.rang and not self.explanation
 
 
-def above(
-    name: str, subject: str, figure: float | None, bound: float, n: int, least: int = MINIMUM_ROWS
-) -> Iterable[Alarm]:
-    """Ring when a figure is above its bound; too few rows prove nothing and give no alarm."""
-    if figure is not None and n >= least:
-        yield Alarm(name, subject, figure, bound, n, figure > bound)
+@dataclass(frozen=True)
+class Listener:
+    """Listens to one subject in one season."""
+
+    subject: str
+    season: str
+
+    def above(
+        self, name: str, figure: float | None, bound: float, n: int, least: int = MINIMUM_ROWS
+    ) -> Iterable[Alarm]:
+        """Ring when a figure is above its bound; too few rows prove nothing and give no alarm."""
+        if figure is not None and n >= least:
+            yield Alarm(name, self.subject, self.season, figure, bound, n, figure > bound)
+
+    def below(self, name: str, figure: float | None, bound: float, n: int) -> Iterable[Alarm]:
+        """Ring when a figure is below its bound."""
+        if figure is not None and n >= MINIMUM_ROWS:
+            yield Alarm(name, self.subject, self.season, figure, bound, n, figure < bound)
 
 
-def below(name: str, subject: str, figure: float | None, bound: float, n: int) -> Iterable[Alarm]:
-    """Ring when a figure is below its bound."""
-    if figure is not None and n >= MINIMUM_ROWS:
-        yield Alarm(name, subject, figure, bound, n, figure < bound)
-
-
-def feature_alarms(features: dict[str, Floats], actual: Floats) -> Iterable[Alarm]:
+def feature_alarms(features: dict[str, Floats], actual: Floats, season: str) -> Iterable[Alarm]:
     """Ring for every single feature that knows the target too well, on the rows that have it."""
     for name, values in features.items():
         known = int(np.count_nonzero(~np.isnan(values)))
-        yield from above("feature_correlation", name, correlation(values, actual), HIGHEST_CORRELATION, known)
+        found = correlation(values, actual)
+        yield from Listener(name, season).above("feature_correlation", found, HIGHEST_CORRELATION, known)

@@ -1,6 +1,7 @@
 """Whether chances come true as often as they say, beside the noise that perfect chances would show as well."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,8 +50,13 @@ def brier(chance: Floats, happened: npt.ArrayLike) -> float:
 
 def log_loss(chance: Floats, happened: npt.ArrayLike) -> float:
     """Mean minus logarithm of the chance of what happened: 0 is perfect, ln 2 is a coin."""
+    return float(np.mean(surprises(chance, happened)))
+
+
+def surprises(chance: Floats, happened: npt.ArrayLike) -> Floats:
+    """Return minus the logarithm of the chance of what happened, row by row."""
     chance, outcome = _checked(chance, happened)
-    return float(-np.mean(np.log(np.maximum(np.where(outcome == 1, chance, 1 - chance), LEAST_CHANCE))))
+    return floats(-np.log(np.maximum(np.where(outcome == 1, chance, 1 - chance), LEAST_CHANCE)))
 
 
 def coverage(places: Floats, level: float = COVERED) -> Interval | None:
@@ -62,11 +68,14 @@ def coverage(places: Floats, level: float = COVERED) -> Interval | None:
     return share(int(inside.sum()), len(inside))
 
 
-def calibration(chance: Floats, happened: npt.ArrayLike, bins: int = BINS) -> Calibration:
+def calibration(
+    chance: Floats, happened: npt.ArrayLike, bins: int = BINS, together: npt.ArrayLike | None = None
+) -> Calibration:
     """Return the expected calibration error over bins of equal count, with its noise.
 
     Rows of the same chance share a bin, so that no order of rows matters; many of them make bins uneven. The noise
-    is the error of outcomes drawn from the chances themselves: its mean, and where 95 % of it lie.
+    is the error of outcomes drawn from the chances themselves: its mean, and where 95 % of it lie. Rows of one
+    number in `together` are about one outcome (lines of several books on a player), which is drawn once.
     """
     chance, outcome = _checked(chance, happened)
     require(
@@ -74,10 +83,11 @@ def calibration(chance: Floats, happened: npt.ArrayLike, bins: int = BINS) -> Ca
     )
     order = np.argsort(chance, kind="stable")
     chance, outcome = chance[order], outcome[order]
+    events = np.arange(len(chance)) if together is None else _by_appearance(np.asarray(together)[order])
     starts = _bin_starts(chance, bins)
     counts, said = np.diff([*starts, len(chance)]), np.add.reduceat(chance, starts)
     hits = np.add.reduceat(outcome, starts)
-    noise = _noise(chance, starts, said)
+    noise = _noise(chance, starts, said, events)
     shares = [share(int(hit), int(n)) for hit, n in zip(hits, counts, strict=True)]
     return Calibration(
         error=float(np.abs(hits - said).sum() / len(chance)),
@@ -98,12 +108,21 @@ def _bin_starts(chance: Floats, bins: int) -> npt.NDArray[np.int64]:
     return np.unique(nearest[nearest < len(chance)])
 
 
-def _noise(chance: Floats, starts: npt.NDArray[np.int64], said: Floats) -> Floats:
-    """Return the errors of outcomes that are drawn from the chances."""
+def _by_appearance(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Number keys in the order in which they appear."""
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return first.argsort().argsort()[inverse]
+
+
+def _noise(
+    chance: Floats, starts: npt.NDArray[np.int64], said: Floats, events: npt.NDArray[np.int64]
+) -> Floats:
+    """Return the errors of outcomes that are drawn from the chances, one for all rows of an event."""
     rng, size = np.random.default_rng(SEED), max(DRAWN_AT_ONCE // len(chance), 1)
     errors = []
     for start in range(0, NOISE_DRAWS, size):
-        drawn = rng.random((min(size, NOISE_DRAWS - start), len(chance))) < chance
+        places = rng.random((min(size, NOISE_DRAWS - start), int(events.max()) + 1))
+        drawn = places[:, events] < chance
         hits = np.add.reduceat(drawn, starts, axis=1, dtype=np.int64)
         errors.append(np.abs(hits - said).sum(axis=1) / len(chance))
     return np.concatenate(errors)
