@@ -223,7 +223,9 @@ class Backcourt:
     def evaluate(self, seasons: Sequence[str] = ()) -> Evaluation:
         """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""
         from backcourt.evaluation.declared import speaking_tables
-        from backcourt.evaluation.report import TABLES, evaluate
+        from backcourt.evaluation.explanations import read_explanations
+        from backcourt.evaluation.reading import TABLES
+        from backcourt.evaluation.report import evaluate
 
         tables = catalogue()
         speaking = speaking_tables(tables.values())
@@ -232,7 +234,8 @@ class Backcourt:
             for name in names:
                 session.warehouse.show(name, Scope(tables[name]))
             relations = {name: tables[name].relation(name) for name in names}
-            return evaluate(session.warehouse.read, relations, seasons, tables=speaking)
+            read, known = session.warehouse.read, read_explanations()
+            return evaluate(read, relations, seasons, tables=speaking, explanations=known)
 
     def features(self, seasons: Sequence[str] = ()) -> list[FeatureProfile]:
         """Return the feature contract beside null share and distribution of what the store holds."""

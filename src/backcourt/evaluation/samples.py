@@ -35,6 +35,13 @@ class Said:
     pick: Floats
     is_filled: Flags
 
+    @classmethod
+    def of_means(cls, mean: Floats) -> Said:
+        """Return means alone, without distributions or sides, as what was filled in."""
+        unknown = np.full(len(mean), np.nan)
+        nobody = np.zeros(len(mean))
+        return cls(mean, unknown, unknown, unknown, unknown, nobody, np.full(len(mean), fill_value=True))
+
     def take(self, places: Places) -> Said:
         """Return what was said of the rows at these places."""
         return Said(**{field.name: getattr(self, field.name)[places] for field in fields(self)})
@@ -107,7 +114,7 @@ class Sample:
         places = np.flatnonzero(wanted)
         said = {system: one.take(places) for system, one in self.said.items()}
         rows = self.rows.take(pa.array(places))
-        return Sample(self.season, self.stat, population or self.population, rows, said, spoken_by)
+        return Sample(self.season, self.stat, population or self.population, rows, said, spoken_by or self.spoken_by)
 
 
 def flags(rows: pa.Table, name: str) -> Flags:
