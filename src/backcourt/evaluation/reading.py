@@ -17,9 +17,10 @@ from backcourt.evaluation.accuracy import BASELINE, MARKET
 from backcourt.evaluation.declared import with_declared
 from backcourt.evaluation.late_absences import with_late_absences
 from backcourt.evaluation.populations import POPULATIONS, counted, with_membership
-from backcourt.evaluation.samples import Flags, Said, Sample, flags, floats
+from backcourt.evaluation.samples import Flags, Said, Sample, flags
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
 from backcourt.systems.features import FORM, with_memory
+from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import POINTS, Stat
 from backcourt.tables.windows import rounded
@@ -90,17 +91,12 @@ def population_rows(relations: Relations, stat: Stat, tables: Sequence[Table] = 
     return with_membership(rows).order_by("game_date", "game_id", "player_id")
 
 
-MINUTES = Stat("minutes_tenths", ("minutes_tenths",))
-
-
 def _with_baseline(rows: ir.Table, relations: Relations, stat: Stat) -> ir.Table:
     """Add the baseline's mean (`ewma`) and its minutes, for those too who were on no list."""
     histories = relations["player_game_summary"], relations["earlier_gamelogs"], relations["players"]
-    known = with_memory(rows, *histories, MINUTES)
-    tenths = known.ewma.coalesce(known.position_mean)
-    rows = known.mutate(minutes=rounded(tenths / 10)).drop("ewma", "position_mean")
-    known = with_memory(rows, *histories, stat)
-    return known.mutate(ewma=rounded(known.ewma.coalesce(known.position_mean))).drop("position_mean")
+    known = with_memory(rows, *histories, (stat,))
+    mean = known[f"ewma_{stat.name}"].coalesce(known[f"position_mean_{stat.name}"])
+    return known.select(*rows.columns, ewma=rounded(mean), minutes=known.usual_minutes)
 
 
 def _said_rows(relations: Relations, stat: Stat) -> ir.Table:
@@ -124,7 +120,7 @@ def aligned(season: str, stat: str, rows: pa.Table, said: pa.Table) -> Sample:
         str(system): said.filter(pc.equal(said["system_id"], system))
         for system in said["system_id"].unique().to_pylist()
     }
-    line, base = floats(rows, "line"), own.get(BASELINE, said.slice(0, 0))
+    line, base = floats_of(rows, "line"), own.get(BASELINE, said.slice(0, 0))
     # What the line was before anyone could tell whose it is, nothing was said about.
     as_said = _placed(base, "line", len(rows)) == line
     for name in AT_LINE:
@@ -145,7 +141,7 @@ def _placed(said: pa.Table, name: str, count: int) -> Floats:
     """Return a column of what was said at the places of the rows, NaN where nothing was."""
     found = np.full(count, np.nan)
     if name in said.column_names:
-        found[said["place"].to_numpy()] = floats(said, name)
+        found[said["place"].to_numpy()] = floats_of(said, name)
     return found
 
 
@@ -170,7 +166,7 @@ def _said(said: pa.Table, as_said: Flags) -> Said:
 
 def filled(sample: Sample) -> Sample:
     """Give the few rows of which a system says nothing what the baseline says of them, and mark them."""
-    ewma = floats(sample.rows, BASELINE)
+    ewma = floats_of(sample.rows, BASELINE)
     base = sample.said.get(BASELINE)
     base = _filled(base, Said.of_means(ewma)) if base else Said.of_means(ewma)
     found = {

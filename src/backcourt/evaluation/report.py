@@ -20,9 +20,10 @@ from backcourt.evaluation.reading import (
     populations,
     seasons_of,
 )
-from backcourt.evaluation.samples import Sample, floats
+from backcourt.evaluation.samples import Sample
 from backcourt.evaluation.wagers import EDGES, Wagers, wagers
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE
+from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import OTHER_STATS, POINTS, Stat
 
@@ -183,7 +184,7 @@ def judged(sample: Sample, system: str, looks: int = 1) -> Score:
 
 def _by_absences(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score]:
     """Yield scores on games without and with late absences from the player's own team."""
-    late = floats(sample.rows, "late_absences")
+    late = floats_of(sample.rows, "late_absences")
     for label, chosen in (("no late absence", late == 0), ("late absences", late > 0)):
         part = sample.where(np.asarray(chosen), population=f"{sample.population}, {label}")
         if len(part):
@@ -191,7 +192,7 @@ def _by_absences(sample: Sample, systems: Sequence[str], looks: int) -> Iterable
 
 
 def _feature_alarms(sample: Sample, names: Iterable[str]) -> Iterable[Alarm]:
-    features = {f"{name} on {sample.label}": floats(sample.rows, name) for name in names}
+    features = {f"{name} on {sample.label}": floats_of(sample.rows, name) for name in names}
     return alarms.feature_alarms(features, sample.actual, sample.season)
 
 

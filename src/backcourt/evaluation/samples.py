@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from backcourt.arrays import Floats
+from backcourt.arrays import Floats, Places
 from backcourt.evaluation import scores
 from backcourt.evaluation.populations import key_hash
+from backcourt.tables.arrow import floats_of
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
-Places: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,17 @@ class Sample:
     @cached_property
     def actual(self) -> Floats:
         """What happened."""
-        return floats(self.rows, "actual")
+        return floats_of(self.rows, "actual")
 
     @cached_property
     def line(self) -> Floats:
         """The line, where there is one."""
-        return floats(self.rows, "line")
+        return floats_of(self.rows, "line")
 
     @cached_property
     def minutes(self) -> Floats:
         """The minutes projected before the game."""
-        return floats(self.rows, "minutes")
+        return floats_of(self.rows, "minutes")
 
     @cached_property
     def has_lines(self) -> bool:
@@ -121,9 +121,3 @@ def flags(rows: pa.Table, name: str) -> Flags:
     """Return a column of truth values as an array; what is unknown is false."""
     values: Any = rows[name].fill_null(False).to_numpy()
     return np.asarray(values, dtype=np.bool_)
-
-
-def floats(rows: pa.Table, name: str) -> Floats:
-    """Return a column of numbers as an array, missing ones as NaN."""
-    values: Any = rows[name].cast(pa.float64()).to_numpy()
-    return np.asarray(values, dtype=np.float64)

@@ -9,9 +9,10 @@ import numpy as np
 
 from backcourt.evaluation import scores
 from backcourt.evaluation.calibration import Calibration, brier, calibration, log_loss, surprises
-from backcourt.evaluation.samples import Flags, Sample, floats
+from backcourt.evaluation.samples import Flags, Sample
 from backcourt.evaluation.scores import Interval
 from backcourt.odds.prices import decimal_odds
+from backcourt.tables.arrow import floats_of
 
 EDGES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 """Lower bounds of the edges (gap between mean and line) whose hits are counted, each with all that are larger."""
@@ -112,7 +113,7 @@ def _picks(sample: Sample, system: str) -> Picks | None:
     hits = scores.share(int(won[taken].sum()), int(taken.sum()))
     if hits is None:
         return None
-    price = np.where(pick > 0, floats(sample.rows, "over_odds"), floats(sample.rows, "under_odds"))
+    price = np.where(pick > 0, floats_of(sample.rows, "over_odds"), floats_of(sample.rows, "under_odds"))
     # A push gives the stake back: it is a bet too, and neither won nor lost.
     staked = (pick != 0) & ~np.isnan(sample.line) & ~np.isnan(price)
     profit = np.where(_decided(sample), np.where(won, decimal_odds(price) - 1, -1.0), 0.0)[staked]
@@ -123,7 +124,7 @@ def _picks(sample: Sample, system: str) -> Picks | None:
 
 
 def _movement(sample: Sample, system: str) -> Movement | None:
-    pick, moved = sample.said[system].pick, sample.line - floats(sample.rows, "opening_line")
+    pick, moved = sample.said[system].pick, sample.line - floats_of(sample.rows, "opening_line")
     rows = (pick != 0) & ~np.isnan(moved) & (moved != 0)
     along = (pick * moved)[rows]
     towards = scores.share(int((along > 0).sum()), len(along))
@@ -135,7 +136,7 @@ def _movement(sample: Sample, system: str) -> Movement | None:
 
 
 def _chances(sample: Sample, system: str) -> Chances | None:
-    said, market = sample.said[system].over, floats(sample.rows, "market_over")
+    said, market = sample.said[system].over, floats_of(sample.rows, "market_over")
     rows = _decided(sample) & ~np.isnan(said) & ~np.isnan(market)
     if not rows.any():
         return None

@@ -10,7 +10,10 @@ import numpy as np
 
 from backcourt.arrays import ROUNDING, Floats, floats, require
 from backcourt.errors import BadNumbersError
-from backcourt.laws.distributions import Distributions, Rows
+from backcourt.laws.distributions import LEAST_CHANCE, Distributions, Rows
+
+WEIGHT_STEPS = 2_000
+"""Steps after which weights are taken as they are; they settle long before."""
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,25 @@ def mix(parts: Sequence[Distributions], weights: Floats) -> Mixture:
     total = spread.sum(axis=1)
     require(np.abs(total - 1) <= ROUNDING, total, "the weights of a row must sum to 1", advice)
     return Mixture(tuple(parts), floats(spread / total[:, None]))
+
+
+def fitted_weights(likelihoods: Floats, prior: Floats) -> Floats:
+    """Return the weights under which a mixture makes outcomes most likely, shrunk by `prior` pseudo-outcomes per part.
+
+    `likelihoods` has a row per outcome and a column per part, NaN where the part has no distribution: the others then
+    share the row. Expectation-maximisation (Dempster, Laird, Rubin, 1977), which only climbs; there is one summit.
+    """
+    spoken = ~np.isnan(likelihoods)
+    likely = np.where(spoken, np.maximum(likelihoods, LEAST_CHANCE), 0.0)
+    weights = floats(prior / prior.sum())
+    for _ in range(WEIGHT_STEPS):
+        shares = likely * weights
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), LEAST_CHANCE)
+        # A part that is silent of an outcome keeps its weight on it: silence is no verdict.
+        shares *= (spoken * weights).sum(axis=1, keepdims=True)
+        shares += ~spoken * weights
+        counts = shares.sum(axis=0) + prior
+        moved, weights = weights, floats(counts / counts.sum())
+        if np.abs(weights - moved).max() < ROUNDING:
+            break
+    return weights

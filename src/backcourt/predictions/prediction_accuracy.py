@@ -5,6 +5,7 @@ from __future__ import annotations
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD, appearances
 from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
+from backcourt.predictions.scoring_tier_adjustments import scoring_tier
 from backcourt.tables.columns import SIDE_COLUMNS
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.expressions import ibis, ir
@@ -12,9 +13,6 @@ from backcourt.tables.windows import rounded
 
 VOID = "void: he did not appear"
 NOT_GRADED = "push, PASS, no line, or void"
-TIERS = ((30, "STAR_30PLUS"), (20, "STARTER_20_29"), (10, "ROTATION_10_19"), (0, "BENCH_0_9"))
-"""Lower bound of the pre-game season average, and the tier from there on."""
-
 COLUMNS = (
     Column("system_id", "string", "the system"),
     Column("game_id", "string", "NBA game id"),
@@ -75,11 +73,6 @@ def outcome(actual: ir.Value, line: ir.Value, recommendation: ir.StringValue) ->
         (won, "correct"),
         else_="incorrect",
     )
-
-
-def scoring_tier(average: ir.FloatingValue) -> ir.StringValue:
-    """Return the tier of a pre-game season average; grouping by the outcome would read chance as bias."""
-    return ibis.cases(*((average >= floor, name) for floor, name in TIERS), else_=None)
 
 
 def _outcomes(inputs: Inputs) -> ir.Table:
