@@ -35,7 +35,9 @@ def read_explanations(path: Path = FILE) -> list[Explanation]:
     """Return the explanations of a file; refuses one that lacks its reason or its evidence."""
     advice = f"an explanation has {', '.join(field.name for field in fields(Explanation))}"
     try:
-        found = [Explanation(**entry) for entry in tomllib.loads(path.read_text("utf-8")).get("explained", [])]
+        found = [
+            Explanation(**entry) for entry in tomllib.loads(path.read_text("utf-8")).get("explained", [])
+        ]
     except (TypeError, ValueError) as error:
         raise PayloadError(f"{path.name} cannot be read: {error}", advice) from error
     for each in found:

@@ -33,7 +33,9 @@ def with_late_absences(rows: ir.Table, relations: Mapping[str, ir.Table], cutoff
 
 def late_absences(relations: Mapping[str, ir.Table], cutoff: str) -> ir.Table:
     """Return (game_id, team, player_id) of players whom only the inactive list ruled out."""
-    schedule, summary, injuries = (relations[name] for name in ("schedule", "player_game_summary", "injuries"))
+    schedule, summary, injuries = (
+        relations[name] for name in ("schedule", "player_game_summary", "injuries")
+    )
     lists = injuries.filter(injuries.basis != INJURY_PAGE)
     listed = lists.filter(lists.game_id.notnull()).select("game_id", "team", "player_id").distinct()
     games = team_games(schedule).select("game_id", "game_date", "season", "team")

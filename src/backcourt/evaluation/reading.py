@@ -16,6 +16,7 @@ from backcourt.arrays import Floats
 from backcourt.evaluation.accuracy import BASELINE, MARKET
 from backcourt.evaluation.declared import with_declared
 from backcourt.evaluation.late_absences import with_late_absences
+from backcourt.evaluation.line_ages import with_line_ages
 from backcourt.evaluation.populations import POPULATIONS, counted, with_membership
 from backcourt.evaluation.samples import Flags, Said, Sample, flags
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
@@ -84,6 +85,7 @@ def population_rows(relations: Relations, stat: Stat, tables: Sequence[Table] = 
     lines = lines.select(*PLAYER_GAME, "line", "opening_line", "line_source")
     how = "left" if stat is POINTS else "inner"
     rows = rows.join(lines, list(PLAYER_GAME), how=how, rname="line_{name}")
+    rows = with_line_ages(rows, quoted, schedule, CUTOFF, stat.name)
     if tables:
         deadlines = schedule.select("game_id", CUTOFF)
         rows = rows.inner_join(deadlines, "game_id", rname="deadline_{name}")
@@ -105,7 +107,9 @@ def _said_rows(relations: Relations, stat: Stat) -> ir.Table:
     said = said.filter((said.stat == stat.name) & (said.information_time == INFORMATION_TIME))
     graded = graded.filter((graded.stat == stat.name) & graded.actual.notnull())
     keys = ("system_id", *PLAYER_GAME, "information_time")
-    graded = graded.select(*keys, **{name: graded[name] for name in ("crps", "pit") if name in graded.columns})
+    graded = graded.select(
+        *keys, **{name: graded[name] for name in ("crps", "pit") if name in graded.columns}
+    )
     both = said.inner_join(graded, list(keys), rname="graded_{name}")
     wanted = ("season", "predicted_mean", "q50", "p_over", "p_under", "recommendation", "line", *AT_LINE)
     figures = [name for name in (*wanted, "crps", "pit") if name in both.columns]

@@ -27,10 +27,20 @@ from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import OTHER_STATS, POINTS, Stat
 
-FEATURES = ("points_avg_last_5", "points_avg_last_10", "points_avg_season", "minutes_avg_last_10", BASELINE, "line")
+FEATURES = (
+    "points_avg_last_5",
+    "points_avg_last_10",
+    "points_avg_season",
+    "minutes_avg_last_10",
+    BASELINE,
+    "line",
+)
 """Numbers that systems read, listened to on every population."""
 
 QUOTED = "C"
+FRESH_HOURS = 2.0
+"""A line that was seen this long before the cut-off, or later, is taken as a closing line."""
+
 BESIDE = ("season_average", BASELINE, MARKET)
 """Systems that are shown beside one that speaks of some rows only, where they speak of all of these."""
 
@@ -85,14 +95,14 @@ class Evaluation:
 
     `scores` are of systems that speak of every row of a population, or of all but a few: these were given the
     baseline's prediction. Of one that is silent of more, `where_spoken` has the score on the others, followed by
-    those of the baselines on exactly these. `by_absences` divides C by whether team-mates with real minutes were
-    ruled out by nothing but the inactive list.
+    those of the baselines on exactly these. `parts` divides C by what the line may have missed: team-mates with
+    real minutes whom nothing but the inactive list ruled out, and whatever happened since it was last seen.
     """
 
     information_time: str
     scores: list[Score] = field(default_factory=list)
     where_spoken: list[Score] = field(default_factory=list)
-    by_absences: list[Score] = field(default_factory=list)
+    parts: list[Score] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
     unneeded_explanations: list[Explanation] = field(default_factory=list)
     looks: int = 0
@@ -157,7 +167,7 @@ def _score(result: Evaluation, samples: Sequence[Sample]) -> None:
                     result.where_spoken += beside
                     result.alarms += [alarm for one in beside for alarm in _alarms(one, spoken)]
         if sample.population == QUOTED and sample.stat == POINTS.name:
-            result.by_absences += _by_absences(sample, whole, looks)
+            result.parts += _parts(sample, whole, looks)
 
 
 def _speaks_of_all(sample: Sample, system: str) -> bool:
@@ -182,10 +192,16 @@ def judged(sample: Sample, system: str, looks: int = 1) -> Score:
     )  # fmt: skip
 
 
-def _by_absences(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score]:
-    """Yield scores on games without and with late absences from the player's own team."""
-    late = floats_of(sample.rows, "late_absences")
-    for label, chosen in (("no late absence", late == 0), ("late absences", late > 0)):
+def _parts(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score]:
+    """Yield scores on the parts of a population in which the line could, or could not, know what systems knew."""
+    late, age = (floats_of(sample.rows, name) for name in ("late_absences", "line_age"))
+    parts = {
+        "no late absence": late == 0,
+        "late absences": late > 0,
+        f"line of the last {FRESH_HOURS:g} h": age <= FRESH_HOURS,
+        "older line": age > FRESH_HOURS,
+    }
+    for label, chosen in parts.items():
         part = sample.where(np.asarray(chosen), population=f"{sample.population}, {label}")
         if len(part):
             yield from (judged(part, system, looks) for system in systems)

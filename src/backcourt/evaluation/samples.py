@@ -114,7 +114,9 @@ class Sample:
         places = np.flatnonzero(wanted)
         said = {system: one.take(places) for system, one in self.said.items()}
         rows = self.rows.take(pa.array(places))
-        return Sample(self.season, self.stat, population or self.population, rows, said, spoken_by or self.spoken_by)
+        return Sample(
+            self.season, self.stat, population or self.population, rows, said, spoken_by or self.spoken_by
+        )
 
 
 def flags(rows: pa.Table, name: str) -> Flags:

@@ -44,7 +44,7 @@ class Picks:
 
 @dataclass(frozen=True)
 class Movement:
-    """Where the line went between opening and close, in the direction of the recommendation, where it moved at all."""
+    """Where the line went after its opening, in the direction of the side taken there, where it moved at all."""
 
     n: int
     towards: Interval
@@ -73,6 +73,7 @@ class Wagers:
     movement: Movement | None
     chances: Chances | None
     calibration: Calibration | None
+    at_all_lines: Calibration | None = None
 
 
 def wagers(sample: Sample, system: str, looks: int = 1) -> Wagers:
@@ -124,9 +125,11 @@ def _picks(sample: Sample, system: str) -> Picks | None:
 
 
 def _movement(sample: Sample, system: str) -> Movement | None:
-    pick, moved = sample.said[system].pick, sample.line - floats_of(sample.rows, "opening_line")
-    rows = (pick != 0) & ~np.isnan(moved) & (moved != 0)
-    along = (pick * moved)[rows]
+    """Follow the line from its opening; by the side taken at the close, a line that came nearer would look lost."""
+    opening = floats_of(sample.rows, "opening_line")
+    moved, side = sample.line - opening, np.sign(sample.said[system].mean - opening)
+    rows = ~np.isnan(moved) & (moved != 0) & (np.abs(side) == 1)
+    along = (side * moved)[rows]
     towards = scores.share(int((along > 0).sum()), len(along))
     if towards is None:
         return None
