@@ -1,7 +1,7 @@
 """Leak alarms: results too good to be honest. An alarm fails the evaluation until it is explained."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,11 @@ HIGHEST_SKILL = {"noon": 0.08, "close": 0.12}
 LARGEST_GAIN_ON_LINE = 0.03
 HIGHEST_CORRELATION = 0.78
 HIGHEST_HIT_RATE = 0.57
+"""At -110 on both sides, which is an even chance without the margin."""
+
+MOST_OVER_PRICE = HIGHEST_HIT_RATE - 0.5
+"""The same where prices are not even, as in markets of small counts: hits above what the price says."""
+
 LOWEST_DISPERSION = 2.0
 LOWEST_POINTS_MAE = 4.15
 
@@ -46,6 +51,10 @@ class Listener:
 
     subject: str
     season: str
+
+    def of(self, part: str) -> "Listener":
+        """Return the listener to a part of the subject."""
+        return replace(self, subject=f"{self.subject}, {part}")
 
     def above(
         self, name: str, figure: float | None, bound: float, n: int, least: int = MINIMUM_ROWS

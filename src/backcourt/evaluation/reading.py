@@ -194,10 +194,11 @@ def _filled(said: Said, base: Said) -> Said:
 
 
 def populations(yearly: Sample) -> list[Sample]:
-    """Return the populations of a season that have rows, what few systems left out being filled."""
-    found = [
-        yearly.where(flags(yearly.rows, f"in_{population.id}"), population=population.id)
-        for population in POPULATIONS
-        if yearly.stat == POINTS.name or population.needs_line
-    ]
-    return [filled(sample) for sample in found if len(sample)]
+    """Return the populations of a season that have rows, filled; one of the same rows as another is not told twice."""
+    found: dict[str, Sample] = {}
+    for population in POPULATIONS:
+        if yearly.stat == POINTS.name or population.needs_line:
+            sample = yearly.where(flags(yearly.rows, f"in_{population.id}"), population=population.id)
+            if len(sample):
+                found.setdefault(sample.keys, filled(sample))
+    return list(found.values())

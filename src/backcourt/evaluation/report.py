@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backcourt.evaluation import alarms
+from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.accuracy import BASELINE, MARKET, Accuracy, accuracy
 from backcourt.evaluation.alarms import Alarm, Listener
 from backcourt.evaluation.declared import numbers_of
@@ -213,32 +213,52 @@ def _feature_alarms(sample: Sample, names: Iterable[str]) -> Iterable[Alarm]:
 
 
 def _alarms(score: Score, sample: Sample) -> Iterable[Alarm]:
-    what = "" if score.stat == POINTS.name else f", {score.stat}"
-    subject, found = f"{score.system} on {score.rows}{what}", score.accuracy
-    listener = Listener(subject, score.season)
-    yield from _error_alarms(listener, found.mae, found.skill.value, sample, score.n)
-    if spread := found.spread:
-        median = Listener(f"{subject}, median", score.season)
-        yield from _error_alarms(median, spread.mae, spread.fair_skill.value, sample, spread.n)
-    if score.stat == POINTS.name:
+    """Listen to a score. Bounds are of points, whose lines are even bets on about the median.
+
+    In other markets lines are far from the mean, and prices from even: there the market's own whole-number median
+    stands for the line, and hits are counted above the price.
+    """
+    of_points = score.stat == POINTS.name
+    what = "" if of_points else f", {score.stat}"
+    listener = Listener(f"{score.system} on {score.rows}{what}", score.season)
+    found, spread = score.accuracy, score.accuracy.spread
+    skilled, market = alarms.HIGHEST_SKILL[INFORMATION_TIME], _market_error(sample)
+    yield from listener.above("skill", found.skill.value, skilled, score.n)
+    if of_points:
         yield from listener.below("dispersion", found.dispersion, alarms.LOWEST_DISPERSION, score.n)
+        yield from _error_alarms(listener, found.mae, market, score)
+    if spread is not None:
+        median = listener.of("median")
+        yield from median.above("skill", spread.fair_skill.value, skilled, spread.n)
+        yield from _error_alarms(median, spread.mae, market, score)
     if score.wagers is not None:
-        yield from _hit_alarms(subject, score.season, score.wagers)
+        yield from _hit_alarms(listener, score.wagers, of_points)
 
 
-def _error_alarms(listener: Listener, mae: float, skill: float, sample: Sample, n: int) -> Iterable[Alarm]:
-    yield from listener.above("skill", skill, alarms.HIGHEST_SKILL[INFORMATION_TIME], n)
-    gain = 1 - mae / sample.line_mae if sample.line_mae else None
-    yield from listener.above("gain_on_line", gain, alarms.LARGEST_GAIN_ON_LINE, n)
-    if sample.label == EVERYONE:
-        yield from listener.below("points_mae", mae, alarms.LOWEST_POINTS_MAE, n)
+def _market_error(sample: Sample) -> float | None:
+    """Return the error of what the market says: of its line, or in markets of small counts of its median."""
+    if sample.stat == POINTS.name or MARKET not in sample.said:
+        return sample.line_mae
+    median = sample.said[MARKET].median
+    return None if np.isnan(median).any() else scores.mae(median, sample.actual)
 
 
-def _hit_alarms(subject: str, season: str, found: Wagers) -> Iterable[Alarm]:
+def _error_alarms(listener: Listener, mae: float, market: float | None, score: Score) -> Iterable[Alarm]:
+    gain = 1 - mae / market if market else None
+    yield from listener.above("gain_on_line", gain, alarms.LARGEST_GAIN_ON_LINE, score.n)
+    if score.rows == EVERYONE and score.stat == POINTS.name:
+        yield from listener.below("points_mae", mae, alarms.LOWEST_POINTS_MAE, score.n)
+
+
+def _hit_alarms(listener: Listener, found: Wagers, of_points: bool) -> Iterable[Alarm]:
     bound, least = alarms.HIGHEST_HIT_RATE, alarms.MINIMUM_PICKS
-    if found.picks is not None:
-        picks = Listener(f"{subject}, recommended", season)
+    if found.picks is not None and of_points:
+        picks = listener.of("recommended")
         yield from picks.above("hit_rate", found.picks.hits.value, bound, found.picks.n, least)
     for band in found.bands:
-        edge = Listener(f"{subject}, edge >= {band.least_edge:g}", season)
-        yield from edge.above("hit_rate", band.hits.value, bound, band.n, least)
+        edge = listener.of(f"edge >= {band.least_edge:g}")
+        if of_points:
+            yield from edge.above("hit_rate", band.hits.value, bound, band.n, least)
+        else:
+            over = alarms.MOST_OVER_PRICE
+            yield from edge.above("hits_over_price", band.over_price, over, band.priced, least)

@@ -23,13 +23,18 @@ BREAK_EVEN = 11 / 21
 
 @dataclass(frozen=True)
 class Band:
-    """The sides taken at an edge of at least so much, pushes left out; the return is per unit staked."""
+    """The sides taken at an edge of at least so much, pushes left out.
+
+    `survives` tells whether hits are above break-even even if one looks at every band of every system (Bonferroni);
+    `over_price` by how much hits exceed the margin-free chances of these sides, on the `priced` rows.
+    """
 
     least_edge: float
     hits: Interval
     n: int
     survives: bool
-    """Whether hits are above break-even even if one looks at every band of every system (Bonferroni)."""
+    priced: int
+    over_price: float | None
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,17 @@ def bands(sample: Sample, system: str, looks: int = 1, edges: Sequence[float] = 
     edge = sample.said[system].mean - sample.line
     decided = (edge != 0) & _decided(sample)
     won = np.sign(edge) == np.sign(sample.actual - sample.line)
+    fair = floats_of(sample.rows, "market_over")
+    surplus = won - np.where(edge > 0, fair, 1 - fair)
     found = []
     for least in edges:
         taken = decided & (np.abs(edge) >= least)
         wins, n = int(won[taken].sum()), int(taken.sum())
         hits, strict = scores.share(wins, n), scores.share(wins, n, looks)
+        priced = surplus[taken & ~np.isnan(surplus)]
+        over_price = float(priced.mean()) if len(priced) else None
         if hits and strict:
-            found.append(Band(least, hits, n, strict.low > BREAK_EVEN))
+            found.append(Band(least, hits, n, strict.low > BREAK_EVEN, len(priced), over_price))
     return found
 
 
