@@ -8,7 +8,7 @@ from evaluations import judged
 from pipelines import Pipeline
 
 from backcourt.evaluation import alarms, scores
-from backcourt.evaluation.alarms import above, below, feature_alarms
+from backcourt.evaluation.alarms import feature_alarms
 from backcourt.evaluation.report import Evaluation
 from backcourt.systems.interface import Silence, System
 from backcourt.systems.registry import SYSTEMS
@@ -70,16 +70,6 @@ def test_a_share_has_its_wilson_interval() -> None:
     assert scores.share(0, 0) is None
 
 
-def test_an_alarm_needs_enough_rows_and_rings_beyond_its_bound() -> None:
-    few, enough = alarms.MINIMUM_ROWS - 1, alarms.MINIMUM_ROWS
-    assert list(above("skill", "x", 0.99, 0.12, few)) == []
-    assert [alarm.rang for alarm in above("skill", "x", 0.13, 0.12, enough)] == [True]
-    assert [alarm.rang for alarm in above("skill", "x", 0.12, 0.12, enough)] == [False]
-    assert [alarm.rang for alarm in below("points_mae", "x", 3.98, 4.15, enough)] == [True]
-    assert [alarm.rang for alarm in below("points_mae", "x", 4.5, 4.15, enough)] == [False]
-    assert list(above("hit_rate", "x", None, 0.57, enough)) == []
-
-
 @pytest.fixture(scope="module")
 def points_in_order(small: Pipeline) -> list[tuple[int, list[float]]]:
     """Each player's points of a season, in order."""
@@ -102,7 +92,7 @@ def test_an_average_that_includes_the_game_itself_rings_and_an_honest_one_does_n
     leaky = np.concatenate([last_five(series, 1) for _, series in points_in_order])
     assert len(actual) >= alarms.MINIMUM_ROWS
     rang = {
-        alarm.subject for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual) if alarm.rang
+        alarm.subject for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual, "all") if alarm.rang
     }
     assert rang == {"leaky"}
 
