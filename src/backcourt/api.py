@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -35,10 +35,12 @@ from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pyarrow as pa
 
     from backcourt import backups, doctor
     from backcourt.evaluation.feature_profile import FeatureProfile
+    from backcourt.evaluation.live import Live
     from backcourt.evaluation.report import Evaluation
     from backcourt.publishing.publish import PublishReport
     from backcourt.sync import check, coverage, diff, explain, overview
@@ -227,15 +229,19 @@ class Backcourt:
         from backcourt.evaluation.reading import TABLES
         from backcourt.evaluation.report import evaluate
 
-        tables = catalogue()
-        speaking = speaking_tables(tables.values())
-        names = {*TABLES, *(table.name for table in speaking)}
+        speaking = speaking_tables(catalogue().values())
         with self._reading() as session:
-            for name in names:
-                session.warehouse.show(name, Scope(tables[name]))
-            relations = {name: tables[name].relation(name) for name in names}
+            relations = _whole(session, {*TABLES, *(table.name for table in speaking)})
             read, known = session.warehouse.read, read_explanations()
             return evaluate(read, relations, seasons, tables=speaking, explanations=known)
+
+    def live(self, today: date | None = None) -> Live:
+        """Tell whether systems drift of late, and what should have come by today and did not."""
+        from backcourt.evaluation.live import TABLES, live
+
+        with self._reading() as session:
+            relations = _whole(session, TABLES)
+            return live(session.warehouse.read, relations, today or datetime.now(UTC).date())
 
     def features(self, seasons: Sequence[str] = ()) -> list[FeatureProfile]:
         """Return the feature contract beside null share and distribution of what the store holds."""
@@ -345,6 +351,14 @@ class Backcourt:
     def _reading(self) -> Iterator[Session]:
         with reading(self.config.values, self.workspace, self.notify) as session:
             yield session
+
+
+def _whole(session: Session, names: Iterable[str]) -> dict[str, ir.Table]:
+    """Return tables with all their rows, by name."""
+    tables = catalogue()
+    for name in names:
+        session.warehouse.show(name, Scope(tables[name]))
+    return {name: tables[name].relation(name) for name in names}
 
 
 def _league(size: str, seed: int | None) -> Any:

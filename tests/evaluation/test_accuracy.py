@@ -8,7 +8,7 @@ from judged_rows import World
 
 from backcourt.evaluation import scores
 from backcourt.evaluation.accuracy import accuracy
-from backcourt.evaluation.samples import Sample, Said
+from backcourt.evaluation.samples import Said, Sample
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,9 @@ def test_skill_is_of_the_mean_and_of_the_median_and_the_fair_one_is_against_ewma
     found, base, actual = accuracy(sample, "xgboost_v6"), sample.said["ewma"], sample.actual
     said = sample.said["xgboost_v6"]
     assert found.spread is not None
-    assert found.skill.value == pytest.approx(1 - scores.mae(said.mean, actual) / scores.mae(base.mean, actual))
+    assert found.skill.value == pytest.approx(
+        1 - scores.mae(said.mean, actual) / scores.mae(base.mean, actual)
+    )
     of_median = 1 - scores.mae(said.median, actual) / scores.mae(base.mean, actual)
     fair = 1 - scores.mae(said.median, actual) / scores.mae(base.median, actual)
     assert found.spread.skill.value == pytest.approx(of_median)

@@ -92,7 +92,9 @@ def test_an_average_that_includes_the_game_itself_rings_and_an_honest_one_does_n
     leaky = np.concatenate([last_five(series, 1) for _, series in points_in_order])
     assert len(actual) >= alarms.MINIMUM_ROWS
     rang = {
-        alarm.subject for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual, "all") if alarm.rang
+        alarm.subject
+        for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual, "all")
+        if alarm.rang
     }
     assert rang == {"leaky"}
 

@@ -59,7 +59,7 @@ def test_hits_are_held_against_the_price_of_their_side(world: World) -> None:
 def test_the_return_is_at_the_real_price_and_a_push_gives_the_stake_back(world: World) -> None:
     sample = world.sample(xgboost_v6=world.said(world.line + 1)).where(np.arange(world.n) < 4)
     line = sample.line
-    sample = with_column(sample, "actual", line + [1.0, -1.0, 0.0, 1.0])
+    sample = with_column(sample, "actual", line + np.array([1.0, -1.0, 0.0, 1.0]))
     sample = with_column(sample, "over_odds", [150.0, -110.0, -110.0, None])
     found = wagers(sample, "xgboost_v6").picks
     assert found is not None
@@ -91,7 +91,7 @@ def test_right_chances_are_calibrated_and_beat_a_price_that_is_wrong(world: Worl
 
 def test_movement_is_counted_from_the_opening_in_the_direction_taken_there(world: World) -> None:
     sample = world.sample(xgboost_v6=world.said(world.line + 3)).where(np.arange(world.n) < 4)
-    opening = sample.line + [-1.0, 1.0, 0.0, -2.0]
+    opening = sample.line + np.array([-1.0, 1.0, 0.0, -2.0])
     found = wagers(with_column(sample, "opening_line", opening), "xgboost_v6").movement
     assert found is not None
     assert (found.n, found.towards.value) == (3, pytest.approx(2 / 3))

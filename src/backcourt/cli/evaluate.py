@@ -1,16 +1,19 @@
 """`backcourt evaluate`: every system on exactly the same rows, and the leak alarms."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from backcourt.cli.arguments import Seasons
 from backcourt.cli.output import columns, paragraphs
+from backcourt.cli.pages import write_page
 from backcourt.cli.verb import Outcome, Run, verb
 from backcourt.errors import ExitCode
 
 if TYPE_CHECKING:
     from backcourt.evaluation.alarms import Alarm
+    from backcourt.evaluation.live import Live
     from backcourt.evaluation.report import Evaluation
 
 ALARM_HEADERS = ("alarm", "subject", "season", "figure", "bound", "n")
@@ -19,6 +22,15 @@ ALARM_HEADERS = ("alarm", "subject", "season", "figure", "bound", "n")
 def evaluate(
     run: Run,
     season: Seasons = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Tell instead whether systems drift of late, and what is stale.")
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option("--page", metavar="DIR", help="Also write a report page, with plots.")
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE", help="Also write the figures as Markdown.")
+    ] = None,
 ) -> Outcome:
     """Score every system on the frozen populations A, B, C and Ck of each season.
 
@@ -27,9 +39,20 @@ def evaluate(
     exactly these. Results that are too good to be honest ring an alarm, and the exit code is 1 until somebody has
     explained it; it is 4 when nothing can be evaluated.
 
-    Example: backcourt evaluate --season 2023-24
+    Example: backcourt evaluate --season 2023-24 --page report
     """
+    if live:
+        now = run.store.live()
+        return Outcome(now, _live(now), ExitCode.FAILED if now.alarms else ExitCode.DONE)
     found = run.store.evaluate(seasons=season or ())
+    if page is not None:
+        from backcourt.cli.evaluation_page import html
+
+        write_page(page / "index.html", html(found))
+    if markdown is not None:
+        from backcourt.cli.evaluation_markdown import markdown_page
+
+        write_page(markdown, markdown_page(found))
     return Outcome(found, _text(found), _code(found))
 
 
@@ -51,6 +74,26 @@ def _text(found: "Evaluation") -> str:
         *laid,
         "" if found.scores else "nothing to evaluate yet",
         _alarms(found),
+    )
+
+
+def _live(now: "Live") -> str:
+    from backcourt.evaluation.live import RULE
+
+    rows = [
+        (each.system, each.figure, f"{each.recent:+.4f}", f"{each.before:+.4f}", f"{each.deviations:+.1f}",
+         each.rows, "DRIFTS" if each.drifts else "")
+        for each in now.drifts
+    ]  # fmt: skip
+    headers = ("system", "figure", "lately", "before", "deviations", "rows", "")
+    stale = [
+        (age.subject, age.last, "STALE" if age.is_stale else "", age.text, age.advice) for age in now.ages
+    ]
+    return paragraphs(
+        RULE,
+        columns(headers, rows) if rows else "too few results to tell a drift by",
+        columns(("subject", "last", "", "found", "do"), stale),
+        f"{now.alarms} alarms on {now.today}",
     )
 
 

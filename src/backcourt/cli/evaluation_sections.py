@@ -46,6 +46,7 @@ def _sections(found: Evaluation) -> Iterator[Section]:
         "On the rows of which the first system of each group speaks, with the baselines on exactly these.",
         [score for score in found.where_spoken if score.stat == POINTS.name],
     )
+    yield _worse_than_plain([*points, *found.where_spoken])
     yield _coverage(points)
     quoted = [score for score in points if score.wagers]
     yield _lines("Against the points line", quoted)
@@ -91,6 +92,21 @@ def _accuracy_cells(score: Score) -> Iterator[str]:
         yield from (f"{spread.mae:.3f}", percent(spread.skill, "+.2f"), percent(spread.fair_skill, "+.2f"))
         yield from (f"{spread.crps:.3f}", percent(spread.crps_skill, "+.2f"), percent(spread.covered, ".1f"))
     yield f"{own.dispersion:.2f}"
+
+
+def _worse_than_plain(found: Iterable[Score]) -> Section:
+    """Lay out who is certainly worse than the mean of the season so far."""
+    rows = [
+        (*who(score), f"{score.accuracy.mae:.3f}", value(worse, 1, "+.3f"), between(worse, 1, "+.3f"))
+        for score in found
+        if (worse := score.accuracy.against_plain) is not None and worse.low > 0 and score.stat == POINTS.name
+    ]
+    note = (
+        "Systems the seeds believed in, and any other, whose MAE is above that of the plain mean of the season so far"
+        " on the same rows, with a 95 % interval that holds no 0. All they add to a player's form makes it worse."
+    )
+    headers = (*WHO, "MAE", "MAE - season average", "95 % interval")
+    return Section("Systems that are worse than a season average", note, headers, rows)
 
 
 def _coverage(found: Iterable[Score]) -> Section:

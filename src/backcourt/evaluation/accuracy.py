@@ -12,7 +12,7 @@ from backcourt.evaluation.calibration import coverage
 from backcourt.evaluation.samples import Flags, Sample
 from backcourt.evaluation.scores import Interval
 
-BASELINE, MARKET = "ewma", "market"
+BASELINE, MARKET, PLAIN = "ewma", "market", "season_average"
 
 MINUTES_TIERS = (("<12", 0.0), ("12-18", 12.0), ("18-24", 18.0), ("24-30", 24.0), ("30+", 30.0))
 """Tiers of minutes projected before the game, with their lower bounds."""
@@ -50,6 +50,7 @@ class Spread:
 class Accuracy:
     """The errors of a system's mean on a sample; `against_line` is its MAE minus the line's.
 
+    `against_plain` is its MAE minus that of the season average, where that speaks of all the rows.
     `filled_pct` is the share of rows of which it said nothing and was given ewma's prediction.
     """
 
@@ -60,6 +61,7 @@ class Accuracy:
     dispersion: float
     skill: Interval
     against_line: Interval | None
+    against_plain: Interval | None
     spread: Spread | None
 
 
@@ -75,6 +77,7 @@ def accuracy(sample: Sample, system: str) -> Accuracy:
         dispersion=scores.dispersion(said.mean, actual),
         skill=scores.skill(off, np.abs(base.mean - actual), sample.days),
         against_line=_against_line(sample, system, said.mean, np.full(len(sample), True)),
+        against_plain=_against_plain(sample, said.mean, system),
         spread=_spread(sample, system),
     )
 
@@ -85,6 +88,12 @@ def _against_line(sample: Sample, system: str, predicted: Floats, rows: Flags) -
         return None
     actual, line, days = sample.actual[rows], sample.line[rows], sample.days[rows]
     return scores.mae_difference(predicted[rows], line, actual, days)
+
+
+def _against_plain(sample: Sample, mean: Floats, system: str) -> Interval | None:
+    if system == PLAIN or PLAIN not in sample.said or sample.missing(PLAIN).any():
+        return None
+    return scores.mae_difference(mean, sample.said[PLAIN].mean, sample.actual, sample.days)
 
 
 def _spread(sample: Sample, system: str) -> Spread | None:

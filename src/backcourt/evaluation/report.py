@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from backcourt.evaluation import alarms, scores
-from backcourt.evaluation.accuracy import BASELINE, MARKET, Accuracy, accuracy
+from backcourt.evaluation.accuracy import BASELINE, MARKET, PLAIN, Accuracy, accuracy
 from backcourt.evaluation.alarms import Alarm, Listener
 from backcourt.evaluation.declared import numbers_of
 from backcourt.evaluation.explanations import Explanation, explained, unneeded
@@ -41,12 +41,12 @@ QUOTED = "C"
 FRESH_HOURS = 2.0
 """A line that was seen this long before the cut-off, or later, is taken as a closing line."""
 
-BESIDE = ("season_average", BASELINE, MARKET)
+BESIDE = (PLAIN, BASELINE, MARKET)
 """Systems that are shown beside one that speaks of some rows only, where they speak of all of these."""
 
 WHAT_THE_MARKET_KNOWS = "market"
 KNOWLEDGE = {
-    "season_average": NONE,
+    PLAIN: NONE,
     BASELINE: NONE,
     "moving_average": INACTIVE_LIST,
     "zone_matchup_v1": NONE,
@@ -151,15 +151,19 @@ def _score(result: Evaluation, samples: Sequence[Sample]) -> None:
     """Add the scores of all systems on the populations of a season, and what was heard of leaks."""
     known = {sample.keys for sample in samples}
     for sample in samples:
-        whole = [system for system in KNOWLEDGE if _speaks_of_all(sample, system)]
+        systems = [
+            *(name for name in KNOWLEDGE if name in sample.said),
+            *sorted({*sample.said} - {*KNOWLEDGE}),
+        ]
+        whole = [system for system in systems if _speaks_of_all(sample, system)]
         looks = len(whole) * len(EDGES)
         result.looks = max(result.looks, looks)
-        for system in KNOWLEDGE:
+        for system in systems:
             if system in whole:
                 score = judged(sample, system, looks)
                 result.scores.append(score)
                 result.alarms += _alarms(score, sample)
-            elif system in sample.said and not sample.missing(system).all():
+            elif not sample.missing(system).all():
                 spoken = sample.where(~sample.missing(system), spoken_by=system)
                 # Where the market speaks on A is C: it need not be shown twice.
                 if spoken.keys not in known:
@@ -186,7 +190,7 @@ def judged(sample: Sample, system: str, looks: int = 1) -> Score:
     """Return the score of a system that speaks of all the rows."""
     return Score(
         sample.season, sample.stat, sample.population, sample.spoken_by, system,
-        KNOWLEDGE[system], len(sample), sample.keys,
+        KNOWLEDGE.get(system, "not told"), len(sample), sample.keys,
         accuracy(sample, system),
         wagers(sample, system, looks) if sample.has_lines else None,
     )  # fmt: skip
