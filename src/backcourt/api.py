@@ -226,8 +226,7 @@ class Backcourt:
         """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""
         from backcourt.evaluation.declared import speaking_tables
         from backcourt.evaluation.explanations import read_explanations
-        from backcourt.evaluation.reading import TABLES
-        from backcourt.evaluation.report import evaluate
+        from backcourt.evaluation.report import TABLES, evaluate
 
         speaking = speaking_tables(catalogue().values())
         with self._reading() as session:

@@ -33,10 +33,10 @@ th, td { padding: .25rem .625rem; text-align: right; white-space: nowrap; }
 th.words, td.words { text-align: left; }
 thead th { position: sticky; top: 0; background: var(--band); border-bottom: 1px solid var(--rule); }
 tbody tr:nth-child(even) { background: var(--band); }
-.plots { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } figure { margin: 0; flex: 1 1 18rem; max-width: 36rem; }
+.plots { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } figure { margin: 0; flex: 1 1 16rem; max-width: 26rem; }
 figcaption { font-weight: 600; margin-bottom: .25rem; }
 svg { width: 100%; height: auto; } svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
-svg .name, svg .high { text-anchor: end; } svg .middle { text-anchor: middle; }
+svg .name { text-anchor: end; } svg .middle { text-anchor: middle; }
 svg circle { fill: var(--mark); } svg .interval { stroke: var(--mark); stroke-width: 2; }
 svg .axis { stroke: var(--soft); stroke-dasharray: 4 3; } svg .frame { fill: none; stroke: var(--rule); }
 .bad { color: var(--bad); font-weight: 600; }

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-ROW, LABELS, PLOT, RIGHT = 22, 190, 380, 16
-SIDE, PAD = 320, 44
+ROW, LABELS, PLOT, RIGHT = 22, 150, 230, 16
+SIDE, PAD = 260, 44
+APART = 28
+"""Nearer than this, numbers on an axis would run into each other."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,11 @@ def interval_plot(title: str, marks: Sequence[Mark]) -> str:
             yield f'<text x="{LABELS - 10}" y="{y + 4}" class="name">{escape(mark.label)}</text>'
             yield _line(left, y, right, y, "interval")
             yield f'<circle cx="{at:.1f}" cy="{y}" r="4"><title>{escape(mark.words)}</title></circle>'
-        yield f'<text x="{LABELS}" y="{height - 4}" class="low">{low:+.1f}</text>'
         yield f'<text x="{zero:.1f}" y="{height - 4}" class="middle">0</text>'
-        yield f'<text x="{LABELS + PLOT}" y="{height - 4}" class="high">{high:+.1f}</text>'
+        if zero - LABELS > APART:
+            yield f'<text x="{LABELS}" y="{height - 4}">{low:+.1f}</text>'
+        if LABELS + PLOT - zero > APART:
+            yield f'<text x="{LABELS + PLOT}" y="{height - 4}" class="name">{high:+.1f}</text>'
 
     return _svg(title, LABELS + PLOT + RIGHT, height, body())
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 import ibis.expr.types as ir
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from backcourt.analytics.lines import PLAYER_GAME, player_lines, told_in_hindsight
-from backcourt.arrays import Floats
-from backcourt.evaluation.accuracy import BASELINE, MARKET
+from backcourt.evaluation.accuracy import BASELINE
+from backcourt.evaluation.alignment import AT_LINE, Month, aligned
 from backcourt.evaluation.declared import with_declared
 from backcourt.evaluation.late_absences import with_late_absences
 from backcourt.evaluation.line_ages import with_line_ages
-from backcourt.evaluation.populations import POPULATIONS, counted, with_membership
-from backcourt.evaluation.samples import Flags, Said, Sample, flags
+from backcourt.evaluation.populations import counted, with_membership
+from backcourt.evaluation.quotes import Quotes
+from backcourt.evaluation.samples import Sample
+from backcourt.laws.law import Law
+from backcourt.laws.saved import from_json
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
 from backcourt.systems.features import FORM, with_memory
-from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import POINTS, Stat
 from backcourt.tables.windows import rounded
@@ -35,25 +35,23 @@ TABLES = (
     "players",
     "player_prop_predictions",
     "prediction_accuracy",
+    "system_calibrations",
 )
 """What an evaluation reads, besides the tables whose numbers it listens to."""
 
-EVERYONE = "A"
 INFORMATION_TIME, CUTOFF = "close", "close_cutoff_utc"
-
-FILLED_UP_TO = 0.05
-"""A system that is silent of at most this share of a population is given ewma's prediction there."""
-
-SIDES = {"OVER": 1.0, "UNDER": -1.0}
-AT_LINE = ("market_over", "over_odds", "under_odds")
-"""What predictions repeat of the market at their line."""
 
 Reader: TypeAlias = Callable[[ir.Table], pa.Table]
 Relations: TypeAlias = Mapping[str, ir.Table]
 
 
 def seasons_of(
-    read: Reader, relations: Relations, stat: Stat, seasons: Sequence[str], tables: Sequence[Table] = ()
+    read: Reader,
+    relations: Relations,
+    stat: Stat,
+    seasons: Sequence[str],
+    tables: Sequence[Table] = (),
+    lines: Mapping[str, Quotes] | None = None,
 ) -> Iterator[Sample]:
     """Yield each season's appearances (of statistics other than points: with a line) and what was said of them.
 
@@ -63,10 +61,19 @@ def seasons_of(
     if seasons:
         rows = rows.filter(pc.is_in(rows["season"], value_set=pa.array(list(seasons))))
     said = read(_said_rows(relations, stat))
+    quoted, laws = lines.get(stat.name) if lines else None, _laws(read, relations, stat)
     for season in sorted(set(rows["season"].to_pylist())):
         yearly = rows.filter(pc.equal(rows["season"], season))
         spoken = said.filter(pc.equal(said["season"], season))
-        yield aligned(season, stat.name, yearly, spoken)
+        yield aligned(season, stat.name, yearly, spoken, laws, quoted)
+
+
+def _laws(read: Reader, relations: Relations, stat: Stat) -> dict[Month, Law]:
+    """Return the baseline's law of each month: its own, since who was on no list has none in any prediction."""
+    fitted = relations["system_calibrations"]
+    fitted = fitted.filter((fitted.stat == stat.name) & (fitted.system_id == BASELINE))
+    rows = read(fitted.select("cut_date", "law")).to_pylist()
+    return {(row["cut_date"].year, row["cut_date"].month): from_json(row["law"]) for row in rows}
 
 
 def population_rows(relations: Relations, stat: Stat, tables: Sequence[Table] = ()) -> ir.Table:
@@ -114,91 +121,3 @@ def _said_rows(relations: Relations, stat: Stat) -> ir.Table:
     wanted = ("season", "predicted_mean", "q50", "p_over", "p_under", "recommendation", "line", *AT_LINE)
     figures = [name for name in (*wanted, "crps", "pit") if name in both.columns]
     return both.select("system_id", *PLAYER_GAME, *figures)
-
-
-def aligned(season: str, stat: str, rows: pa.Table, said: pa.Table) -> Sample:
-    """Return the rows of a season with what each system said of them; what was said of others is left out."""
-    places = pc.index_in(_keys(said), value_set=_keys(rows))
-    said = said.append_column("place", places).filter(pc.is_valid(places))
-    own = {
-        str(system): said.filter(pc.equal(said["system_id"], system))
-        for system in said["system_id"].unique().to_pylist()
-    }
-    line, base = floats_of(rows, "line"), own.get(BASELINE, said.slice(0, 0))
-    # What the line was before anyone could tell whose it is, nothing was said about.
-    as_said = _placed(base, "line", len(rows)) == line
-    for name in AT_LINE:
-        values = np.where(as_said, _placed(base, name, len(rows)), np.nan)
-        rows = rows.append_column(name, pa.array(values, pa.float64(), from_pandas=True))
-    found = {system: _said(its, as_said) for system, its in own.items()}
-    if MARKET in found:
-        found[MARKET] = replace(found[MARKET], mean=line)
-    return Sample(season, stat, EVERYONE, rows, found)
-
-
-def _keys(rows: pa.Table) -> pa.Array:
-    keys = pc.binary_join_element_wise(rows["game_id"], rows["player_id"].cast(pa.string()), " ")
-    return keys.combine_chunks()
-
-
-def _placed(said: pa.Table, name: str, count: int) -> Floats:
-    """Return a column of what was said at the places of the rows, NaN where nothing was."""
-    found = np.full(count, np.nan)
-    if name in said.column_names:
-        found[said["place"].to_numpy()] = floats_of(said, name)
-    return found
-
-
-def _said(said: pa.Table, as_said: Flags) -> Said:
-    """Return what one system said; its chances and sides are of the line that it knew."""
-    count = len(as_said)
-    over, under = _placed(said, "p_over", count), _placed(said, "p_under", count)
-    pick = np.zeros(count)
-    for side, sign in SIDES.items():
-        places = said.filter(pc.equal(said["recommendation"], side))["place"].to_numpy()
-        pick[places] = sign
-    return Said(
-        mean=_placed(said, "predicted_mean", count),
-        median=_placed(said, "q50", count),
-        crps=_placed(said, "crps", count),
-        place=_placed(said, "pit", count),
-        over=np.where(as_said, over / (over + under), np.nan),
-        pick=np.where(as_said, pick, 0.0),
-        is_filled=np.zeros(count, dtype=np.bool_),
-    )
-
-
-def filled(sample: Sample) -> Sample:
-    """Give the few rows of which a system says nothing what the baseline says of them, and mark them."""
-    ewma = floats_of(sample.rows, BASELINE)
-    base = sample.said.get(BASELINE)
-    base = _filled(base, Said.of_means(ewma)) if base else Said.of_means(ewma)
-    found = {
-        system: _filled(said, base) if _is_nearly_whole(said) and system != MARKET else said
-        for system, said in sample.said.items()
-    }
-    return replace(sample, said={**found, BASELINE: base})
-
-
-def _is_nearly_whole(said: Said) -> bool:
-    return float(np.mean(np.isnan(said.mean))) <= FILLED_UP_TO
-
-
-def _filled(said: Said, base: Said) -> Said:
-    lacking = np.isnan(said.mean)
-    taken = {
-        name: np.where(lacking, getattr(base, name), getattr(said, name))
-        for name in ("mean", "median", "crps", "place")
-    }
-    return replace(said, **taken, is_filled=said.is_filled | lacking)
-
-
-def populations(yearly: Sample) -> list[Sample]:
-    """Return the populations of a season that have rows, filled; one of the same rows as another is not told twice."""
-    found: dict[str, Sample] = {}
-    for population in POPULATIONS:
-        if yearly.stat == POINTS.name or population.needs_line:
-            sample = yearly.where(flags(yearly.rows, f"in_{population.id}"), population=population.id)
-            if len(sample):
-                found.setdefault(sample.keys, filled(sample))
-    return list(found.values())

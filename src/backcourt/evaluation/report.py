@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backcourt.evaluation import alarms, scores
+from backcourt.evaluation import alarms, reading, scores
 from backcourt.evaluation.accuracy import BASELINE, MARKET, PLAIN, Accuracy, accuracy
 from backcourt.evaluation.alarms import Alarm, Listener
+from backcourt.evaluation.alignment import EVERYONE, populations
 from backcourt.evaluation.declared import numbers_of
 from backcourt.evaluation.explanations import Explanation, explained, unneeded
+from backcourt.evaluation.quotes import TABLES as TABLES_OF_QUOTES
+from backcourt.evaluation.quotes import quotes
 from backcourt.evaluation.reading import (
-    EVERYONE,
+    CUTOFF,
     INFORMATION_TIME,
     Reader,
     Relations,
-    populations,
     seasons_of,
 )
 from backcourt.evaluation.samples import Sample
@@ -26,6 +28,9 @@ from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE
 from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import OTHER_STATS, POINTS, Stat
+
+TABLES = (*reading.TABLES, *TABLES_OF_QUOTES)
+"""What an evaluation reads, besides the tables whose numbers it listens to."""
 
 FEATURES = (
     "points_avg_last_5",
@@ -129,14 +134,15 @@ def evaluate(
 ) -> Evaluation:
     """Score every system on populations A, B, C and Ck of each season (all when none is named).
 
-    `relations` holds `reading.TABLES` whole, and `tables`: every number these claim to have known before a game is
+    `relations` holds `TABLES` whole, and `tables`: every number these claim to have known before a game is
     listened to.
     """
     result = Evaluation(INFORMATION_TIME)
     listened = [feature for table in tables for feature in numbers_of(table)]
+    lines = quotes(read, relations, CUTOFF)
     for stat in stats:
         of_points = stat is POINTS
-        for yearly in seasons_of(read, relations, stat, seasons, tables if of_points else ()):
+        for yearly in seasons_of(read, relations, stat, seasons, tables if of_points else (), lines):
             samples = populations(yearly)
             _score(result, samples)
             if of_points:

@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from backcourt.arrays import Floats, Places
+from backcourt.arrays import Floats
 from backcourt.evaluation import scores
 from backcourt.evaluation.populations import key_hash
+from backcourt.evaluation.quotes import Quotes
+from backcourt.laws.distributions import Rows
 from backcourt.tables.arrow import floats_of
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -35,14 +37,7 @@ class Said:
     pick: Floats
     is_filled: Flags
 
-    @classmethod
-    def of_means(cls, mean: Floats) -> Said:
-        """Return means alone, without distributions or sides, as what was filled in."""
-        unknown = np.full(len(mean), np.nan)
-        nobody = np.zeros(len(mean))
-        return cls(mean, unknown, unknown, unknown, unknown, nobody, np.full(len(mean), fill_value=True))
-
-    def take(self, places: Places) -> Said:
+    def take(self, places: Rows) -> Said:
         """Return what was said of the rows at these places."""
         return Said(**{field.name: getattr(self, field.name)[places] for field in fields(self)})
 
@@ -52,7 +47,8 @@ class Sample:
     """The rows of a population, or those of which one system speaks.
 
     `rows` has game_id, player_id, game_date, `actual`, `minutes` (projected before the game), `line`,
-    `opening_line`, and the market's `market_over`, `over_odds` and `under_odds` at the line.
+    `opening_line`, and the market's `market_over`, `over_odds` and `under_odds` at the line. `quotes` are the lines
+    of all books, each about the row `place`.
     """
 
     season: str
@@ -61,6 +57,7 @@ class Sample:
     rows: pa.Table
     said: Mapping[str, Said]
     spoken_by: str = ""
+    quotes: Quotes | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -101,7 +98,7 @@ class Sample:
         return scores.mae(self.line, self.actual) if self.has_lines else None
 
     @cached_property
-    def days(self) -> Places:
+    def days(self) -> Rows:
         """The date of each row, as a number."""
         return np.asarray(self.rows["game_date"].cast(pa.int32()).to_numpy(), dtype=np.int64)
 
@@ -112,10 +109,17 @@ class Sample:
     def where(self, wanted: Flags, spoken_by: str = "", population: str = "") -> Sample:
         """Return the marked rows, as those of which a system speaks or as another population."""
         places = np.flatnonzero(wanted)
-        said = {system: one.take(places) for system, one in self.said.items()}
-        rows = self.rows.take(pa.array(places))
-        return Sample(
-            self.season, self.stat, population or self.population, rows, said, spoken_by or self.spoken_by
+        quotes = self.quotes
+        if quotes is not None:
+            kept = quotes.take(np.flatnonzero(wanted[quotes.place]))
+            quotes = replace(kept, place=np.searchsorted(places, kept.place))
+        return replace(
+            self,
+            population=population or self.population,
+            rows=self.rows.take(pa.array(places)),
+            said={system: one.take(places) for system, one in self.said.items()},
+            spoken_by=spoken_by or self.spoken_by,
+            quotes=quotes,
         )
 
 

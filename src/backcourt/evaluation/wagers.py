@@ -78,7 +78,7 @@ class Wagers:
     movement: Movement | None
     chances: Chances | None
     calibration: Calibration | None
-    at_all_lines: Calibration | None = None
+    at_all_lines: Calibration | None
 
 
 def wagers(sample: Sample, system: str, looks: int = 1) -> Wagers:
@@ -89,6 +89,7 @@ def wagers(sample: Sample, system: str, looks: int = 1) -> Wagers:
         movement=_movement(sample, system),
         chances=_chances(sample, system),
         calibration=_calibration(sample, system),
+        at_all_lines=_at_all_lines(sample, system),
     )
 
 
@@ -171,3 +172,15 @@ def _calibration(sample: Sample, system: str) -> Calibration | None:
     if not rows.any():
         return None
     return calibration(said[rows], (sample.actual > sample.line)[rows])
+
+
+def _at_all_lines(sample: Sample, system: str) -> Calibration | None:
+    """Return the calibration over every book's main line; those about one player and game share their outcome."""
+    quotes = sample.quotes
+    if quotes is None or system not in quotes.over:
+        return None
+    said, actual = quotes.over[system], sample.actual[quotes.place]
+    rows = ~np.isnan(said) & (actual != quotes.line)
+    if not rows.any():
+        return None
+    return calibration(said[rows], (actual > quotes.line)[rows], together=quotes.place[rows])
