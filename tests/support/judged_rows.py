@@ -66,6 +66,7 @@ class World:
             "over_odds": np.full(self.n, -110.0),
             "under_odds": np.full(self.n, -110.0),
             "late_absences": np.zeros(self.n),
+            "late_returns": np.zeros(self.n),
             "line_age": np.zeros(self.n),
         }
         everyone = {"ewma": self.said(noisy)} | said

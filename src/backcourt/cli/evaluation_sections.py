@@ -68,9 +68,10 @@ ACCURACY_NOTE = (
 )
 OTHERS_NOTE = "On rows with a line of the statistic; the same figures, from the same functions."
 PARTS_NOTE = (
-    "A late absence is a team-mate of 15 minutes or more a game who played in the team's last game, is on the inactive"
-    " list, and was on no injury report: nobody may have known. An older line was last seen more than two hours before"
-    " the cut-off."
+    "News is what only the inactive list tells of team-mates of 15 minutes or more a game: a late absence is one who"
+    " played in the team's last game, is on the list, and was on no injury report; a late return is one who missed that"
+    " game and is not on the list. An older line was last seen more than two hours before the cut-off, on average over"
+    " its books; whatever happened since is news too, to systems that know the list."
 )
 
 

@@ -13,7 +13,7 @@ from backcourt.analytics.lines import PLAYER_GAME, player_lines, told_in_hindsig
 from backcourt.evaluation.accuracy import BASELINE
 from backcourt.evaluation.alignment import AT_LINE, Month, aligned
 from backcourt.evaluation.declared import with_declared
-from backcourt.evaluation.late_absences import with_late_absences
+from backcourt.evaluation.late_news import with_late_news
 from backcourt.evaluation.line_ages import with_line_ages
 from backcourt.evaluation.populations import counted, with_membership
 from backcourt.evaluation.quotes import Quotes
@@ -86,13 +86,14 @@ def population_rows(relations: Relations, stat: Stat, tables: Sequence[Table] = 
     few = rows.games_played < MINIMUM_GAMES
     rows = rows.mutate(**{name: few.ifelse(None, rows[name]) for name in FORM})
     rows = _with_baseline(rows, relations, stat)
-    rows = with_late_absences(rows, relations, CUTOFF)
     quoted = told_in_hindsight(relations["player_props"], schedule)
     lines = player_lines(quoted, schedule, CUTOFF, stat.name)
     lines = lines.select(*PLAYER_GAME, "line", "opening_line", "line_source")
     how = "left" if stat is POINTS else "inner"
     rows = rows.join(lines, list(PLAYER_GAME), how=how, rname="line_{name}")
-    rows = with_line_ages(rows, quoted, schedule, CUTOFF, stat.name)
+    if stat is POINTS:
+        rows = with_line_ages(rows, quoted, schedule, CUTOFF, stat.name)
+        rows = with_late_news(rows, relations, CUTOFF)
     if tables:
         deadlines = schedule.select("game_id", CUTOFF)
         rows = rows.inner_join(deadlines, "game_id", rname="deadline_{name}")

@@ -204,12 +204,18 @@ def judged(sample: Sample, system: str, looks: int = 1) -> Score:
 
 def _parts(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score]:
     """Yield scores on the parts of a population in which the line could, or could not, know what systems knew."""
-    late, age = (floats_of(sample.rows, name) for name in ("late_absences", "line_age"))
+    absent, back, age = (
+        floats_of(sample.rows, name) for name in ("late_absences", "late_returns", "line_age")
+    )
+    fresh, quiet = age <= FRESH_HOURS, (absent == 0) & (back == 0)
     parts = {
-        "no late absence": late == 0,
-        "late absences": late > 0,
-        f"line of the last {FRESH_HOURS:g} h": age <= FRESH_HOURS,
-        "older line": age > FRESH_HOURS,
+        "late absences": absent > 0,
+        "no late absence": absent == 0,
+        "late returns": back > 0,
+        "no news of the list": quiet,
+        "older line": ~fresh,
+        f"line of the last {FRESH_HOURS:g} h": fresh,
+        "fresh line and no news": fresh & quiet,
     }
     for label, chosen in parts.items():
         part = sample.where(np.asarray(chosen), population=f"{sample.population}, {label}")
