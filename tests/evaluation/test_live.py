@@ -14,7 +14,13 @@ ROWS = 150
 
 
 def sums(
-    system: str, *, error: float = 0.0, bias: float = 0.0, coverage: float = 0.0, seed: int = 1
+    system: str,
+    *,
+    error: float = 0.0,
+    bias: float = 0.0,
+    coverage: float = 0.0,
+    seed: int = 1,
+    luck: float = 15,
 ) -> pa.Table:
     """Daily sums of a system that is 3 % better than ewma, whose last 21 dates were changed by so much."""
     rng = np.random.default_rng(seed)
@@ -28,7 +34,7 @@ def sums(
             "rows": np.full(days, ROWS),
             "over_base": base * (-0.03 + error * recent) + rng.normal(0, 6, days),
             "base": base,
-            "off": ROWS * bias * recent + rng.normal(0, 15, days),
+            "off": ROWS * bias * recent + rng.normal(0, luck, days),
             "inside": ROWS * (0.80 + coverage * recent) + rng.normal(0, 5, days),
             "placed": np.full(days, ROWS),
         }
@@ -65,6 +71,12 @@ def test_a_system_may_grow_better() -> None:
 def test_a_change_that_is_certain_but_too_small_to_matter_does_not_ring() -> None:
     found = {each.figure: each for each in found_drifts(sums("nearly", bias=0.2))}
     assert found["bias"].deviations > 3.5
+    assert not found["bias"].drifts
+
+
+def test_a_change_that_may_be_luck_does_not_ring() -> None:
+    found = {each.figure: each for each in found_drifts(sums("unlucky", bias=1.0, luck=400, seed=2))}
+    assert abs(found["bias"].recent - found["bias"].before) > 0.3
     assert not found["bias"].drifts
 
 

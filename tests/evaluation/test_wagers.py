@@ -48,12 +48,13 @@ def test_many_looks_ask_for_more_than_one(world: World) -> None:
     assert (once.survives, often.survives) == (True, False)
 
 
-def test_hits_are_held_against_the_price_of_their_side(world: World) -> None:
-    sample = world.sample(xgboost_v6=world.said(world.line + 1))
+@pytest.mark.parametrize(("edge", "price"), [(1, 0.7), (-1, 0.3)])
+def test_hits_are_held_against_the_price_of_their_side(edge: int, price: float, world: World) -> None:
+    sample = world.sample(xgboost_v6=world.said(world.line + edge))
     sample = with_column(sample, "market_over", np.full(world.n, 0.7))
     [band] = bands(sample, "xgboost_v6", edges=(1.0,))
     assert band.priced == band.n
-    assert band.over_price == pytest.approx(band.hits.value - 0.7)
+    assert band.over_price == pytest.approx(band.hits.value - price)
 
 
 def test_the_return_is_at_the_real_price_and_a_push_gives_the_stake_back(world: World) -> None:
@@ -90,12 +91,14 @@ def test_right_chances_are_calibrated_and_beat_a_price_that_is_wrong(world: Worl
 
 
 def test_movement_is_counted_from_the_opening_in_the_direction_taken_there(world: World) -> None:
-    sample = world.sample(xgboost_v6=world.said(world.line + 3)).where(np.arange(world.n) < 4)
-    opening = sample.line + np.array([-1.0, 1.0, 0.0, -2.0])
+    """The third is above where the line opened and below where it closed: that line came nearer."""
+    said = replace(world.said(world.mean), mean=world.line + np.arange(world.n) % 4 - 2.5)
+    sample = world.sample(xgboost_v6=said).where(np.arange(world.n) < 4)
+    opening = sample.line + np.array([-1.0, 0.0, -2.0, 1.0])
     found = wagers(with_column(sample, "opening_line", opening), "xgboost_v6").movement
     assert found is not None
     assert (found.n, found.towards.value) == (3, pytest.approx(2 / 3))
-    assert found.moved.value == pytest.approx((1 - 1 + 2) / 3)
+    assert found.moved.value == pytest.approx((-1 + 2 + 1) / 3)
 
 
 def rang(sample: Sample, system: str) -> set[tuple[str, str]]:
