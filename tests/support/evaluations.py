@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from pipelines import Pipeline
 
 from backcourt.evaluation.declared import speaking_tables
+from backcourt.evaluation.explanations import read_explanations
 from backcourt.evaluation.report import TABLES, Evaluation, evaluate
 from backcourt.warehouse.interface import Scope
 
@@ -23,7 +24,9 @@ def judged(
     """
     speaking = speaking_tables(pipeline.catalogue.values())
     relations = whole(pipeline, {*TABLES, *(table.name for table in speaking)})
-    return evaluate(pipeline.warehouse.read, relations | plant(relations), seasons, tables=speaking)
+    planted = relations | plant(relations)
+    known = read_explanations()
+    return evaluate(pipeline.warehouse.read, planted, seasons, tables=speaking, explanations=known)
 
 
 def whole(pipeline: Pipeline, names: set[str]) -> Relations:

@@ -6,15 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backcourt.arrays import Floats, floats, require
+from backcourt.arrays import ROUNDING, Floats, floats, require
 from backcourt.evaluation.scores import SEED, Interval, share
-from backcourt.laws.distributions import LEAST_CHANCE
+from backcourt.laws.distributions import LEAST_CHANCE, Rows
 
 BINS = 10
 NOISE_DRAWS = 1000
-
-DRAWN_AT_ONCE = 2_000_000
-"""Outcomes held in memory at a time."""
 
 COVERED = 0.8
 
@@ -83,11 +80,10 @@ def calibration(
     )
     order = np.argsort(chance, kind="stable")
     chance, outcome = chance[order], outcome[order]
-    events = np.arange(len(chance)) if together is None else _by_appearance(np.asarray(together)[order])
     starts = _bin_starts(chance, bins)
     counts, said = np.diff([*starts, len(chance)]), np.add.reduceat(chance, starts)
     hits = np.add.reduceat(outcome, starts)
-    noise = _noise(chance, starts, said, events)
+    noise = _noise(chance, starts, None if together is None else np.asarray(together)[order])
     shares = [share(int(hit), int(n)) for hit, n in zip(hits, counts, strict=True)]
     return Calibration(
         error=float(np.abs(hits - said).sum() / len(chance)),
@@ -100,7 +96,7 @@ def calibration(
     )
 
 
-def _bin_starts(chance: Floats, bins: int) -> npt.NDArray[np.int64]:
+def _bin_starts(chance: Floats, bins: int) -> Rows:
     """Return where bins of equal count start in sorted chances, each moved to the nearest change of chance."""
     changes = np.concatenate([[0], np.flatnonzero(np.diff(chance) > 0) + 1, [len(chance)]])
     wanted = np.arange(bins) * len(chance) / bins
@@ -108,24 +104,32 @@ def _bin_starts(chance: Floats, bins: int) -> npt.NDArray[np.int64]:
     return np.unique(nearest[nearest < len(chance)])
 
 
-def _by_appearance(keys: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Number keys in the order in which they appear."""
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    return first.argsort().argsort()[inverse]
+def _noise(chance: Floats, starts: Rows, together: npt.NDArray[Any] | None) -> Floats:
+    """Return the errors of outcomes drawn from the chances: hits of a bin are sums of many, hence normal."""
+    rng, bins = np.random.default_rng(SEED), len(starts)
+    draws = rng.standard_normal((NOISE_DRAWS, bins))
+    alone = np.add.reduceat(chance * (1 - chance), starts)
+    if together is None:
+        return floats(np.abs(draws * np.sqrt(alone)).sum(axis=1) / len(chance))
+    bin_of = np.repeat(np.arange(bins), np.diff([*starts, len(chance)]))
+    spread = np.diag(alone) + _shared(chance, bin_of, together, bins)
+    root = np.linalg.cholesky(spread + ROUNDING * np.trace(spread) * np.eye(bins))
+    return floats(np.abs(draws @ root.T).sum(axis=1) / len(chance))
 
 
-def _noise(
-    chance: Floats, starts: npt.NDArray[np.int64], said: Floats, events: npt.NDArray[np.int64]
-) -> Floats:
-    """Return the errors of outcomes that are drawn from the chances, one for all rows of an event."""
-    rng, size = np.random.default_rng(SEED), max(DRAWN_AT_ONCE // len(chance), 1)
-    errors = []
-    for start in range(0, NOISE_DRAWS, size):
-        places = rng.random((min(size, NOISE_DRAWS - start), int(events.max()) + 1))
-        drawn = places[:, events] < chance
-        hits = np.add.reduceat(drawn, starts, axis=1, dtype=np.int64)
-        errors.append(np.abs(hits - said).sum(axis=1) / len(chance))
-    return np.concatenate(errors)
+def _shared(chance: Floats, bin_of: Rows, together: npt.NDArray[Any], bins: int) -> Floats:
+    """Return by how much hits of bins vary with one another, rows about one outcome being over together.
+
+    Of two such rows the less likely is over only if the other is.
+    """
+    order = np.lexsort((chance, together))
+    chance, bin_of, together = chance[order], bin_of[order], together[order]
+    found, apart = np.zeros((bins, bins)), 1
+    while len(first := np.flatnonzero(together[:-apart] == together[apart:])):
+        low, high = chance[first], chance[first + apart]
+        np.add.at(found, (bin_of[first], bin_of[first + apart]), low * (1 - high))
+        apart += 1
+    return floats(found + found.T)
 
 
 def _checked(chance: Floats, happened: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -23,7 +23,7 @@ from backcourt.evaluation.reading import (
     seasons_of,
 )
 from backcourt.evaluation.samples import Sample
-from backcourt.evaluation.wagers import EDGES, Wagers, wagers
+from backcourt.evaluation.wagers import EDGES, Wagers, bands, wagers
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE
 from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
@@ -192,13 +192,16 @@ def _beside(spoken: Sample, system: str) -> Iterable[str]:
             yield other
 
 
-def judged(sample: Sample, system: str, looks: int = 1) -> Score:
-    """Return the score of a system that speaks of all the rows."""
+def judged(sample: Sample, system: str, looks: int = 1, *, hits_only: bool = False) -> Score:
+    """Return the score of a system that speaks of all the rows; of its wagers, the hits by edge if no more is asked."""
+    held = None
+    if sample.has_lines:
+        held = Wagers(bands(sample, system, looks)) if hits_only else wagers(sample, system, looks)
     return Score(
         sample.season, sample.stat, sample.population, sample.spoken_by, system,
         KNOWLEDGE.get(system, "not told"), len(sample), sample.keys,
         accuracy(sample, system),
-        wagers(sample, system, looks) if sample.has_lines else None,
+        held,
     )  # fmt: skip
 
 
@@ -220,7 +223,7 @@ def _parts(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score
     for label, chosen in parts.items():
         part = sample.where(np.asarray(chosen), population=f"{sample.population}, {label}")
         if len(part):
-            yield from (judged(part, system, looks) for system in systems)
+            yield from (judged(part, system, looks, hits_only=True) for system in systems)
 
 
 def _feature_alarms(sample: Sample, names: Iterable[str]) -> Iterable[Alarm]:
@@ -238,15 +241,17 @@ def _alarms(score: Score, sample: Sample) -> Iterable[Alarm]:
     what = "" if of_points else f", {score.stat}"
     listener = Listener(f"{score.system} on {score.rows}{what}", score.season)
     found, spread = score.accuracy, score.accuracy.spread
-    skilled, market = alarms.HIGHEST_SKILL[INFORMATION_TIME], _market_error(sample)
+    skilled = alarms.HIGHEST_SKILL[INFORMATION_TIME]
     yield from listener.above("skill", found.skill.value, skilled, score.n)
     if of_points:
         yield from listener.below("dispersion", found.dispersion, alarms.LOWEST_DISPERSION, score.n)
-        yield from _error_alarms(listener, found.mae, market, score)
+        yield from _error_alarms(listener, found.mae, sample.line_mae, score)
     if spread is not None:
         median = listener.of("median")
         yield from median.above("skill", spread.fair_skill.value, skilled, spread.n)
-        yield from _error_alarms(median, spread.mae, market, score)
+        # The market's error is that on all the rows.
+        if spread.n == score.n:
+            yield from _error_alarms(median, spread.mae, _market_error(sample), score)
     if score.wagers is not None:
         yield from _hit_alarms(listener, score.wagers, of_points)
 

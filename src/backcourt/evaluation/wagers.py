@@ -74,11 +74,11 @@ class Wagers:
     """Everything that is held against the line; what cannot be told is None."""
 
     bands: list[Band]
-    picks: Picks | None
-    movement: Movement | None
-    chances: Chances | None
-    calibration: Calibration | None
-    at_all_lines: Calibration | None
+    picks: Picks | None = None
+    movement: Movement | None = None
+    chances: Chances | None = None
+    calibration: Calibration | None = None
+    at_all_lines: Calibration | None = None
 
 
 def wagers(sample: Sample, system: str, looks: int = 1) -> Wagers:
