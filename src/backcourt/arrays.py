@@ -9,7 +9,6 @@ import numpy.typing as npt
 from backcourt.errors import BadNumbersError
 
 Floats: TypeAlias = npt.NDArray[np.float64]
-Places: TypeAlias = npt.NDArray[np.int64]
 
 ROUNDING = 1e-9
 """By how much chances or weights that were added up may miss their sum."""
@@ -38,17 +37,3 @@ def bisected(is_too_low: Callable[[Floats], npt.NDArray[np.bool_]], low: Floats,
         too_low = is_too_low(middle)
         low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
     return floats((low + high) / 2)
-
-
-def group_medians(values: Floats, groups: Places, count: int) -> Floats:
-    """Return the median of each group's values, those that are NaN left out; NaN for a group that has none."""
-    known = ~np.isnan(values)
-    values, groups = values[known], groups[known]
-    order = np.lexsort((values, groups))
-    values, sizes = values[order], np.bincount(groups, minlength=count)
-    filled = sizes > 0
-    starts = (np.cumsum(sizes) - sizes)[filled]
-    lower, upper = starts + (sizes[filled] - 1) // 2, starts + sizes[filled] // 2
-    found = np.full(count, np.nan)
-    found[filled] = (values[lower] + values[upper]) / 2
-    return found

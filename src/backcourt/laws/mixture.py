@@ -66,7 +66,7 @@ def fitted_weights(likelihoods: Floats, prior: Floats) -> Floats:
     """
     spoken = ~np.isnan(likelihoods)
     likely = np.where(spoken, np.maximum(likelihoods, LEAST_CHANCE), 0.0)
-    weights = floats(prior / prior.sum())
+    weights = floats((prior + 1) / (prior + 1).sum())
     for _ in range(WEIGHT_STEPS):
         shares = likely * weights
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), LEAST_CHANCE)

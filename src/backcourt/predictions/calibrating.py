@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backcourt.arrays import Floats, Places, floats
-from backcourt.laws.distributions import Distributions
+from backcourt.arrays import Floats, floats
+from backcourt.laws.distributions import Distributions, Rows
 from backcourt.laws.fitting import LEAST_ROWS, fit
 from backcourt.laws.law import LEAST_SCALE, MOST_SCALE, Law
 from backcourt.laws.mixture import fitted_weights
@@ -23,13 +23,13 @@ from backcourt.systems.ewma import EWMA
 from backcourt.systems.market import MARKET
 from backcourt.tables.arrow import floats_of
 
-RECENT_ROWS = 20_000
-"""Graded predictions a law is fitted on, the newest: about nine months of everyone."""
+RECENT_ROWS = 10_000
+"""Graded predictions a law is fitted on, the newest: about half a season of everyone."""
 
-EQUAL_SHARE = 1_000
-"""Rows' worth of belief, per member, that all members of the ensemble are equally good."""
+EQUAL_SHARE = 1
+"""Rows' worth of belief, per member, that all are equally good: what members say differs so little that each counts much."""
 
-MARKET_SHARE = 1_000
+MARKET_SHARE = 5
 """Rows' worth of belief that the market is all there is to know."""
 
 NEWTON_STEPS = 30
@@ -61,7 +61,7 @@ class Graded:
             {name: values[:end] for name, values in self.minutes.items()},
         )  # fmt: skip
 
-    def spoken(self, system: str, among: npt.NDArray[np.bool_] | None = None) -> Places:
+    def spoken(self, system: str, among: npt.NDArray[np.bool_] | None = None) -> Rows:
         """Return the places of the newest rows of which a system speaks."""
         known = ~np.isnan(self.means[system])
         return np.flatnonzero(known if among is None else known & among)[-RECENT_ROWS:]
@@ -153,8 +153,7 @@ def _weights(past: Graded, laws: Mapping[str, Law]) -> dict[str, float]:
     if not members:
         return {}
     prior = np.full(len(members), float(EQUAL_SHARE))
-    rows = np.flatnonzero(np.any([~np.isnan(past.means[name]) for name in members if name in laws], axis=0))
-    rows = rows[-RECENT_ROWS:] if laws else rows[:0]
+    rows = _since_all_speak(past, [name for name in members if name in laws])
     likelihoods = np.full((len(rows), len(members)), np.nan)
     for k, name in enumerate(members):
         if name in laws:
@@ -162,7 +161,19 @@ def _weights(past: Graded, laws: Mapping[str, Law]) -> dict[str, float]:
     return dict(zip(members, map(float, fitted_weights(likelihoods, prior)), strict=True))
 
 
-def _likelihood(past: Graded, system: str, law: Law, rows: Places) -> Floats:
+def _since_all_speak(past: Graded, members: Sequence[str]) -> Rows:
+    """Return the newest rows of which a member speaks, from where the last of them spoke first.
+
+    Earlier rows say nothing of how good it is beside the others.
+    """
+    known = [~np.isnan(past.means[name]) for name in members]
+    if not known:
+        return np.arange(0)
+    start = max(int(spoken.argmax()) for spoken in known)
+    return (start + np.flatnonzero(np.any(known, axis=0)[start:]))[-RECENT_ROWS:]
+
+
+def _likelihood(past: Graded, system: str, law: Law, rows: Rows) -> Floats:
     """Return how likely each outcome was to a system, NaN where it was silent."""
     found = np.full(len(rows), np.nan)
     spoken = ~np.isnan(past.means[system][rows])
@@ -211,8 +222,8 @@ def _blend_weight(
     members = [name for name in weights if name in laws]
     if law is None or not members:
         return 1.0
-    spoken = np.any([~np.isnan(past.means[name]) for name in members], axis=0)
-    rows = past.spoken(MARKET.id, spoken)
+    rows = _since_all_speak(past, members)
+    rows = rows[past.quoted[rows]]
     if not len(rows):
         return 1.0
     ours = np.stack([_likelihood(past, name, laws[name], rows) for name in members], axis=1)

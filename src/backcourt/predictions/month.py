@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backcourt.analytics.lines import PLAYER_GAME
-from backcourt.arrays import Floats, Places, floats
-from backcourt.laws.distributions import Distributions
+from backcourt.arrays import Floats, floats
+from backcourt.laws.distributions import Distributions, Rows
 from backcourt.laws.law import MOST_MEAN, Law
 from backcourt.laws.mixture import mix
 from backcourt.laws.saved import from_json
@@ -49,18 +49,24 @@ def means(inputs: Inputs) -> ir.Table:
 
 def slate(inputs: Inputs) -> ir.Table:
     """Return what predictions repeat of the slate, and what is added to the ensemble in the player's tier."""
-    rows = inputs["upcoming_player_game_context"].select(
-        *PLAYER_GAME, "season", "game_date", "team", "opponent", "is_home", "days_rest", "information_time", "as_of",
-    )  # fmt: skip
+    own = (
+        *PLAYER_GAME,
+        "season",
+        "game_date",
+        "team",
+        "opponent",
+        "is_home",
+        "days_rest",
+        "information_time",
+        "as_of",
+    )
+    rows = inputs["upcoming_player_game_context"].select(*own)
     cache = inputs["player_daily_cache"].select("player_id", "points_avg_season", game_date="cache_date")
     rows = rows.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
     tiers = inputs["scoring_tier_adjustments"].select("scoring_tier", "adjustment", game_date="as_of_date")
     rows = rows.mutate(scoring_tier=scoring_tier(rows.points_avg_season))
     rows = rows.left_join(tiers, ["scoring_tier", "game_date"], rname="tier_{name}")
-    kept = rows.drop(
-        "cache_player_id", "cache_game_date", "tier_scoring_tier", "tier_game_date", strict=False
-    )
-    return kept.mutate(place=place(kept))
+    return rows.select(*own, "points_avg_season", "adjustment", place=place(rows))
 
 
 def lines(inputs: Inputs) -> ir.Table:
@@ -119,7 +125,7 @@ class Prediction:
     """What one system says of some places."""
 
     system: str
-    at: Places
+    at: Rows
     mean: Floats
     minutes: Floats
     rows: Distributions | None
@@ -138,11 +144,11 @@ class Month:
     fitted: Fitted | None
 
     @cached_property
-    def keys(self) -> Places:
+    def keys(self) -> Rows:
         """The places of the slate, in order."""
         return np.asarray(self.slate["place"].to_numpy(), dtype=np.int64)
 
-    def _at(self, rows: pa.Table) -> Places:
+    def _at(self, rows: pa.Table) -> Rows:
         return np.searchsorted(self.keys, np.asarray(rows["place"].to_numpy(), dtype=np.int64))
 
     def of_lines(self, name: str) -> Floats:
@@ -206,7 +212,7 @@ class Month:
         yield self._blended(fitted, law, at[quoted], mean[quoted], minutes[quoted], told.take(quoted))
 
     def _blended(
-        self, fitted: Fitted, law: Law, at: Places, mean: Floats, minutes: Floats, told: pa.Table
+        self, fitted: Fitted, law: Law, at: Rows, mean: Floats, minutes: Floats, told: pa.Table
     ) -> Prediction:
         share = fitted.market_weight
         usual = self._spread(self._by_system[MARKET.id], "predicted_minutes")[at]
@@ -216,7 +222,7 @@ class Month:
         mean = (1 - share) * mean + share * market.mean()
         return Prediction(BLEND, at, mean, minutes, mix([*parts, market], whole), told)
 
-    def _members(self, fitted: Fitted, at: Places, moved: Floats) -> tuple[list[Distributions], Floats]:
+    def _members(self, fitted: Fitted, at: Rows, moved: Floats) -> tuple[list[Distributions], Floats]:
         """Return the members' distributions at some places, and their weights: 0 where one is silent."""
         parts, weights = [], []
         for system in MEMBERS:
@@ -236,7 +242,7 @@ class Month:
         found[self._at(rows)] = floats_of(rows, name)
         return found
 
-    def _told(self, at: Places) -> pa.Table:
+    def _told(self, at: Rows) -> pa.Table:
         """Return how whole and ready the rows of `ewma` are, which speaks of all places that an ensemble speaks of."""
         rows = self._by_system["ewma"]
         positions = np.full(len(self.keys), -1, dtype=np.int64)
@@ -253,27 +259,29 @@ def months(read: Read) -> Sequence[Month]:
     groups = said_rows.group_by([*MONTH, "stat"]).aggregate([])
     found = []
     for group in groups.sort_by([(name, "ascending") for name in (*MONTH, "stat")]).to_pylist():
-        rows, stat = _where(said_rows, group), {"stat": group["stat"]}
+        rows, stat = rows_where(said_rows, group), {"stat": group["stat"]}
         places = pc.unique(rows["place"])
         found.append(
             Month(
                 group["stat"],
                 rows,
-                _among(_where(found_means, stat), places),
-                _among(slate_rows, places),
-                _among(_where(line_rows, stat), places),
-                Fitted.of(_where(calibrations, group)),
+                rows_among(rows_where(found_means, stat), places),
+                rows_among(slate_rows, places),
+                rows_among(rows_where(line_rows, stat), places),
+                Fitted.of(rows_where(calibrations, group)),
             )
         )
     return found
 
 
-def _where(rows: pa.Table, values: Mapping[str, Any]) -> pa.Table:
+def rows_where(rows: pa.Table, values: Mapping[str, Any]) -> pa.Table:
+    """Return the rows that have these values."""
     chosen = (
         pc.equal(rows[name], pa.scalar(value, rows.schema.field(name).type)) for name, value in values.items()
     )
     return rows.filter(reduce(pc.and_, chosen))
 
 
-def _among(rows: pa.Table, places: pa.Array) -> pa.Table:
+def rows_among(rows: pa.Table, places: pa.Array) -> pa.Table:
+    """Return the rows of these places."""
     return rows.filter(pc.is_in(rows["place"], places))

@@ -13,7 +13,8 @@ from backcourt.analytics.lines import (
 )
 from backcourt.analytics.slate import AHEAD
 from backcourt.analytics.upcoming_team_game_context import CLOSE, CUTOFF
-from backcourt.arrays import Floats, Places, group_medians
+from backcourt.arrays import Floats
+from backcourt.laws.distributions import Rows
 from backcourt.odds.margins import fair_over
 from backcourt.precompute.form_states import STATS
 from backcourt.raw.player_props import HIGHEST_LINE
@@ -76,7 +77,7 @@ def build(read: Read) -> pa.Table:
     made = {
         "over_odds": _best(over, places, rows),
         "under_odds": _best(under, places, rows),
-        "market_over": group_medians(fair, places, rows),
+        "market_over": _medians(fair, places, rows),
     }
     for name, values in made.items():
         lines = lines.append_column(name, pa.array(values, pa.float64(), from_pandas=True))
@@ -93,12 +94,26 @@ def build(read: Read) -> pa.Table:
     return lines.select(schema.names).cast(schema)
 
 
-def _best(odds: Floats, places: Places, rows: int) -> Floats:
+def _best(odds: Floats, places: Rows, rows: int) -> Floats:
     """Return the best price of each line: American odds grow with what is won, on both sides of even."""
     found = np.full(rows, -np.inf)
     known = ~np.isnan(odds)
     np.maximum.at(found, places[known], odds[known])
     return np.where(np.isinf(found), np.nan, found)
+
+
+def _medians(values: Floats, groups: Rows, count: int) -> Floats:
+    """Return the median of each group's values, those that are NaN left out; NaN for a group that has none."""
+    known = ~np.isnan(values)
+    values, groups = values[known], groups[known]
+    order = np.lexsort((values, groups))
+    values, sizes = values[order], np.bincount(groups, minlength=count)
+    filled = sizes > 0
+    starts = (np.cumsum(sizes) - sizes)[filled]
+    lower, upper = starts + (sizes[filled] - 1) // 2, starts + sizes[filled] // 2
+    found = np.full(count, np.nan)
+    found[filled] = (values[lower] + values[upper]) / 2
+    return found
 
 
 def owed(inputs: Inputs) -> ir.Table:

@@ -20,6 +20,7 @@ from backcourt.precompute.form_states import STATS
 from backcourt.precompute.snapshots import game_dates, with_cutoff
 from backcourt.predictions.calibrating import Calibrated, Graded, calibrated, graded
 from backcourt.predictions.said import place, said
+from backcourt.systems.ewma import EWMA
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.declaration import (
     ALL_BEFORE,
@@ -89,15 +90,18 @@ def _said(inputs: Inputs) -> ir.Table:
 
 
 def _cuts(inputs: Inputs) -> ir.Table:
-    """Return the dates for which something is owed, and how many appearances of those predicted came before."""
+    """Return the dates and statistics for which something is owed, and how many predictions have a result by then."""
     dates = with_cutoff(game_dates(inputs["schedule"], "cut_date"), inputs["schedule"], "cut_date")
+    dates = dates.mutate(stat=ibis.array([stat.name for stat in STATS]).unnest())
     rules = inputs["rule_predictions"]
-    told = rules.filter(rules.system_id == "ewma", rules.stat == "points").select("game_id", "player_id")
-    rows = appearances(inputs["player_game_summary"]).semi_join(told, list(PLAYER_GAME))
-    rows = rows.select("game_id", "player_id", "game_date", league=ibis.literal("NBA"))
-    history = History(rows, ("league",), order=("game_date", "game_id", "player_id"))
-    dates = dates.mutate(league=ibis.literal("NBA"))
-    return history.as_of(dates, "cut_date", earlier_rows=all_games().count()).drop("league")
+    told = rules.filter(rules.system_id == EWMA.id).select(*PLAYER_GAME, "stat", "game_date")
+    rows = told.semi_join(appearances(inputs["player_game_summary"]), list(PLAYER_GAME))
+    history = History(rows, ("stat",), order=("game_date", *PLAYER_GAME))
+    known = history.as_of(dates, "cut_date", results=all_games().count())
+    return known.mutate(results=known.results.fill_null(0).cast("int64"))
+
+
+FACTS = ("cut_date", "season", "as_of", "stat")
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,6 @@ class Cut:
     """A date for which something is fitted, and the statistic."""
 
     facts: Mapping[str, Any]
-    stat: str
 
     def fitted(self, past: Graded) -> pa.Table:
         """Return what the past taught, a row per system."""
@@ -115,7 +118,6 @@ class Cut:
         rows = [
             {
                 **self.facts,
-                "stat": self.stat,
                 "system_id": each.system,
                 "law": text,
                 "is_borrowed": each.borrowed,
@@ -142,18 +144,15 @@ def digest_of(found: Sequence[Calibrated], texts: Sequence[str]) -> str:
 
 def tasks(read: Read) -> Sequence[Task]:
     """Return a task for every cut and statistic: they need nothing of each other."""
-    facts = [
-        {name: row[name] for name in ("cut_date", "season", "as_of")}
-        for row in read("cuts").to_pylist()
-        if row["earlier_rows"] >= LEAST_ROWS
-    ]
-    if not facts:
+    cuts = [row for row in read("cuts").to_pylist() if row["results"] >= LEAST_ROWS]
+    if not cuts:
         return []
     spoken, came = read("said"), read("came").sort_by([("game_date", "ascending"), ("place", "ascending")])
     found: list[Task] = []
-    for stat in STATS:
-        past = graded(_of(spoken, stat.name), _of(came, stat.name))
-        found += [partial(Cut(each, stat.name).fitted, past) for each in facts]
+    for stat in dict.fromkeys(cut["stat"] for cut in cuts):
+        past = graded(_of(spoken, stat), _of(came, stat))
+        facts = [{name: cut[name] for name in FACTS} for cut in cuts if cut["stat"] == stat]
+        found += [partial(Cut(each).fitted, past) for each in facts]
     return found
 
 
@@ -164,11 +163,11 @@ def _of(rows: pa.Table, stat: str) -> pa.Table:
 def owed(inputs: Inputs) -> ir.Table:
     """Every statistic of every month, whatever could be fitted; nothing while there is too little."""
     cuts = inputs["cuts"]
-    few = cuts.earlier_rows.fill_null(0) < LEAST_ROWS
-    told = cuts.earlier_rows.fill_null(0).cast("string") + f" of {LEAST_ROWS} predictions with a result"
+    few = cuts.results < LEAST_ROWS
+    told = cuts.results.cast("string") + f" of {LEAST_ROWS} predictions with a result"
     return cuts.select(
         "cut_date",
-        stat=ibis.literal("points"),
+        "stat",
         excuse=few.ifelse("bootstrap", None),
         reason=few.ifelse(told, None),
     )

@@ -14,7 +14,5 @@ XGBOOST = LEARNED_SYSTEMS[INACTIVE_LIST]
 ENSEMBLE, TIERED, BLEND = "ensemble_v1", "ensemble_v1+tiers", "blend"
 """The members mixed; the same, moved by what their mean has missed of late; and mixed with the market."""
 
-MEMBERS = (
-    "season_average", "ewma", "moving_average", "zone_matchup_v1", "similarity_balanced_v1", "expert_v1", XGBOOST,
-)  # fmt: skip
+MEMBERS = ("ewma", "moving_average", "zone_matchup_v1", "similarity_balanced_v1", XGBOOST)
 """The systems an ensemble is mixed from, as far as they speak of a statistic."""
