@@ -107,11 +107,17 @@ def test_the_report_holds_every_system_to_the_same_rows(with_silent: Evaluation)
             assert {s.accuracy.skill.value for s in rows if s.system == "ewma"} == {0.0}
 
 
-def test_every_market_is_judged_on_the_rows_with_its_own_line(with_silent: Evaluation) -> None:
-    rows = {(s.stat, s.season): {o.keys for o in with_silent.scores if (o.stat, o.season, o.population) == (
-        s.stat, s.season, "C")} for s in with_silent.scores}  # fmt: skip
-    assert {stat for stat, _ in rows} == {stat.name for stat in EVERY_STAT}
+def test_every_quoted_market_is_judged_on_the_rows_with_its_own_line(
+    with_silent: Evaluation, small: Pipeline
+) -> None:
+    quoted = {market for (market,) in small.query("SELECT DISTINCT market FROM nba_raw.player_props")}
+    rows = defaultdict(set)
+    for score in with_silent.scores:
+        if score.population == "C":
+            rows[score.stat, score.season].add((score.n, score.keys))
+    assert {stat for stat, _ in rows} == quoted & {stat.name for stat in EVERY_STAT}
     assert all(len(keys) == 1 for keys in rows.values())
+    assert rows["points", "2023-24"] != rows["threes", "2023-24"]
 
 
 @pytest.fixture(scope="module")
