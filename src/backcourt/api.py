@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from backcourt.evaluation import challenge, model_cards, model_records, showdown, trainings
     from backcourt.evaluation.explained import PredictionExplained
     from backcourt.evaluation.feature_profile import FeatureProfile
+    from backcourt.evaluation.live import Live
     from backcourt.evaluation.report import Evaluation
     from backcourt.learning.recipe import Recipe
     from backcourt.publishing.publish import PublishReport
@@ -360,13 +361,22 @@ class Backcourt:
     def evaluate(self, seasons: Sequence[str] = ()) -> Evaluation:
         """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""
         from backcourt.evaluation.declared import speaking_tables
+        from backcourt.evaluation.explanations import read_explanations
         from backcourt.evaluation.report import TABLES, evaluate
 
-        tables = catalogue()
-        speaking = speaking_tables(tables.values())
-        names = {*TABLES, *(table.name for table in speaking)}
+        speaking = speaking_tables(catalogue().values())
         with self._reading() as session:
-            return evaluate(session.warehouse.read, _shown(session, names), seasons, tables=speaking)
+            relations = _shown(session, {*TABLES, *(table.name for table in speaking)})
+            read, known = session.warehouse.read, read_explanations()
+            return evaluate(read, relations, seasons, tables=speaking, explanations=known)
+
+    def live(self, today: date | None = None) -> Live:
+        """Tell whether systems drift of late, and what should have come by today and did not."""
+        from backcourt.evaluation.live import TABLES, live
+
+        with self._reading() as session:
+            relations = _shown(session, TABLES)
+            return live(session.warehouse.read, relations, today or datetime.now(UTC).date())
 
     def features(self, seasons: Sequence[str] = ()) -> list[FeatureProfile]:
         """Return the feature contract beside null share and distribution of what the store holds."""

@@ -6,6 +6,7 @@ import pytest
 from backcourt.evaluation import alarms
 
 SEASON = 82
+SOMEBODY = alarms.Listener("a system on A", "2023-24")
 
 
 def last_five(points: np.ndarray, *, leaking: bool) -> np.ndarray:
@@ -27,27 +28,27 @@ def season() -> np.ndarray:
 
 def test_an_average_of_earlier_games_is_silent(season: np.ndarray) -> None:
     honest = last_five(season, leaking=False)[:, 5:].ravel()
-    [alarm] = alarms.feature_alarms({"last five": honest}, season[:, 5:].ravel())
+    [alarm] = alarms.feature_alarms({"last five": honest}, season[:, 5:].ravel(), "2023-24")
     assert not alarm.rang
 
 
 def test_an_average_that_holds_the_game_itself_rings(season: np.ndarray) -> None:
     leaking = last_five(season, leaking=True)[:, 5:].ravel()
-    [alarm] = alarms.feature_alarms({"last five": leaking}, season[:, 5:].ravel())
+    [alarm] = alarms.feature_alarms({"last five": leaking}, season[:, 5:].ravel(), "2023-24")
     assert alarm.rang
 
 
 def test_too_few_rows_prove_nothing() -> None:
-    assert not list(alarms.above("skill", "a system", 0.5, 0.12, alarms.MINIMUM_ROWS - 1))
-    assert not list(alarms.below("dispersion", "a system", 0.1, 2.0, alarms.MINIMUM_ROWS - 1))
+    assert not list(SOMEBODY.above("skill", 0.5, 0.12, alarms.MINIMUM_ROWS - 1))
+    assert not list(SOMEBODY.below("dispersion", 0.1, 2.0, alarms.MINIMUM_ROWS - 1))
 
 
 def test_a_bound_itself_is_still_honest() -> None:
-    [at_bound] = alarms.above("skill", "a system", 0.12, 0.12, 5000)
-    [beyond] = alarms.above("skill", "a system", 0.1201, 0.12, 5000)
+    [at_bound] = SOMEBODY.above("skill", 0.12, 0.12, 5000)
+    [beyond] = SOMEBODY.above("skill", 0.1201, 0.12, 5000)
     assert (at_bound.rang, beyond.rang) == (False, True)
 
 
 def test_errors_smaller_than_chance_allows_ring() -> None:
-    [alarm] = alarms.below("points_mae", "a system on A", 3.9, alarms.LOWEST_POINTS_MAE, 24_000)
+    [alarm] = SOMEBODY.below("points_mae", 3.9, alarms.LOWEST_POINTS_MAE, 24_000)
     assert alarm.rang

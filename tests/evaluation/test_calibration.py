@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from backcourt.arrays import Floats
 from backcourt.errors import BadNumbersError
-from backcourt.evaluation import calibration as measures
 from backcourt.evaluation.calibration import brier, calibration, coverage, log_loss
 
 
@@ -69,17 +68,33 @@ def test_the_noise_is_that_of_independent_bins() -> None:
     assert noise.low < noise.value < noise.high
 
 
+def test_the_lines_of_one_game_are_one_outcome_and_not_many() -> None:
+    # Ten books at the same chance on 300 players: as noisy as 300 outcomes, not as 3,000.
+    chance, happened = said_and_happened(300)
+    books, games = np.repeat(chance, 10), np.repeat(np.arange(300), 10)
+    found = calibration(books, np.repeat(happened, 10), together=games)
+    assert found.noise.value == pytest.approx(calibration(chance, happened).noise.value, rel=0.1)
+    assert found.noise.value > 2 * calibration(books, np.repeat(happened, 10)).noise.value
+
+
 def test_wrong_chances_stand_out_of_the_noise() -> None:
     found = calibration(*said_and_happened(5_000, wrong=0.06))
     assert found.error > found.noise.high
     assert found.beyond_noise == pytest.approx(0.06 - found.noise.value, abs=0.012)
 
 
-def test_the_noise_is_the_same_however_much_fits_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = said_and_happened(400)
-    at_once = calibration(*rows)
-    monkeypatch.setattr(measures, "DRAWN_AT_ONCE", 7_000)
-    assert calibration(*rows) == at_once
+def test_the_noise_is_that_of_outcomes_drawn_one_by_one() -> None:
+    # Three books each, at lines of different chance, on one outcome of each of 400 players.
+    rng = np.random.default_rng(7)
+    chance = np.clip(np.repeat(rng.beta(8, 8, 400), 3) + np.tile([-0.06, 0.0, 0.06], 400), 0.01, 0.99)
+    games = np.repeat(np.arange(400), 3)
+    errors = []
+    for _ in range(800):
+        happened = rng.random(400)[games] < chance
+        errors.append(calibration(chance, happened).error)
+    noise = calibration(chance, happened, together=games).noise
+    assert noise.value == pytest.approx(np.mean(errors), rel=0.05)
+    assert (noise.low, noise.high) == pytest.approx(np.quantile(errors, (0.025, 0.975)), rel=0.12)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))

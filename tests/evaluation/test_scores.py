@@ -4,14 +4,12 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from evaluations import judged
+from evaluations import judged, with_system
 from pipelines import Pipeline
 
 from backcourt.evaluation import alarms, scores
-from backcourt.evaluation.alarms import above, below, feature_alarms
-from backcourt.evaluation.report import Evaluation
-from backcourt.systems.interface import Silence, System
-from backcourt.systems.registry import SYSTEMS
+from backcourt.evaluation.alarms import feature_alarms
+from backcourt.evaluation.report import EVERY_STAT, Evaluation
 
 PREDICTED, ACTUAL = np.array([10.0, 20.0, 30.0]), np.array([12.0, 20.0, 26.0])
 
@@ -70,16 +68,6 @@ def test_a_share_has_its_wilson_interval() -> None:
     assert scores.share(0, 0) is None
 
 
-def test_an_alarm_needs_enough_rows_and_rings_beyond_its_bound() -> None:
-    few, enough = alarms.MINIMUM_ROWS - 1, alarms.MINIMUM_ROWS
-    assert list(above("skill", "x", 0.99, 0.12, few)) == []
-    assert [alarm.rang for alarm in above("skill", "x", 0.13, 0.12, enough)] == [True]
-    assert [alarm.rang for alarm in above("skill", "x", 0.12, 0.12, enough)] == [False]
-    assert [alarm.rang for alarm in below("points_mae", "x", 3.98, 4.15, enough)] == [True]
-    assert [alarm.rang for alarm in below("points_mae", "x", 4.5, 4.15, enough)] == [False]
-    assert list(above("hit_rate", "x", None, 0.57, enough)) == []
-
-
 @pytest.fixture(scope="module")
 def points_in_order(small: Pipeline) -> list[tuple[int, list[float]]]:
     """Each player's points of a season, in order."""
@@ -102,66 +90,74 @@ def test_an_average_that_includes_the_game_itself_rings_and_an_honest_one_does_n
     leaky = np.concatenate([last_five(series, 1) for _, series in points_in_order])
     assert len(actual) >= alarms.MINIMUM_ROWS
     rang = {
-        alarm.subject for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual) if alarm.rang
+        alarm.subject
+        for alarm in feature_alarms({"honest": honest, "leaky": leaky}, actual, "all")
+        if alarm.rang
     }
     assert rang == {"leaky"}
 
 
-def test_the_report_holds_every_system_to_the_same_rows(small: Pipeline) -> None:
-    report = judged(small, ["2022-23", "2023-24"])
-    assert {score.population for score in report.scores} >= {"A", "B", "C"}
+def test_the_report_holds_every_system_to_the_same_rows(with_silent: Evaluation) -> None:
+    points = [score for score in with_silent.scores if score.stat == "points"]
+    assert {score.population for score in points} >= {"A", "B", "C"}
     for season in ("2022-23", "2023-24"):
         for population in ("A", "B", "C"):
-            rows = [s for s in report.scores if (s.season, s.population) == (season, population)]
+            rows = [s for s in points if (s.season, s.population) == (season, population)]
             assert len({(s.n, s.keys) for s in rows}) == 1
-            assert {s.skill for s in rows if s.system == "ewma"} == {0.0}
+            assert {s.accuracy.skill.value for s in rows if s.system == "ewma"} == {0.0}
 
 
-HOME_GAMES = System(
-    "home_games",
-    "speaks of home games alone, as ewma does",
-    lambda rows: rows.is_home.ifelse(rows.ewma.coalesce(rows.position_mean), None),
-    silence=Silence("source_missing", "it is not at home", lambda rows: ~rows.is_home),
-)
+def test_every_quoted_market_is_judged_on_the_rows_with_its_own_line(
+    with_silent: Evaluation, small: Pipeline
+) -> None:
+    quoted = {market for (market,) in small.query("SELECT DISTINCT market FROM nba_raw.player_props")}
+    rows = defaultdict(set)
+    for score in with_silent.scores:
+        if score.population == "C":
+            rows[score.stat, score.season].add((score.n, score.keys))
+    assert {stat for stat, _ in rows} == quoted & {stat.name for stat in EVERY_STAT}
+    assert all(len(keys) == 1 for keys in rows.values())
+    assert rows["points", "2023-24"] != rows["threes", "2023-24"]
 
 
 @pytest.fixture(scope="module")
 def with_silent(small: Pipeline) -> Evaluation:
-    return judged(small, systems=(*SYSTEMS, HOME_GAMES))
+    """With a system that speaks of home games alone, as ewma does."""
+    return judged(small, plant=with_system("home_games", lambda rows, relations: rows.filter(rows.is_home)))
 
 
 def test_a_system_that_is_silent_of_some_rows_is_scored_on_the_others(
     with_silent: Evaluation, small: Pipeline
 ) -> None:
-    appeared = small.query("""
+    said = small.query("""
         WITH openers AS (
             SELECT season, min(game_date) AS opener FROM nba_raw.schedule
             WHERE season_type = 'regular' GROUP BY season)
-        SELECT season, count(*) FROM nba_analytics.player_game_summary JOIN openers USING (season)
-        WHERE is_home AND season_type = 'regular' AND NOT is_dnp AND minutes_tenths > 0
-          AND game_date >= opener + 14 GROUP BY season""")
+        SELECT season, count(*) FROM nba_predictions.prediction_accuracy JOIN openers USING (season)
+        JOIN nba_raw.schedule USING (season, game_id, game_date)
+        WHERE system_id = 'ewma' AND stat = 'points' AND is_home AND season_type = 'regular'
+          AND actual IS NOT NULL AND game_date >= opener + 14 GROUP BY season""")
     shown = [
         score
         for score in with_silent.where_spoken
         if score.spoken_by == "home_games" and score.population == "A"
     ]
     own = {score.season: score for score in shown if score.system == "home_games"}
-    assert {season: score.n for season, score in own.items()} == dict(appeared)
+    assert {season: score.n for season, score in own.items()} == dict(said)
     everywhere = {s.season: s for s in with_silent.scores if (s.system, s.population) == ("ewma", "A")}
     for score in shown:
         if score.system == "ewma":
-            assert (score.mae, score.bias) == (own[score.season].mae, own[score.season].bias)
-            assert score.mae != everywhere[score.season].mae
+            assert score.accuracy.mae == own[score.season].accuracy.mae
+            assert score.accuracy.mae != everywhere[score.season].accuracy.mae
     assert "home_games" not in {score.system for score in with_silent.scores}
-    assert with_silent.incomplete == {}
 
 
 def test_the_baselines_stand_beside_a_silent_system_on_exactly_its_rows(with_silent: Evaluation) -> None:
     samples = defaultdict(list)
-    for score in with_silent.where_spoken:
+    for score in (each for each in with_silent.where_spoken if each.stat == "points"):
         samples[score.season, score.population, score.spoken_by].append(score)
     assert {spoken_by for *_, spoken_by in samples} >= {"home_games", "similarity_balanced_v1"}
-    whole = {(s.season, s.population): s for s in with_silent.scores}
+    whole = {(s.season, s.population): s for s in with_silent.scores if s.stat == "points"}
     for (season, population, spoken_by), shown in samples.items():
         has_lines = population in ("C", "Ck") or spoken_by == "market"
         beside = {"season_average", "ewma"} | ({"market"} if has_lines else set())
@@ -169,13 +165,15 @@ def test_the_baselines_stand_beside_a_silent_system_on_exactly_its_rows(with_sil
         assert {score.system for score in shown} == {spoken_by} | beside
         assert len({(score.n, score.keys) for score in shown}) == 1
         assert 0 < shown[0].n < whole[season, population].n
-        assert all((s.against_line is not None) == has_lines for s in shown if s.system != "market")
+        assert all((s.accuracy.against_line is not None) == has_lines for s in shown if s.system != "market")
 
 
 def test_rows_that_are_a_population_anyway_are_not_shown_twice(with_silent: Evaluation) -> None:
     """Where the market speaks on A is C."""
-    assert {(s.population, s.spoken_by) for s in with_silent.where_spoken if s.spoken_by == "market"} == {
-        ("B", "market")
-    }
+    assert {
+        (s.population, s.spoken_by)
+        for s in with_silent.where_spoken
+        if s.spoken_by == "market" and s.stat == "points"
+    } == {("B", "market")}
     keys = {score.keys for score in with_silent.scores}
     assert not keys & {score.keys for score in with_silent.where_spoken}

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
+from evaluations import whole
 from pipelines import Pipeline
 
-from backcourt.evaluation.report import TABLES, population_rows
+from backcourt.evaluation.reading import TABLES, population_rows
 from backcourt.tables.declaration import Phase, Table
 from backcourt.tables.graph import Catalogue
-from backcourt.warehouse.interface import Scope
+from backcourt.tables.statistics import POINTS
 from oracle.figures import Chained, agrees, readings
-from oracle.systems import NEEDS_NO_LINE
 from oracle.world import NOT_RECOMPUTED, World
 
 MOST_SHOWN = 12
@@ -30,36 +30,29 @@ def disagreements(pipeline: Pipeline, world: World, day: date) -> list[str]:
     ]
 
 
-Means = dict[str, float]
-
-
-def evaluated_newcomers(pipeline: Pipeline, world: World) -> list[tuple[tuple[str, int], Means]]:
-    """Return what each system that needs no line says, in an evaluation, of players who have no earlier game.
+def evaluated_newcomers(pipeline: Pipeline, world: World) -> dict[tuple[str, int], float]:
+    """Return the baseline's mean, in an evaluation, of players who have no earlier game.
 
     No table can show it: who has never been on court in a season is on no slate.
     """
-    relations = {}
-    for name in TABLES:
-        pipeline.warehouse.show(name, Scope(pipeline.catalogue[name]))
-        relations[name] = pipeline.catalogue[name].relation(name)
-    said = NEEDS_NO_LINE
-    rows = population_rows(relations).select("game_id", "game_date", "player_id", *said)
-    return [
-        ((row["game_id"], row["player_id"]), {system: row[system] for system in said})
+    relations = whole(pipeline, {*TABLES})
+    rows = population_rows(relations, POINTS).select("game_id", "game_date", "player_id", "ewma")
+    return {
+        (row["game_id"], row["player_id"]): row["ewma"]
         for row in pipeline.warehouse.read(rows).to_pylist()
         if world.systems.is_newcomer(row["player_id"], row["game_date"])
-    ]
+    }
 
 
 def newcomer_disagreements(pipeline: Pipeline, world: World, least: int) -> list[str]:
     """Return where evaluation and oracle differ on the first games of at least as many players."""
     newcomers = evaluated_newcomers(pipeline, world)
     assert len(newcomers) >= least
+    owed = {key: world.systems.means_of_newcomer(*key)["ewma"] for key in newcomers}
     return [
-        f"{key} {system}: {_shown(owed)}, not {means[system]}"
-        for key, means in newcomers
-        for system, owed in world.systems.means_of_newcomer(*key).items()
-        if not agrees(owed, means[system])
+        f"{key}: {_shown(owed[key])}, not {mean}"
+        for key, mean in newcomers.items()
+        if not agrees(owed[key], mean)
     ]
 
 

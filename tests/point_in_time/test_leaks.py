@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+import ibis.expr.types as ir
 import pytest
-from evaluations import judged
+from evaluations import Relations, judged, with_system
 from leaks import LEAKS, NAME
 from pipelines import MakeOnce, Pipeline
 from poison import Nonsense, Poison
@@ -17,8 +18,6 @@ from truncation import Cut, cut_after, differences
 from worlds import declaring, opened, poisoned, poisoned_raw, truncated
 
 from backcourt.sources.simulated import League, write_league
-from backcourt.systems.interface import System
-from backcourt.systems.registry import SYSTEMS
 from backcourt.tables.graph import Catalogue
 
 LIE = Poison(Nonsense.EXCHANGED, 3)
@@ -83,11 +82,17 @@ def test_an_alarm_rings_for_a_leaking_table_and_for_the_system_that_is_fed_by_it
     leak: str, season: Path, tmp_path: Path, codes: Mapping[str, str]
 ) -> None:
     """The season without a window is too faint for an alarm, though not for truncation and poison."""
-    fed = System("fed", "trusts the leaking table", lambda rows: rows[f"{NAME}.figure"].coalesce(rows.ewma))
     home = Path(shutil.copytree(season, tmp_path / "home"))
     with opened(home, *declaring(codes, LEAKS[leak])) as pipeline:
         assert pipeline.sync().errors == []
-        found = judged(pipeline, systems=(*SYSTEMS, fed))
+        found = judged(pipeline, plant=with_system("fed", trusting))
     subjects = {(alarm.name, alarm.subject.split(" ")[0]) for alarm in found.rang}
     assert subjects >= {("feature_correlation", f"{NAME}.figure"), ("skill", "fed"), ("points_mae", "fed")}
     assert {subject for _, subject in subjects} == {f"{NAME}.figure", "fed"}
+
+
+def trusting(rows: ir.Table, relations: Relations) -> ir.Table:
+    """A system that says what the leaking table says."""
+    leak = relations[NAME].select("game_id", "player_id", "figure")
+    fed = rows.left_join(leak, ["game_id", "player_id"], rname="leak_{name}")
+    return fed.mutate(predicted_mean=fed.figure.coalesce(fed.predicted_mean))

@@ -20,7 +20,8 @@ def score(evaluation: Evaluation, season: str, population: str, system: str) -> 
     [found] = [
         score
         for score in evaluation.scores
-        if (score.season, score.population, score.system) == (season, population, system)
+        if (score.stat, score.season, score.population, score.system)
+        == ("points", season, population, system)
     ]
     return found
 
@@ -38,7 +39,9 @@ EXPLAINED = {("2024-25", "B"): 2, ("2023-24", "C"): 25}
 
 @pytest.mark.parametrize(("season", "population"), STUDY)
 def test_populations_are_the_studys(season: str, population: str, evaluation: Evaluation) -> None:
-    scores = [s for s in evaluation.scores if (s.season, s.population) == (season, population)]
+    scores = [
+        s for s in evaluation.scores if (s.stat, s.season, s.population) == ("points", season, population)
+    ]
     assert {s.n for s in scores} == {STUDY[season, population] + EXPLAINED.get((season, population), 0)}
     assert len({s.keys for s in scores}) == 1, "every system is measured on the same rows"
 
@@ -84,7 +87,7 @@ def test_players_at_exactly_fifteen_minutes_are_established(real: Pipeline) -> N
 def test_errors_are_those_the_study_measured(
     season: str, population: str, system: str, mae: float, tolerance: float, evaluation: Evaluation
 ) -> None:
-    assert score(evaluation, season, population, system).mae == pytest.approx(mae, abs=tolerance)
+    assert score(evaluation, season, population, system).accuracy.mae == pytest.approx(mae, abs=tolerance)
 
 
 @pytest.mark.parametrize("population", ["A", "B", "C"])
@@ -94,12 +97,12 @@ def test_every_rule_is_worse_than_the_season_average_and_the_experts_are_worst(
 ) -> None:
     """Of how far `moving_average` is from the study the docs tell (docs/how-to/evaluate.md)."""
     rules = ("season_average", "moving_average", "zone_matchup_v1", "expert_v1", "expert_v2")
-    plain, *others = [score(evaluation, season, population, system).mae for system in rules]
+    plain, *others = [score(evaluation, season, population, system).accuracy.mae for system in rules]
     assert plain < min(others)
     assert max(others[:2]) < min(others[2:])
 
 
-@pytest.mark.parametrize(("season", "n"), [("2023-24", 20_113), ("2024-25", 20_031)])
+@pytest.mark.parametrize(("season", "n"), [("2023-24", 19_948), ("2024-25", 19_832)])
 def test_similar_games_are_told_where_there_are_enough_and_are_worse_than_the_season_average(
     season: str, n: int, evaluation: Evaluation
 ) -> None:
@@ -109,11 +112,13 @@ def test_similar_games_are_told_where_there_are_enough_and_are_worse_than_the_se
         if (score.season, score.rows) == (season, "A where similarity_balanced_v1 speaks")
     }
     assert {score.n for score in on_their_rows.values()} == {n}
-    assert on_their_rows["similarity_balanced_v1"].mae > on_their_rows["season_average"].mae
+    worse = on_their_rows["similarity_balanced_v1"].accuracy.against_plain
+    assert worse is not None
+    assert worse.low > 0
 
 
-def test_no_alarm_rings(evaluation: Evaluation) -> None:
-    assert len(evaluation.alarms) > 200
+def test_no_alarm_rings_that_nobody_explained(evaluation: Evaluation) -> None:
+    assert len(evaluation.alarms) > 500
     assert any(alarm.subject.startswith("player_daily_cache.") for alarm in evaluation.alarms)
     assert evaluation.rang == []
 
@@ -121,4 +126,4 @@ def test_no_alarm_rings(evaluation: Evaluation) -> None:
 def test_the_market_is_beside_every_system_where_there_is_a_line(evaluation: Evaluation) -> None:
     for season in SEASONS:
         for system in ("season_average", "ewma", "moving_average"):
-            assert score(evaluation, season, "C", system).against_line is not None
+            assert score(evaluation, season, "C", system).accuracy.against_line is not None

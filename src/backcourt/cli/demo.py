@@ -61,10 +61,13 @@ def _scores(found: "Evaluation") -> str:
     """Lay out the newest season: all systems, and those that are silent of some rows beside the baselines on theirs."""
     newest = max((score.season for score in found.scores), default="")
     rows = [
-        (score.season, score.rows, score.system, score.n, f"{score.mae:.3f}", f"{100 * score.skill:+.2f}")
+        (
+            score.season, score.rows, score.system, score.n,
+            f"{score.accuracy.mae:.3f}", f"{100 * score.accuracy.skill.value:+.2f}",
+        )
         for score in (*found.scores, *found.where_spoken)
-        if score.season == newest and score.population in SHOWN
-    ]
+        if score.season == newest and score.population in SHOWN and score.stat == "points"
+    ]  # fmt: skip
     return columns(("season", "population", "system", "n", "MAE", "skill %"), rows)
 
 

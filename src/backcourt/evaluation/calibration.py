@@ -1,19 +1,17 @@
 """Whether chances come true as often as they say, beside the noise that perfect chances would show as well."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from backcourt.arrays import Floats, floats, require
+from backcourt.arrays import ROUNDING, Floats, floats, require
 from backcourt.evaluation.scores import SEED, Interval, share
-from backcourt.laws.distributions import LEAST_CHANCE
+from backcourt.laws.distributions import LEAST_CHANCE, Rows
 
 BINS = 10
 NOISE_DRAWS = 1000
-
-DRAWN_AT_ONCE = 2_000_000
-"""Outcomes held in memory at a time."""
 
 COVERED = 0.8
 
@@ -49,8 +47,13 @@ def brier(chance: Floats, happened: npt.ArrayLike) -> float:
 
 def log_loss(chance: Floats, happened: npt.ArrayLike) -> float:
     """Mean minus logarithm of the chance of what happened: 0 is perfect, ln 2 is a coin."""
+    return float(np.mean(surprises(chance, happened)))
+
+
+def surprises(chance: Floats, happened: npt.ArrayLike) -> Floats:
+    """Return minus the logarithm of the chance of what happened, row by row."""
     chance, outcome = _checked(chance, happened)
-    return float(-np.mean(np.log(np.maximum(np.where(outcome == 1, chance, 1 - chance), LEAST_CHANCE))))
+    return floats(-np.log(np.maximum(np.where(outcome == 1, chance, 1 - chance), LEAST_CHANCE)))
 
 
 def coverage(places: Floats, level: float = COVERED) -> Interval | None:
@@ -62,11 +65,14 @@ def coverage(places: Floats, level: float = COVERED) -> Interval | None:
     return share(int(inside.sum()), len(inside))
 
 
-def calibration(chance: Floats, happened: npt.ArrayLike, bins: int = BINS) -> Calibration:
+def calibration(
+    chance: Floats, happened: npt.ArrayLike, bins: int = BINS, together: npt.ArrayLike | None = None
+) -> Calibration:
     """Return the expected calibration error over bins of equal count, with its noise.
 
     Rows of the same chance share a bin, so that no order of rows matters; many of them make bins uneven. The noise
-    is the error of outcomes drawn from the chances themselves: its mean, and where 95 % of it lie.
+    is the error of outcomes drawn from the chances themselves: its mean, and where 95 % of it lie. Rows of one
+    number in `together` are about one outcome (lines of several books on a player), which is drawn once.
     """
     chance, outcome = _checked(chance, happened)
     require(
@@ -77,7 +83,7 @@ def calibration(chance: Floats, happened: npt.ArrayLike, bins: int = BINS) -> Ca
     starts = _bin_starts(chance, bins)
     counts, said = np.diff([*starts, len(chance)]), np.add.reduceat(chance, starts)
     hits = np.add.reduceat(outcome, starts)
-    noise = _noise(chance, starts, said)
+    noise = _noise(chance, starts, None if together is None else np.asarray(together)[order])
     shares = [share(int(hit), int(n)) for hit, n in zip(hits, counts, strict=True)]
     return Calibration(
         error=float(np.abs(hits - said).sum() / len(chance)),
@@ -90,7 +96,7 @@ def calibration(chance: Floats, happened: npt.ArrayLike, bins: int = BINS) -> Ca
     )
 
 
-def _bin_starts(chance: Floats, bins: int) -> npt.NDArray[np.int64]:
+def _bin_starts(chance: Floats, bins: int) -> Rows:
     """Return where bins of equal count start in sorted chances, each moved to the nearest change of chance."""
     changes = np.concatenate([[0], np.flatnonzero(np.diff(chance) > 0) + 1, [len(chance)]])
     wanted = np.arange(bins) * len(chance) / bins
@@ -98,15 +104,32 @@ def _bin_starts(chance: Floats, bins: int) -> npt.NDArray[np.int64]:
     return np.unique(nearest[nearest < len(chance)])
 
 
-def _noise(chance: Floats, starts: npt.NDArray[np.int64], said: Floats) -> Floats:
-    """Return the errors of outcomes that are drawn from the chances."""
-    rng, size = np.random.default_rng(SEED), max(DRAWN_AT_ONCE // len(chance), 1)
-    errors = []
-    for start in range(0, NOISE_DRAWS, size):
-        drawn = rng.random((min(size, NOISE_DRAWS - start), len(chance))) < chance
-        hits = np.add.reduceat(drawn, starts, axis=1, dtype=np.int64)
-        errors.append(np.abs(hits - said).sum(axis=1) / len(chance))
-    return np.concatenate(errors)
+def _noise(chance: Floats, starts: Rows, together: npt.NDArray[Any] | None) -> Floats:
+    """Return the errors of outcomes drawn from the chances: hits of a bin are sums of many, hence normal."""
+    rng, bins = np.random.default_rng(SEED), len(starts)
+    draws = rng.standard_normal((NOISE_DRAWS, bins))
+    alone = np.add.reduceat(chance * (1 - chance), starts)
+    if together is None:
+        return floats(np.abs(draws * np.sqrt(alone)).sum(axis=1) / len(chance))
+    bin_of = np.repeat(np.arange(bins), np.diff([*starts, len(chance)]))
+    spread = np.diag(alone) + _shared(chance, bin_of, together, bins)
+    root = np.linalg.cholesky(spread + ROUNDING * np.trace(spread) * np.eye(bins))
+    return floats(np.abs(draws @ root.T).sum(axis=1) / len(chance))
+
+
+def _shared(chance: Floats, bin_of: Rows, together: npt.NDArray[Any], bins: int) -> Floats:
+    """Return by how much hits of bins vary with one another, rows about one outcome being over together.
+
+    Of two such rows the less likely is over only if the other is.
+    """
+    order = np.lexsort((chance, together))
+    chance, bin_of, together = chance[order], bin_of[order], together[order]
+    found, apart = np.zeros((bins, bins)), 1
+    while len(first := np.flatnonzero(together[:-apart] == together[apart:])):
+        low, high = chance[first], chance[first + apart]
+        np.add.at(found, (bin_of[first], bin_of[first + apart]), low * (1 - high))
+        apart += 1
+    return floats(found + found.T)
 
 
 def _checked(chance: Floats, happened: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -133,8 +133,9 @@ def _errors(
     came = played.select("game_id", "player_id", came=stat.value(played) / units)
     both = said.inner_join(came, ["game_id", "player_id"])
     targets = both.select("game_id", "player_id", "season", "game_date").distinct()
-    known = with_memory(targets, summary, earlier, players, stat)
-    baseline = known.select("game_id", "player_id", ewma=known.ewma.coalesce(known.position_mean) / units)
+    known = with_memory(targets, summary, earlier, players, (stat,))
+    usual = known[f"ewma_{stat.name}"].coalesce(known[f"position_mean_{stat.name}"])
+    baseline = known.select("game_id", "player_id", ewma=usual / units)
     both = both.left_join(baseline, ["game_id", "player_id"], rname="known_{name}")
     return both.select(
         "cut_date",

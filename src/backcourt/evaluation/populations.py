@@ -21,13 +21,14 @@ class Population:
 
     id: str
     meaning: str
+    needs_line: bool = False
 
 
 POPULATIONS = (
     Population("A", "every appearance (minutes > 0)"),
     Population("B", "players with at least 10 games and 15 minutes a game before it"),
-    Population("C", "appearances with a quoted points line"),
-    Population("Ck", "appearances with a points line of sportsbooks with both prices"),
+    Population("C", "appearances with a quoted line of the statistic", needs_line=True),
+    Population("Ck", "appearances with a line of sportsbooks with both prices", needs_line=True),
 )
 
 

@@ -1,86 +1,92 @@
 """The evaluation: every system on exactly the same rows, with the market and the naive baselines beside it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import ibis.expr.types as ir
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from backcourt.analytics.lines import PLAYER_GAME, player_lines, told_in_hindsight
-from backcourt.analytics.slate import is_back_to_back, player_history
-from backcourt.arrays import Floats
-from backcourt.evaluation import alarms, scores
-from backcourt.evaluation.alarms import Alarm
-from backcourt.evaluation.declared import numbers_of, with_declared
-from backcourt.evaluation.populations import POPULATIONS, counted, with_membership
-from backcourt.evaluation.samples import Sample, flags
-from backcourt.evaluation.scores import Interval
-from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
-from backcourt.systems.features import FORM, with_matchup, with_memory, with_precedents
-from backcourt.systems.interface import System
-from backcourt.systems.registry import SYSTEMS
-from backcourt.systems.similarity_balanced_v1 import played_situations, situations, with_similar
+from backcourt.evaluation import alarms, reading, scores
+from backcourt.evaluation.accuracy import BASELINE, MARKET, PLAIN, Accuracy, accuracy
+from backcourt.evaluation.alarms import Alarm, Listener
+from backcourt.evaluation.alignment import EVERYONE, populations
+from backcourt.evaluation.declared import numbers_of
+from backcourt.evaluation.explanations import Explanation, explained, unneeded
+from backcourt.evaluation.quotes import TABLES as TABLES_OF_QUOTES
+from backcourt.evaluation.quotes import quotes
+from backcourt.evaluation.reading import (
+    CUTOFF,
+    INFORMATION_TIME,
+    Reader,
+    Relations,
+    seasons_of,
+)
+from backcourt.evaluation.samples import Sample
+from backcourt.evaluation.wagers import EDGES, Wagers, bands, wagers
+from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE
 from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
-from backcourt.tables.statistics import POINTS
-from backcourt.tables.windows import all_games, days_between, rounded
+from backcourt.tables.statistics import OTHER_STATS, POINTS, Stat
 
-TABLES = (
-    "player_game_summary",
-    "schedule",
-    "player_props",
-    "earlier_gamelogs",
-    "players",
-    "player_daily_cache",
-    "player_composite_factors",
-    "player_shot_zone_analysis",
-    "team_defense_zone_analysis",
-    "player_prop_predictions",
-)
+TABLES = (*reading.TABLES, *TABLES_OF_QUOTES)
 """What an evaluation reads, besides the tables whose numbers it listens to."""
-
-PICKED_EDGE = 1.0
-"""Points between mean and line from which on a side counts as picked."""
 
 FEATURES = (
     "points_avg_last_5",
     "points_avg_last_10",
     "points_avg_season",
     "minutes_avg_last_10",
-    "ewma",
-    "similar_points",
+    BASELINE,
     "line",
 )
-INFORMATION_TIME, CUTOFF = "close", "close_cutoff_utc"
-LINE_UP_KNOWLEDGE = "inactive_list"
-"""Usage spikes rest on who is absent, as known before the cut-off; the target game's box score tells nobody."""
+"""Numbers that systems read, listened to on every population."""
 
-EVERYONE = "A"
-BASELINE, MARKET = "ewma", "market"
-BESIDE = ("season_average", BASELINE, MARKET)
+QUOTED = "C"
+FRESH_HOURS = 2.0
+"""A line that was seen this long before the cut-off, or later, is taken as a closing line."""
+
+BESIDE = (PLAIN, BASELINE, MARKET)
 """Systems that are shown beside one that speaks of some rows only, where they speak of all of these."""
+
+WHAT_THE_MARKET_KNOWS = "market"
+KNOWLEDGE = {
+    PLAIN: NONE,
+    BASELINE: NONE,
+    "moving_average": INACTIVE_LIST,
+    "zone_matchup_v1": NONE,
+    "similarity_balanced_v1": NONE,
+    "expert_v1": INACTIVE_LIST,
+    "expert_v2": INACTIVE_LIST,
+    "xgboost_v6_no_list": NONE,
+    "xgboost_v6": INACTIVE_LIST,
+    "ensemble_v1": INACTIVE_LIST,
+    "ensemble_v1+tiers": INACTIVE_LIST,
+    "blend": INACTIVE_LIST,
+    MARKET: WHAT_THE_MARKET_KNOWS,
+}
+"""What each system knows of absences, in the order of reports; of rules, only a usage spike knows anything."""
+
+EVERY_STAT = (POINTS, *OTHER_STATS)
 
 
 @dataclass(frozen=True)
 class Score:
-    """One system on one population of one season, or on those rows of it of which the system `spoken_by` speaks."""
+    """One system on one population of one season, or on those rows of it of which the system `spoken_by` speaks.
+
+    `keys` is the hash of the rows' keys, `knowledge` what the system knows of absences.
+    """
 
     season: str
+    stat: str
     population: str
+    spoken_by: str
     system: str
+    knowledge: str
     n: int
     keys: str
-    mae: float
-    rmse: float
-    bias: float
-    skill: float
-    dispersion: float
-    against_line: Interval | None
-    hit_rate: Interval | None
-    picks: int
-    spoken_by: str = ""
+    accuracy: Accuracy
+    wagers: Wagers | None = None
 
     @property
     def rows(self) -> str:
@@ -90,192 +96,190 @@ class Score:
 
 @dataclass
 class Evaluation:
-    """All scores and alarms, and how many of the rows were on the decision-time list.
+    """All scores and alarms.
 
-    `scores` are of systems that speak of every row of a population; of one that is rightly silent of some,
-    `where_spoken` has the score on the others, followed by those of the baselines on exactly these. `incomplete`
-    counts, for a system on a population, the rows for which it should have had a prediction and had none.
+    `scores` are of systems that speak of every row of a population, or of all but a few: these were given the
+    baseline's prediction. Of one that is silent of more, `where_spoken` has the score on the others, followed by
+    those of the baselines on exactly these. `parts` divides C by what the line may have missed: team-mates with
+    real minutes whom nothing but the inactive list ruled out, and whatever happened since it was last seen.
     """
 
     information_time: str
-    line_up_knowledge: str
     scores: list[Score] = field(default_factory=list)
     where_spoken: list[Score] = field(default_factory=list)
+    parts: list[Score] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
-    listed_pct: dict[str, float] = field(default_factory=dict)
-    incomplete: dict[str, int] = field(default_factory=dict)
+    unneeded_explanations: list[Explanation] = field(default_factory=list)
+    looks: int = 0
 
     @property
     def rang(self) -> list[Alarm]:
-        """The alarms that rang."""
-        return [alarm for alarm in self.alarms if alarm.rang]
+        """The alarms that rang and were explained by nobody."""
+        return [alarm for alarm in self.alarms if alarm.is_unexplained]
+
+    @property
+    def explained(self) -> list[Alarm]:
+        """The alarms that rang and were explained."""
+        return [alarm for alarm in self.alarms if alarm.rang and alarm.explanation]
 
 
 def evaluate(
-    read: Callable[[ir.Table], pa.Table],
-    relations: Mapping[str, ir.Table],
+    read: Reader,
+    relations: Relations,
     seasons: Sequence[str],
     *,
     tables: Sequence[Table] = (),
-    systems: Sequence[System] = SYSTEMS,
+    stats: Sequence[Stat] = EVERY_STAT,
+    explanations: Sequence[Explanation] = (),
 ) -> Evaluation:
     """Score every system on populations A, B, C and Ck of each season (all when none is named).
 
-    `relations` holds `TABLES` whole, and `tables`: every number these claim to have known before a game is listened
-    to, and systems find it among their features as `TABLE.COLUMN`.
+    `relations` holds `TABLES` whole, and `tables`: every number these claim to have known before a game is
+    listened to.
     """
-    rows = read(population_rows(relations, tables, systems))
+    result = Evaluation(INFORMATION_TIME)
     listened = [feature for table in tables for feature in numbers_of(table)]
-    if seasons:
-        rows = rows.filter(pc.is_in(rows["season"], value_set=pa.array(list(seasons))))
-    result = Evaluation(INFORMATION_TIME, LINE_UP_KNOWLEDGE)
-    for season in sorted(set(rows["season"].to_pylist())):
-        yearly = rows.filter(pc.equal(rows["season"], season))
-        result.listed_pct[season] = 100.0 * float(np.mean(flags(yearly, "is_listed")))
-        samples = [
-            Sample(season, population.id, yearly.filter(yearly[f"in_{population.id}"]))
-            for population in POPULATIONS
-        ]
-        _score(result, [sample for sample in samples if len(sample.rows)], systems)
-        result.alarms += _feature_alarms(Sample(season, EVERYONE, yearly), listened)
+    lines = quotes(read, relations, CUTOFF)
+    for stat in stats:
+        of_points = stat is POINTS
+        for yearly in seasons_of(read, relations, stat, seasons, tables if of_points else (), lines):
+            samples = populations(yearly)
+            _score(result, samples)
+            if of_points:
+                result.alarms += _feature_alarms(yearly, listened)
+                result.alarms += [alarm for sample in samples for alarm in _feature_alarms(sample, FEATURES)]
+    result.alarms = explained(result.alarms, explanations)
+    result.unneeded_explanations = unneeded(result.alarms, explanations)
     return result
 
 
-def population_rows(
-    relations: Mapping[str, ir.Table], tables: Sequence[Table] = (), systems: Sequence[System] = SYSTEMS
-) -> ir.Table:
-    """Return the rows of all populations with what was known before each game, every system's mean, and the outcome."""
-    summary, schedule = relations["player_game_summary"], relations["schedule"]
-    targets = counted(summary, schedule).select(
-        *("game_id", "game_date", "season", "player_id", "team", "opponent", "is_home", "points"),
-        played_minutes="minutes",
-    )
-    rows = form(targets, "game_date", summary)
-    few = rows.games_played < MINIMUM_GAMES
-    rows = rows.mutate(**{name: few.ifelse(None, rows[name]) for name in FORM})
-    histories = summary, relations["earlier_gamelogs"], relations["players"]
-    rows = with_precedents(with_memory(rows, *histories, (POINTS,)), *histories)
-    rows = rows.mutate(
-        ewma=rows.ewma_points, position_mean=rows.position_mean_points, season_average=rows.points_avg_season
-    )
-    rows = _with_matchup(_with_rest(rows, summary), relations)
-    quoted = told_in_hindsight(relations["player_props"], schedule)
-    lines = player_lines(quoted, schedule, CUTOFF, POINTS.name)
-    rows = rows.left_join(
-        lines.select("game_id", "player_id", "line", "line_source"),
-        ["game_id", "player_id"],
-        rname="line_{name}",
-    )
-    listed = relations["player_prop_predictions"].select("game_id", "player_id").distinct()
-    rows = rows.left_join(listed, ["game_id", "player_id"], rname="listed_{name}")
-    rows = rows.mutate(is_listed=rows.listed_game_id.notnull())
-    rows = _with_declared(rows, tables, relations) if tables else rows
-    means = {system.id: rounded(system.mean(rows)) for system in systems}
-    silent = {_silence(system): system.silence.holds(rows) for system in systems}
-    rows = with_membership(rows.mutate(**means, **silent))
-    return rows.order_by("game_date", "game_id", "player_id")
-
-
-def _with_declared(rows: ir.Table, tables: Sequence[Table], relations: Mapping[str, ir.Table]) -> ir.Table:
-    deadlines = relations["schedule"].select("game_id", CUTOFF)
-    rows = rows.inner_join(deadlines, "game_id", rname="deadline_{name}")
-    return with_declared(rows, tables, relations, CUTOFF, INFORMATION_TIME)
-
-
-def _silence(system: System) -> str:
-    """Return the column that marks the rows of which a system need not say anything."""
-    return f"{system.id} is silent"
-
-
-def _with_rest(rows: ir.Table, summary: ir.Table) -> ir.Table:
-    known = player_history(summary).as_of(rows, "game_date", last_played=all_games().latest("game_date"))
-    rest = days_between(known.last_played, known.game_date)
-    return known.mutate(days_rest=rest, back_to_back=is_back_to_back(rest)).drop("last_played")
-
-
-def _with_matchup(rows: ir.Table, relations: Mapping[str, ir.Table]) -> ir.Table:
-    """Add what the systems read of the game itself, and of earlier games like it."""
-    cache, defense = relations["player_daily_cache"], relations["team_defense_zone_analysis"]
-    shots = relations["player_shot_zone_analysis"]
-    rows = with_matchup(rows, relations["player_composite_factors"], shots, defense)
-    played = played_situations(relations["player_game_summary"], cache, defense)
-    tonight = rows.select(*PLAYER_GAME, "game_date", "opponent", "is_home", "days_rest")
-    similar = with_similar(situations(tonight, cache, defense), played)
-    return rows.left_join(similar, list(PLAYER_GAME), rname="similar_{name}")
-
-
-def _score(result: Evaluation, samples: Sequence[Sample], systems: Sequence[System]) -> None:
+def _score(result: Evaluation, samples: Sequence[Sample]) -> None:
     """Add the scores of all systems on the populations of a season, and what was heard of leaks."""
-    populations = {sample.keys for sample in samples}
+    known = {sample.keys for sample in samples}
     for sample in samples:
+        systems = [
+            *(name for name in KNOWLEDGE if name in sample.said),
+            *sorted({*sample.said} - {*KNOWLEDGE}),
+        ]
+        whole = [system for system in systems if _speaks_of_all(sample, system)]
+        looks = len(whole) * len(EDGES)
+        result.looks = max(result.looks, looks)
         for system in systems:
-            missing, owed = sample.missing(system), ~flags(sample.rows, _silence(system))
-            if lacking := int((missing & owed).sum()):
-                result.incomplete[f"{system.id} on {sample.population} {sample.season}"] = lacking
-            elif not missing.any():
-                result.scores.append(_judged(result, sample, system))
-            elif not missing.all():
-                spoken = sample.where(system)
+            if system in whole:
+                score = judged(sample, system, looks)
+                result.scores.append(score)
+                result.alarms += _alarms(score, sample)
+            elif not sample.missing(system).all():
+                spoken = sample.where(~sample.missing(system), spoken_by=system)
                 # Where the market speaks on A is C: it need not be shown twice.
-                if spoken.keys not in populations:
-                    beside = _beside(spoken, system, systems)
-                    result.where_spoken += [_judged(result, spoken, one) for one in beside]
-        result.alarms += _feature_alarms(sample, FEATURES)
+                if spoken.keys not in known:
+                    beside = [judged(spoken, one, looks) for one in _beside(spoken, system)]
+                    result.where_spoken += beside
+                    result.alarms += [alarm for one in beside for alarm in _alarms(one, spoken)]
+        if sample.population == QUOTED and sample.stat == POINTS.name:
+            result.parts += _parts(sample, whole, looks)
 
 
-def _beside(spoken: Sample, system: System, systems: Sequence[System]) -> Iterable[System]:
+def _speaks_of_all(sample: Sample, system: str) -> bool:
+    return system in sample.said and not sample.missing(system).any()
+
+
+def _beside(spoken: Sample, system: str) -> Iterable[str]:
     """Yield the system whose rows these are, then the baselines that speak of all of them."""
     yield system
-    for other in systems:
-        if other.id in BESIDE and other is not system and not spoken.missing(other).any():
+    for other in BESIDE:
+        if other != system and _speaks_of_all(spoken, other):
             yield other
 
 
-def _judged(result: Evaluation, sample: Sample, system: System) -> Score:
-    """Return the score of a system that speaks of all the rows, and listen to it."""
-    actual, line, mean = sample.actual, sample.line, floats_of(sample.rows, system.id)
-    base = scores.mae(floats_of(sample.rows, BASELINE), actual)
-    against = sample.line_mae is not None and system.id != MARKET
-    rate, picks = _hit_rate(mean, line, actual)
-    score = Score(
-        sample.season, sample.population, system.id, len(actual), sample.keys,
-        mae=scores.mae(mean, actual),
-        rmse=scores.rmse(mean, actual),
-        bias=scores.bias(mean, actual),
-        skill=1 - scores.mae(mean, actual) / base,
-        dispersion=scores.dispersion(mean, actual),
-        against_line=scores.mae_difference(mean, line, actual, sample.days) if against else None,
-        hit_rate=rate,
-        picks=picks,
-        spoken_by=sample.spoken_by,
+def judged(sample: Sample, system: str, looks: int = 1, *, hits_only: bool = False) -> Score:
+    """Return the score of a system that speaks of all the rows; of its wagers, the hits by edge if no more is asked."""
+    held = None
+    if sample.has_lines:
+        held = Wagers(bands(sample, system, looks)) if hits_only else wagers(sample, system, looks)
+    return Score(
+        sample.season, sample.stat, sample.population, sample.spoken_by, system,
+        KNOWLEDGE.get(system, "not told"), len(sample), sample.keys,
+        accuracy(sample, system),
+        held,
     )  # fmt: skip
-    result.alarms += _alarms(score, sample.line_mae)
-    return score
+
+
+def _parts(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score]:
+    """Yield scores on the parts of a population in which the line could, or could not, know what systems knew."""
+    absent, back, age = (
+        floats_of(sample.rows, name) for name in ("late_absences", "late_returns", "line_age")
+    )
+    fresh, quiet = age <= FRESH_HOURS, (absent == 0) & (back == 0)
+    parts = {
+        "late absences": absent > 0,
+        "no late absence": absent == 0,
+        "late returns": back > 0,
+        "no news of the list": quiet,
+        "older line": ~fresh,
+        f"line of the last {FRESH_HOURS:g} h": fresh,
+        "fresh line and no news": fresh & quiet,
+    }
+    for label, chosen in parts.items():
+        part = sample.where(np.asarray(chosen), population=f"{sample.population}, {label}")
+        if len(part):
+            yield from (judged(part, system, looks, hits_only=True) for system in systems)
 
 
 def _feature_alarms(sample: Sample, names: Iterable[str]) -> Iterable[Alarm]:
-    where = f"{sample.population} {sample.season}"
-    features = {f"{name} on {where}": floats_of(sample.rows, name) for name in names}
-    return alarms.feature_alarms(features, sample.actual)
+    features = {f"{name} on {sample.label}": floats_of(sample.rows, name) for name in names}
+    return alarms.feature_alarms(features, sample.actual, sample.season)
 
 
-def _hit_rate(mean: Floats, line: Floats, actual: Floats) -> tuple[Interval | None, int]:
-    """Grade the sides a mean-only system takes; pushes are left out."""
-    edge = mean - line
-    taken = (np.abs(edge) >= PICKED_EDGE) & (actual != line)
-    wins = np.sign(edge[taken]) == np.sign(actual[taken] - line[taken])
-    return scores.share(int(wins.sum()), len(wins)), len(wins)
+def _alarms(score: Score, sample: Sample) -> Iterable[Alarm]:
+    """Listen to a score. Bounds are of points, whose lines are even bets on about the median.
+
+    In other markets lines are far from the mean, and prices from even: there the market's own whole-number median
+    stands for the line, and hits are counted above the price.
+    """
+    of_points = score.stat == POINTS.name
+    what = "" if of_points else f", {score.stat}"
+    listener = Listener(f"{score.system} on {score.rows}{what}", score.season)
+    found, spread = score.accuracy, score.accuracy.spread
+    skilled = alarms.HIGHEST_SKILL[INFORMATION_TIME]
+    yield from listener.above("skill", found.skill.value, skilled, score.n)
+    if of_points:
+        yield from listener.below("dispersion", found.dispersion, alarms.LOWEST_DISPERSION, score.n)
+        yield from _error_alarms(listener, found.mae, sample.line_mae, score)
+    if spread is not None:
+        median = listener.of("median")
+        yield from median.above("skill", spread.fair_skill.value, skilled, spread.n)
+        # The market's error is that on all the rows.
+        if spread.n == score.n:
+            yield from _error_alarms(median, spread.mae, _market_error(sample), score)
+    if score.wagers is not None:
+        yield from _hit_alarms(listener, score.wagers, of_points)
 
 
-def _alarms(score: Score, line_mae: float | None) -> Iterable[Alarm]:
-    subject = f"{score.system} on {score.rows} {score.season}"
-    yield from alarms.above("skill", subject, score.skill, alarms.HIGHEST_SKILL[INFORMATION_TIME], score.n)
-    gain = 1 - score.mae / line_mae if line_mae else None
-    yield from alarms.above("gain_on_line", subject, gain, alarms.LARGEST_GAIN_ON_LINE, score.n)
-    rate = score.hit_rate.value if score.hit_rate else None
-    yield from alarms.above(
-        "hit_rate", subject, rate, alarms.HIGHEST_HIT_RATE, score.picks, alarms.MINIMUM_PICKS
-    )
-    yield from alarms.below("dispersion", subject, score.dispersion, alarms.LOWEST_DISPERSION, score.n)
-    if score.rows == EVERYONE:
-        yield from alarms.below("points_mae", subject, score.mae, alarms.LOWEST_POINTS_MAE, score.n)
+def _market_error(sample: Sample) -> float | None:
+    """Return the error of what the market says: of its line, or in markets of small counts of its median."""
+    if sample.stat == POINTS.name or MARKET not in sample.said:
+        return sample.line_mae
+    median = sample.said[MARKET].median
+    return None if np.isnan(median).any() else scores.mae(median, sample.actual)
+
+
+def _error_alarms(listener: Listener, mae: float, market: float | None, score: Score) -> Iterable[Alarm]:
+    gain = 1 - mae / market if market else None
+    yield from listener.above("gain_on_line", gain, alarms.LARGEST_GAIN_ON_LINE, score.n)
+    if score.rows == EVERYONE and score.stat == POINTS.name:
+        yield from listener.below("points_mae", mae, alarms.LOWEST_POINTS_MAE, score.n)
+
+
+def _hit_alarms(listener: Listener, found: Wagers, of_points: bool) -> Iterable[Alarm]:
+    bound, least = alarms.HIGHEST_HIT_RATE, alarms.MINIMUM_PICKS
+    if found.picks is not None and of_points:
+        picks = listener.of("recommended")
+        yield from picks.above("hit_rate", found.picks.hits.value, bound, found.picks.n, least)
+    for band in found.bands:
+        edge = listener.of(f"edge >= {band.least_edge:g}")
+        if of_points:
+            yield from edge.above("hit_rate", band.hits.value, bound, band.n, least)
+        else:
+            over = alarms.MOST_OVER_PRICE
+            yield from edge.above("hits_over_price", band.over_price, over, band.priced, least)

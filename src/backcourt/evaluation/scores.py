@@ -1,7 +1,9 @@
 """Scores of predictions against outcomes, as plain functions of arrays."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,7 @@ from backcourt.arrays import Floats
 BOOTSTRAP_DRAWS = 2000
 SEED = 20_240_615
 """Of all that is drawn at random in an evaluation: the same rows give the same intervals."""
-NORMAL_95 = 1.959964
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,29 @@ def skill(one: Floats, baseline: Floats, clusters: npt.NDArray[np.int64]) -> Int
 def _ratio(above: Floats, below: Floats, clusters: npt.NDArray[np.int64]) -> Interval:
     """Return the ratio of two sums with the interval of its values when dates, not rows, are drawn again."""
     _, index = np.unique(clusters, return_inverse=True)
-    sums, weights = np.bincount(index, above), np.bincount(index, below)
-    draws = np.random.default_rng(SEED).integers(0, len(sums), (BOOTSTRAP_DRAWS, len(sums)))
-    drawn = sums[draws].sum(axis=1) / weights[draws].sum(axis=1)
-    low, high = np.quantile(drawn, (0.025, 0.975))
+    drawn = _drawn(int(index.max()) + 1)
+    ratios = drawn @ np.bincount(index, above) / (drawn @ np.bincount(index, below))
+    low, high = np.quantile(ratios, ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
     return Interval(float(np.sum(above) / np.sum(below)), float(low), float(high))
 
 
-def share(wins: int, n: int) -> Interval | None:
-    """Return a share with its Wilson interval; None without a trial."""
+@lru_cache(maxsize=64)
+def _drawn(dates: int) -> Floats:
+    """Return how often each date is in each draw: many figures are of the same dates."""
+    draws = np.random.default_rng(SEED).integers(0, dates, (BOOTSTRAP_DRAWS, dates))
+    places = draws + dates * np.arange(BOOTSTRAP_DRAWS)[:, None]
+    counts = np.bincount(places.ravel(), minlength=BOOTSTRAP_DRAWS * dates)
+    return counts.reshape(BOOTSTRAP_DRAWS, dates).astype(np.float64)
+
+
+def share(wins: int, n: int, looks: int = 1) -> Interval | None:
+    """Return a share with its Wilson interval; None without a trial.
+
+    Of many `looks`, all intervals together hold with 95 % (Bonferroni).
+    """
     if n == 0:
         return None
-    rate, z = wins / n, NORMAL_95
+    rate, z = wins / n, NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / (2 * looks))
     centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
     half = z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return Interval(rate, centre - half, centre + half)

@@ -16,7 +16,7 @@ from backcourt.errors import UsageError
 from backcourt.evaluation import contest
 from backcourt.evaluation.challenge import EXPERT, WORTH_IT
 from backcourt.evaluation.contest import Days, Reader
-from backcourt.evaluation.report import INFORMATION_TIME
+from backcourt.evaluation.reading import INFORMATION_TIME
 from backcourt.evaluation.scores import Interval, mae, mae_difference
 from backcourt.learning.boosting import grow
 from backcourt.learning.frame import Frame, Mask
