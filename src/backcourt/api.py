@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from backcourt import backups, doctor
+    from backcourt.evaluation.explained import PredictionExplained
     from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.live import Live
     from backcourt.evaluation.report import Evaluation
@@ -277,6 +278,14 @@ class Backcourt:
             return explain.explain(
                 session.warehouse, session.planner(), session.landing, table, day, entity, feature
             )
+
+    def explain_prediction(self, prediction: str) -> PredictionExplained:
+        """Tell what moved a prediction (SYSTEM/GAME/PLAYER/STAT), and make it once more from stored inputs."""
+        from backcourt.evaluation.explained import PredictionId, explain_prediction
+
+        wanted = PredictionId.parse(prediction)
+        with self._reading() as session:
+            return explain_prediction(session.warehouse, wanted)
 
     def diff(self, other: str | Path, tables: Sequence[str] = ()) -> list[diff.Difference]:
         """Compare the tables of this workspace (left) with those of another (right)."""

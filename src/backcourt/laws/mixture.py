@@ -12,8 +12,8 @@ from backcourt.arrays import ROUNDING, Floats, floats, require
 from backcourt.errors import BadNumbersError
 from backcourt.laws.distributions import LEAST_CHANCE, Distributions, Rows
 
-WEIGHT_STEPS = 2_000
-"""Steps after which weights are taken as they are; they settle long before."""
+WEIGHT_GRADIENT, WEIGHT_STEPS = 1e-7, 200
+"""The search for weights ends where the mean log score no longer changes, or after so many steps."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,34 @@ def fitted_weights(likelihoods: Floats, prior: Floats) -> Floats:
     """Return the weights under which a mixture makes outcomes most likely, shrunk by `prior` pseudo-outcomes per part.
 
     `likelihoods` has a row per outcome and a column per part, NaN where the part has no distribution: the others then
-    share the row. Expectation-maximisation (Dempster, Laird, Rubin, 1977), which only climbs; there is one summit.
+    share the row by their weights. Weights are searched for as shares e^t / sum of e^t, which are never negative.
     """
+    from scipy.optimize import minimize  # loaded late: a cold command line never needs it
+
+    if not len(likelihoods):
+        return floats(prior / prior.sum())
     spoken = ~np.isnan(likelihoods)
     likely = np.where(spoken, np.maximum(likelihoods, LEAST_CHANCE), 0.0)
-    weights = floats((prior + 1) / (prior + 1).sum())
-    for _ in range(WEIGHT_STEPS):
-        shares = likely * weights
-        shares /= np.maximum(shares.sum(axis=1, keepdims=True), LEAST_CHANCE)
-        # A part that is silent of an outcome keeps its weight on it: silence is no verdict.
-        shares *= (spoken * weights).sum(axis=1, keepdims=True)
-        shares += ~spoken * weights
-        counts = shares.sum(axis=0) + prior
-        moved, weights = weights, floats(counts / counts.sum())
-        if np.abs(weights - moved).max() < ROUNDING:
-            break
-    return weights
+    count = len(likely) + prior.sum()
+
+    def loss(logs: Floats) -> tuple[float, Floats]:
+        weights = _shares(logs)
+        mixed, known = likely @ weights, spoken @ weights
+        value = np.log(mixed / known).sum() + prior @ np.log(np.maximum(weights, LEAST_CHANCE))
+        by_weight = likely.T @ (1 / mixed) - spoken.T @ (1 / known)
+        gradient = weights * (by_weight - by_weight @ weights) + prior - prior.sum() * weights
+        return float(-value / count), floats(-gradient / count)
+
+    found = minimize(
+        loss,
+        np.zeros(len(prior)),
+        jac=True,
+        method="BFGS",
+        options={"gtol": WEIGHT_GRADIENT, "maxiter": WEIGHT_STEPS},
+    )
+    return _shares(found.x)
+
+
+def _shares(logs: Floats) -> Floats:
+    shares = np.exp(logs - logs.max())
+    return floats(shares / shares.sum())

@@ -217,7 +217,7 @@ def _blend_weight(
     past: Graded, laws: Mapping[str, Law], weights: Mapping[str, float], offset: float
 ) -> float:
     """Return the market's part in the blend, shrunk to the whole."""
-    prior = np.array([0.0, float(MARKET_SHARE)])
+    prior = np.array([1.0, float(MARKET_SHARE)])
     law = laws.get(MARKET.id)
     members = [name for name in weights if name in laws]
     if law is None or not members:
