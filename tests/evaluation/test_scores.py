@@ -177,3 +177,10 @@ def test_rows_that_are_a_population_anyway_are_not_shown_twice(with_silent: Eval
     } == {("B", "market")}
     keys = {score.keys for score in with_silent.scores}
     assert not keys & {score.keys for score in with_silent.where_spoken}
+
+
+def test_a_baseline_that_is_right_about_all_rows_leaves_no_skill_to_tell() -> None:
+    days = np.array([1, 2, 3])
+    assert np.isnan(scores.skill(np.ones(3), np.zeros(3), days).value)
+    some = scores.skill(np.array([1.0, 1.0, 1.0]), np.array([2.0, 0.0, 0.0]), days)
+    assert (some.value, np.isfinite(some.low)) == (-0.5, True)

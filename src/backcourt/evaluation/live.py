@@ -32,7 +32,7 @@ TABLES = (
 RECENT_DATES, BEFORE_DATES = 21, 84
 """Game dates that are recent, about three weeks, and those before them that they are held against."""
 
-LEAST_RECENT, LEAST_BEFORE, LEAST_ROWS = 10, 28, 1_000
+LEAST_RECENT, LEAST_BEFORE, LEAST_ROWS = 10, 28, 300
 """Fewer dates or rows tell nothing."""
 
 BEYOND_LUCK = 3.5

@@ -72,12 +72,19 @@ def skill(one: Floats, baseline: Floats, clusters: npt.NDArray[np.int64]) -> Int
 
 
 def _ratio(above: Floats, below: Floats, clusters: npt.NDArray[np.int64]) -> Interval:
-    """Return the ratio of two sums with the interval of its values when dates, not rows, are drawn again."""
+    """Return the ratio of two sums with the interval of its values when dates, not rows, are drawn again.
+
+    NaN where the lower sum is 0, as the error of a baseline that is right about a handful of rows.
+    """
+    if not (whole := float(np.sum(below))):
+        return Interval(np.nan, np.nan, np.nan)
     _, index = np.unique(clusters, return_inverse=True)
     drawn = _drawn(int(index.max()) + 1)
-    ratios = drawn @ np.bincount(index, above) / (drawn @ np.bincount(index, below))
-    low, high = np.quantile(ratios, ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
-    return Interval(float(np.sum(above) / np.sum(below)), float(low), float(high))
+    over, under = drawn @ np.bincount(index, above), drawn @ np.bincount(index, below)
+    low, high = np.quantile(
+        over[under != 0] / under[under != 0], ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
+    )
+    return Interval(float(np.sum(above)) / whole, float(low), float(high))
 
 
 @lru_cache(maxsize=64)
