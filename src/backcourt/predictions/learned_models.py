@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
+from zlib import compress, decompressobj
+from zlib import error as zlib_error
 
 import pyarrow as pa
 
 from backcourt.analytics.slate import AHEAD, appearances
-from backcourt.learning.artefact import CARD, Packed, pack
+from backcourt.learning.artefact import CARD, MOST_BYTES, Packed, pack
 from backcourt.learning.card import LIBRARIES
 from backcourt.learning.contract import MINUTES
 from backcourt.learning.frame import Frame
@@ -76,7 +79,7 @@ COLUMNS = (
     Column("first_date", "date", "the first date trained on"),
     Column("last_date", "date", "the last date trained on"),
     Column("rows", "int64", "appearances trained on", low=RECIPE.least_rows),
-    Column("trees", "string", "trees.json"),
+    Column("trees", "string", "trees.json, deflated and in base 64"),
     Column("ridge", "string", "ridge.json", missing="minutes come from trees alone"),
     Column(
         "card",
@@ -87,12 +90,26 @@ COLUMNS = (
 )
 
 TEXTS = {"trees": TREES_FILE, "ridge": RIDGE_FILE, "card": CARD}
-"""The columns that hold files, and the names of these."""
+"""The columns that hold files, as text, and the names of these."""
 
 
 def files_of(row: Mapping[str, Any]) -> dict[str, bytes]:
     """Return the files of a model that is kept as a row."""
-    return {file: row[column].encode() for column, file in TEXTS.items() if row[column] is not None}
+    files = {file: row[column].encode() for column, file in TEXTS.items() if row[column] is not None}
+    return {file: _inflated(kept) if file == TREES_FILE else kept for file, kept in files.items()}
+
+
+def _deflated(content: bytes) -> str:
+    """Return a file as a text that is a third as long: the engine reads the models of all months to find some."""
+    return b64encode(compress(content, level=1)).decode()
+
+
+def _inflated(kept: bytes) -> bytes:
+    """Return the file; of what was altered so that it is none, what is kept, which is not what was recorded."""
+    try:
+        return decompressobj().decompress(b64decode(kept, validate=True), MOST_BYTES + 1)
+    except (ValueError, zlib_error):
+        return kept
 
 
 def targets_of(knowledge: Knowledge) -> tuple[str, ...]:
@@ -145,7 +162,7 @@ class Cut:
         texts = {
             column: packed.files[file].decode() if file in packed.files else None
             for column, file in TEXTS.items()
-        }
+        } | {"trees": _deflated(packed.files[TREES_FILE])}
         return {
             **self.facts, **texts, "knowledge": knowledge, "target": target, "digest": packed.digest,
             "first_date": training.first, "last_date": training.last, "rows": training.rows,
