@@ -331,5 +331,7 @@ def test_systems_of_any_statistic_read_its_own_history_and_line_and_nothing_of_p
     own = {"season_average", "ewma", "position_mean", "line", "precedents"}
     alone = said(**dict.fromkeys(FEATURES.keys() - own))
     systems = [system.id for system in OF_ANY_STAT]
-    assert [alone[system] for system in systems] == [said()[system] for system in systems] == [19.0, 20.5, 21.5]
+    assert (
+        [alone[system] for system in systems] == [said()[system] for system in systems] == [19.0, 20.5, 21.5]
+    )
     assert not any(alone.missing[system] for system in systems)
