@@ -66,7 +66,9 @@ def _of_table(pipeline: Pipeline, world: World, table: Table, day: date) -> Iter
         yield f"{table.name} {day} {key}: only {'the engine' if key in kept else 'the oracle'} has this row"
     for key in sorted(kept.keys() & owed.keys()):
         for name, value in kept[key].items():
-            if f"{table.name}.{name}" not in NOT_RECOMPUTED and not agrees(owed[key][name], value):
+            if name not in owed[key] and f"{table.name}.{name}" in NOT_RECOMPUTED:
+                continue
+            if not agrees(owed[key][name], value):
                 yield f"{table.name} {day} {key} {name}: {_shown(owed[key][name])}, not {value}"
 
 

@@ -29,7 +29,7 @@ class Learned:
         self._window = lru_cache(maxsize=None)(self._before)
 
     def learned_models(self, day: date) -> list[Row]:
-        window = self._window(day) if day == self._first_of_month(day) else None
+        window = self._window(day) if day == self.first_of_month(day) else None
         if window is None:
             return []
         return [
@@ -48,7 +48,7 @@ class Learned:
         ]
 
     def learned_predictions(self, day: date) -> list[Row]:
-        if self._window(self._first_of_month(day)) is None:
+        if self._window(self.first_of_month(day)) is None:
             return []
         kept = ("game_id", "season", "season_type", "game_date", "player_id", "team", "opponent", "information_time",
                 "as_of", "completeness_pct", "is_production_ready")  # fmt: skip
@@ -60,7 +60,7 @@ class Learned:
             for stat in stats
         ]
 
-    def _first_of_month(self, day: date) -> date:
+    def first_of_month(self, day: date) -> date:
         season = self.archive.season_on[day]
         return min(
             other

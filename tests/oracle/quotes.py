@@ -1,4 +1,4 @@
-"""Quoted points lines: whose they are, of which game, when known; a book's main line and the consensus."""
+"""Quoted lines of a market: whose they are, of which game, when known; a book's main line and the consensus."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
@@ -15,6 +15,12 @@ from backcourt.identity.players import PlayerDirectory
 from oracle.archive import Archive, Game, tricode
 from oracle.figures import exact, median
 from oracle.moments import basketball_day
+
+MOVEMENT = {
+    "points": "Points", "rebounds": "Rebounds", "assists": "Assists", "threes": "Threes",
+    "points_rebounds_assists": "Pts+Rebs+Asts",
+}  # fmt: skip
+"""What changes of lines call a market."""
 
 SPOKEN_OF = timedelta(hours=-3), timedelta(hours=72)
 """Time to the tip-off of the game that a line is about, where it names the opponent only (docs/concepts/time.md)."""
@@ -67,11 +73,25 @@ ByGame = dict[str, dict[int, list[Quote]]]
 """Quotes by game and player."""
 
 
-class Quotes:
-    """The points lines of an archive by game and player, and who was quoted at all."""
+class Names:
+    """Whom the names in an archive mean."""
 
     def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+        spellings = {(row.player_id, row.player_name) for row in archive.appearances}
+        spellings |= {(player_id, person.name) for player_id, person in archive.people.items()}
+        self._directory = PlayerDirectory(sorted(spellings))
+        self.player_named = cache(self._player_named)
+
+    def _player_named(self, name: str) -> int | None:
+        return self._directory.resolve(name).player_id
+
+
+class Quotes:
+    """The lines of an archive on a market by game and player, and who was quoted at all."""
+
+    def __init__(self, archive: Archive, names: Names, market: str = "points") -> None:
+        self.archive, self.market = archive, market
+        self.player_named = names.player_named
 
     def closing(self, game: Game, player_id: int) -> Consensus | None:
         """The consensus at the close of what turned out to be about the game."""
@@ -79,9 +99,11 @@ class Quotes:
 
     def foreseen(self, game: Game, player_id: int) -> Consensus | None:
         """The consensus at the close, of lines that could be told then to be his and of this game."""
-        return consensus(
-            quote for quote in _known(self.by_game, game, player_id) if not quote.needs_hindsight
-        )
+        return consensus(self.told(game, player_id))
+
+    def told(self, game: Game, player_id: int) -> list[Quote]:
+        """What was said by the close and could be told then to be his and of this game."""
+        return [quote for quote in _known(self.by_game, game, player_id) if not quote.needs_hindsight]
 
     def quoted(self, game: Game) -> dict[int, str | None]:
         """Whoever had a points line by the cut-off that could be told then to be his and of this game; his team."""
@@ -110,21 +132,6 @@ class Quotes:
                     turned_out[quote.told.game_id][quote.player_id].append(replace(quote, known_at=moment))
         return turned_out
 
-    @cached_property
-    def names(self) -> PlayerDirectory:
-        spellings = {(row.player_id, row.player_name) for row in self.archive.appearances}
-        spellings |= {(player_id, person.name) for player_id, person in self.archive.people.items()}
-        return PlayerDirectory(sorted(spellings))
-
-    @cached_property
-    def _ids(self) -> dict[str, int | None]:
-        return {}
-
-    def player_named(self, name: str) -> int | None:
-        if name not in self._ids:
-            self._ids[name] = self.names.resolve(name).player_id
-        return self._ids[name]
-
     def team_before(self, player_id: int | None, season: str | None, day: date) -> str | None:
         """The team for which a player was last on court in the season before a date."""
         rows = self.archive.by_player.get(player_id or 0, [])
@@ -137,7 +144,7 @@ class Quotes:
             "snapshot_utc",
         )  # fmt: skip
         for provider, day, game_id, told_id, name, book, line, over, under, moment in self.archive.rows(
-            "player_props", *columns, market="points"
+            "player_props", *columns, market=self.market
         ):
             named = self.player_named(name)
             player_id = named or told_id
@@ -157,7 +164,7 @@ class Quotes:
         """Changes of lines name the opponent only: the next game of his team against it is meant."""
         sides: dict[tuple[Any, ...], dict[str, float]] = defaultdict(dict)
         columns = ("player_name", "opponent", "book", "line", "snapshot_utc", "side", "odds")
-        for *key, side, odds in self.archive.rows("line_movement", *columns, market="Points"):
+        for *key, side, odds in self.archive.rows("line_movement", *columns, market=MOVEMENT[self.market]):
             sides[tuple(key)][side.casefold()] = odds
         for (name, opponent, book, line, moment), odds in sides.items():
             player_id = self.player_named(name)
@@ -194,13 +201,9 @@ def _known(quotes: ByGame, game: Game, player_id: int) -> list[Quote]:
 
 def consensus(known: Iterable[Quote]) -> Consensus | None:
     """The median of the books' newest lines; sportsbooks with both prices if there are any, else the others."""
-    lines = list(known)
-    counted = [quote for quote in lines if _rank(quote) == 0] or lines
-    per_book: dict[str, list[Quote]] = defaultdict(list)
-    for quote in sorted(counted, key=lambda quote: quote.age):
-        per_book[quote.book.code].append(quote)
-    newest = [quotes[-1] for quotes in per_book.values()]
-    observed = [[quote for quote in quotes if not quote.is_assumed] for quotes in per_book.values()]
+    per_book = counted(known)
+    newest = [quotes[-1] for quotes in per_book]
+    observed = [[quote for quote in quotes if not quote.is_assumed] for quotes in per_book]
     line = median(quote.line for quote in newest)
     if line is None:
         return None
@@ -211,6 +214,19 @@ def consensus(known: Iterable[Quote]) -> Consensus | None:
         source=SOURCES[min(_rank(quote) for quote in newest)],
         opening=median(quotes[0].line for quotes in observed if quotes),
     )
+
+
+def counted(known: Iterable[Quote]) -> list[list[Quote]]:
+    """The lines that count, oldest first, per book."""
+    lines = list(known)
+    per_book: dict[str, list[Quote]] = defaultdict(list)
+    for quote in sorted((quote for quote in lines if _rank(quote) == 0), key=_age) or sorted(lines, key=_age):
+        per_book[quote.book.code].append(quote)
+    return list(per_book.values())
+
+
+def _age(quote: Quote) -> tuple[datetime, str, Fraction]:
+    return quote.age
 
 
 SOURCES = ("sportsbook", "sportsbook_one_price", "pick_em", "consensus")
@@ -237,7 +253,7 @@ def main_lines(quotes: Iterable[Quote]) -> Iterator[Quote]:
 def _imbalance(quote: Quote) -> tuple[bool, bool, float, Fraction]:
     if quote.over is None or quote.under is None:
         return quote.needs_hindsight, True, 0.0, quote.line
-    gap = abs(_implied(quote.over) - _implied(quote.under))
+    gap = abs(implied(quote.over) - implied(quote.under))
     return quote.needs_hindsight, False, gap, quote.line
 
 
@@ -246,6 +262,6 @@ def is_no_price(american: float | None) -> bool:
     return american is not None and not 100 <= abs(american) <= 100_000
 
 
-def _implied(american: float) -> float:
+def implied(american: float) -> float:
     """The probability a price speaks of, margin included."""
     return -american / (100 - american) if american < 0 else 100 / (100 + american)

@@ -1,38 +1,41 @@
-"""What each system predicts for everyone on the decision-time list, and how it fared."""
+"""What each rule expects of everyone on the decision-time list."""
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
-from oracle.archive import ZONES, Archive
+from oracle.archive import ZONES, Appearance, Archive, EarlierGame
 from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED
-from oracle.daily_cache import DailyCache
+from oracle.daily_cache import MINIMUM_GAMES, DailyCache
 from oracle.factors import Factors
-from oracle.figures import Chained, Either, as_stored, chained, each, mean, ratio, readings, stored
-from oracle.moments import results_known
+from oracle.figures import Chained, Either, as_stored, chained, each, mean, readings, stored
 from oracle.player_context import PlayerContext
+from oracle.prop_lines import PropLines
+from oracle.roster_outlook import STATS, value_of
 from oracle.rules import RULES, Figure, Known
 from oracle.shot_zones import ShotZones
 from oracle.similarity import Similarity
 from oracle.zone_defense import ZoneDefense
 
-PICK_EDGE = 1
-"""Points between mean and line from which a side is recommended."""
-
-TIERS = ((30, "STAR_30PLUS"), (20, "STARTER_20_29"), (10, "ROTATION_10_19"), (0, "BENCH_0_9"))
 NEEDS_NO_LINE = ("ewma", *RULES)
 CHAINED = RULES.keys() - {"season_average"}
 """Systems that add up figures of other tables."""
 
 Row = dict[str, Any]
+Game = Appearance | EarlierGame
+Figured = Callable[[Game], int]
+
+
+def points_of(game: Game) -> int:
+    return game.points
 
 
 class Systems:
-    """Predictions and grades of a date."""
+    """The means of a date."""
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Systems:
         factors: Factors,
         shot_zones: ShotZones,
         defense: ZoneDefense,
+        lines: PropLines,
     ) -> None:
         self.archive = archive
         self.cache = cache
@@ -50,47 +54,77 @@ class Systems:
         self.shot_zones = shot_zones
         self.defense = defense
         self.similarity = Similarity(archive, cache, defense)
-        self.player_prop_predictions = lru_cache(maxsize=4)(self._predictions)
-        self.prediction_accuracy = lru_cache(maxsize=4)(self._accuracy)
+        self.lines = lines
+        self.counted = lru_cache(maxsize=1024)(self._counted)
+        self.rule_predictions = lru_cache(maxsize=4)(self._of_date)
 
-    def _predictions(self, day: date) -> list[Row]:
+    def _of_date(self, day: date) -> list[Row]:
         factors = {_key(row): row for row in self.factors.player_composite_factors(day)}
+        lines = self.lines.of(day)
         return [
             row
             for context in self.players.upcoming_player_game_context(day)
-            for row in self._rows(context, self.cache.row(context["player_id"], day), factors[_key(context)])
+            for stat in STATS
+            for row in self._rows(
+                context,
+                self.cache.row(context["player_id"], day),
+                factors[_key(context)],
+                stat,
+                lines.get((*_key(context), stat)),
+            )
         ]
 
-    def _rows(self, context: Row, cached: Row | None, factors: Row) -> list[Row]:
-        line = context["points_line"]
-        said = self.said(context, cached, factors)
-        return [
-            {
-                **{
-                    name: context[name]
-                    for name in (
-                        "game_id", "season", "game_date", "player_id", "team", "opponent", "is_home",
-                        "days_rest", "information_time", "as_of",
-                    )
-                },
-                "system_id": system,
-                "stat": "points",
-                "predicted_mean": each(chained, predicted) if system in CHAINED else predicted,
-                "line": line,
-                "edge": None if line is None else each(lambda mean: chained(mean - line), predicted),
-                "recommendation": recommendation(stored(readings(predicted)[0]), line),
-                "_exact": predicted,
-                "points_avg_season": cached["points_avg_season"] if cached else None,
-                "missing_terms": missing,
-                "basis": "backfilled",
-                "completeness_pct": cached["completeness_pct"] if cached else None,
-                "is_production_ready": bool(
-                    cached and cached["is_production_ready"] and factors["is_production_ready"]
-                ),
-            }
-            for system, (predicted, missing) in said.items()
-            if predicted is not None
-        ]  # fmt: skip
+    def _rows(
+        self, context: Row, cached: Row | None, factors: Row, stat: str, line: Row | None
+    ) -> Iterator[Row]:
+        """What is said of a player's points, or of another statistic where it is quoted."""
+        if stat == "points":
+            said = self.said(context, cached, factors)
+        elif line is None:
+            return
+        else:
+            said = self.said_of(stat, context, line["line"])
+        tenths = as_stored(self.ewma(context["player_id"], context["game_date"], lambda game: game.tenths))
+        kept = "game_id", "season", "game_date", "player_id", "information_time", "as_of"
+        for system, (predicted, missing) in said.items():
+            if predicted is not None:
+                yield {
+                    **{name: context[name] for name in kept},
+                    "system_id": system,
+                    "stat": stat,
+                    "predicted_mean": each(chained, predicted) if system in CHAINED else predicted,
+                    "_exact": predicted,
+                    "usual_minutes": each(lambda tenths: tenths / 10, tenths),
+                    "missing_terms": missing,
+                    "completeness_pct": cached["completeness_pct"] if cached else None,
+                    "is_production_ready": bool(
+                        cached and cached["is_production_ready"] and factors["is_production_ready"]
+                    ),
+                }
+
+    def said_of(self, stat: str, context: Row, line: Fraction) -> dict[str, tuple[Any, str | None]]:
+        """What is said of a statistic that nothing but its own history and its line tells of."""
+        player_id, day = context["player_id"], context["game_date"]
+        ewma = self.ewma(player_id, day, lambda game: value_of(stat, game))
+        played = self.archive.played_before(player_id, day)
+        season = mean(value_of(stat, row) for row in played) if len(played) >= MINIMUM_GAMES else None
+        return {
+            "market": (line, None),
+            "ewma": (ewma, None),
+            "season_average": (ewma if season is None else season, "form" if season is None else None),
+        }
+
+    def speaks(self, system: str, context: Row, line: Row | None) -> bool:
+        """Whether a rule has something to say of a player, without saying it."""
+        player_id, day = context["player_id"], context["game_date"]
+        if system == "market":
+            return line is not None
+        if system == "similarity_balanced_v1":
+            tonight = self.similarity.situation(
+                player_id, day, context["opponent"], context["is_home"], context["days_rest"]
+            )
+            return self.similarity.mean(player_id, day, tonight) is not None
+        return self._first_of_position[self.archive.position_of(player_id)] < day
 
     def said(
         self, context: Row, cached: Row | None, factors: Row | None
@@ -150,29 +184,28 @@ class Systems:
 
         return each(known, *figures, *by_zone)
 
-    def ewma(self, player_id: int, day: date) -> Fraction | None:
+    def ewma(self, player_id: int, day: date, figure: Figured = points_of) -> Fraction | None:
         """Earlier appearances by 0.5^(k / 8), by 0.2 for every season that has turned, up to five; or his position."""
-        this_year = int(self.archive.season_on[day][:4])
-        games = list(self.counted(player_id, day))
+        games = self.counted(player_id, day)
         if not games:
-            return self.position_mean(player_id, day)
-        weights = [
-            Fraction(0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - year))
-            for k, (year, _) in enumerate(reversed(games))
-        ]
-        weighed = sum(weight * points for weight, (_, points) in zip(weights, reversed(games), strict=True))
-        return weighed / sum(weights)
+            return self.position_mean(player_id, day, figure)
+        return sum(weight * figure(game) for weight, game in games) / sum(weight for weight, _ in games)
 
-    def counted(self, player_id: int, day: date) -> Iterator[tuple[int, int]]:
-        """The earlier appearances that count: the year of the season and the points of each, oldest first."""
+    def _counted(self, player_id: int, day: date) -> list[tuple[Fraction, Game]]:
+        """The earlier appearances that count, newest first, each with its weight."""
         this_year = int(self.archive.season_on[day][:4])
-        for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ())):
-            year = int(row.season[:4])
-            if row.day < day and row.is_played and this_year - year < SEASONS_COUNTED:
-                yield year, row.points
+        games = [
+            row
+            for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ()))
+            if row.day < day and row.is_played and this_year - int(row.season[:4]) < SEASONS_COUNTED
+        ]
+        return [
+            (Fraction(0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - int(game.season[:4]))), game)
+            for k, game in enumerate(reversed(games))
+        ]
 
     def is_newcomer(self, player_id: int, day: date) -> bool:
-        return not any(True for _ in self.counted(player_id, day))
+        return not self.counted(player_id, day)
 
     def means_of_newcomer(self, game_id: str, player_id: int) -> dict[str, Any]:
         """What the systems that need no line say of a first game."""
@@ -192,125 +225,24 @@ class Systems:
             for system in NEEDS_NO_LINE
         }
 
-    def position_mean(self, player_id: int, day: date) -> Fraction | None:
-        """What players of his position scored per appearance before a date; those without one are a group."""
-        scored = self._by_position[self.archive.position_of(player_id)]
-        return mean(points for _, points in scored[: bisect_left(scored, (day, 0))])
+    def position_mean(self, player_id: int, day: date, figure: Figured = points_of) -> Fraction | None:
+        """What players of his position did per appearance before a date; those without one are a group."""
+        games = self._by_position[self.archive.position_of(player_id)]
+        return mean(figure(game) for game in games[: bisect_left(games, day, key=lambda game: game.day)])
 
     @cached_property
-    def _by_position(self) -> dict[str | None, list[tuple[date, int]]]:
-        found: dict[str | None, list[tuple[date, int]]] = defaultdict(list)
+    def _by_position(self) -> dict[str | None, list[Game]]:
+        found: dict[str | None, list[Game]] = defaultdict(list)
         for player_id, rows in (*self.archive.earlier.items(), *self.archive.by_player.items()):
-            scored = [(row.day, row.points) for row in rows if row.is_played]
-            found[self.archive.position_of(player_id)] += scored
-        return defaultdict(list, {position: sorted(scored) for position, scored in found.items()})
+            found[self.archive.position_of(player_id)] += [row for row in rows if row.is_played]
+        for games in found.values():
+            games.sort(key=lambda game: game.day)
+        return found
 
-    def _accuracy(self, day: date) -> list[Row]:
-        return [self._graded(row, day) for row in self.player_prop_predictions(day)]
-
-    def _graded(self, row: Row, day: date) -> Row:
-        actual = self._actual(row["game_id"], row["player_id"])
-        error = None if actual is None else readings(row["_exact"])[0] - actual
-        outcome = outcome_of(row["recommendation"], row["line"], actual)
-        kept = (
-            "system_id", "game_id", "season", "game_date", "player_id", "team", "opponent", "is_home", "days_rest",
-            "stat", "predicted_mean", "line", "recommendation", "information_time", "completeness_pct",
-            "is_production_ready",
-        )  # fmt: skip
-        return {
-            **{name: row[name] for name in kept},
-            "scoring_tier": tier_of(row["points_avg_season"]),
-            "actual": actual,
-            "signed_error": None
-            if actual is None
-            else each(lambda mean: chained(mean - actual), row["_exact"]),
-            "absolute_error": None
-            if actual is None
-            else each(lambda mean: chained(abs(mean - actual)), row["_exact"]),
-            "_error": error,
-            "is_within_3": None if error is None else abs(error) <= 3,
-            "is_within_5": None if error is None else abs(error) <= 5,
-            "outcome": outcome,
-            "is_correct": {"correct": True, "incorrect": False}.get(outcome),
-            "void_reason": self._void_reason(row) if actual is None else None,
-            "as_of": results_known(day),
-        }
-
-    def _actual(self, game_id: str, player_id: int) -> int | None:
-        """What he scored, if he was on court."""
-        rows = self.archive.by_game.get(game_id, [])
-        return next((row.points for row in rows if row.player_id == player_id and row.is_played), None)
-
-    def _void_reason(self, row: Row) -> str:
-        """Injured as was known before, ruled out after the cut-off, or nobody says why."""
-        injuries = self.players.injuries
-        game = self.archive.games[row["game_id"]]
-        if injuries.status(game, row["player_id"]) in ("questionable", "doubtful"):
-            return "injury_known_before"
-        return "late_scratch" if row["player_id"] in injuries.lists.get(game.game_id, {}) else "unknown"
-
-    def system_daily_performance(self, day: date) -> list[Row]:
-        by_system: dict[str, list[Row]] = defaultdict(list)
-        for row in self.prediction_accuracy(day):
-            by_system[row["system_id"]].append(row)
-        return [self._performance(system, rows, by_system) for system, rows in by_system.items()]
-
-    def _performance(self, system: str, rows: list[Row], by_system: dict[str, list[Row]]) -> Row:
-        graded = [row for row in rows if row["actual"] is not None]
-        wins = sum(row["outcome"] == "correct" for row in rows)
-        picks = wins + sum(row["outcome"] == "incorrect" for row in rows)
-        row = {
-            "system_id": system,
-            **{name: rows[0][name] for name in ("season", "game_date", "stat", "information_time", "as_of")},
-            "predictions": len(rows),
-            "graded": len(graded),
-            "voids": len(rows) - len(graded),
-            "mae": chained(mean(abs(row["_error"]) for row in graded)),
-            "bias": chained(mean(row["_error"] for row in graded)),
-            **{f"within_{n}_pct": mean(100 * row[f"is_within_{n}"] for row in graded) for n in (3, 5)},
-            "picks": picks,
-            "wins": wins,
-            "pushes": sum(row["outcome"] == "push" for row in rows),
-            "hit_rate_pct": ratio(100 * wins, picks),
-            "completeness_pct": None,
-            "is_production_ready": all(row["is_production_ready"] for row in rows),
-        }
-        for other in ("market", "ewma"):
-            errors = {_key(row): row["_error"] for row in by_system.get(other, ())}
-            gains = [
-                abs(row["_error"]) - abs(theirs)
-                for row in graded
-                if (theirs := errors.get(_key(row))) is not None
-            ]
-            row |= {f"paired_{other}": len(gains), f"mae_minus_{other}": chained(mean(gains))}
-        return row
-
-
-def recommendation(predicted: Fraction, line: Fraction | None) -> str:
-    if line is None:
-        return "NO_LINE"
-    if abs(predicted - line) < PICK_EDGE:
-        return "PASS"
-    return "OVER" if predicted > line else "UNDER"
-
-
-def outcome_of(recommended: str, line: Fraction | None, actual: int | None) -> str:
-    """A void has no winner, a push is a push, and who passes is not graded."""
-    if actual is None:
-        return "void"
-    if recommended in ("PASS", "NO_LINE"):
-        return recommended.casefold()
-    assert line is not None
-    if actual == line:
-        return "push"
-    return "correct" if (actual > line) == (recommended == "OVER") else "incorrect"
-
-
-def tier_of(season_average: Fraction | None) -> str | None:
-    """Tiers by pre-game season average."""
-    if season_average is None:
-        return None
-    return next(name for least, name in TIERS if season_average >= least)
+    @cached_property
+    def _first_of_position(self) -> dict[str | None, date]:
+        firsts = {position: games[0].day for position, games in self._by_position.items() if games}
+        return defaultdict(lambda: date.max, firsts)
 
 
 def _either(figures: Iterable[Fraction | None]) -> Any:

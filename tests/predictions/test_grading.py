@@ -1,4 +1,4 @@
-"""Recommendations, grades and tiers: a push is a push, a void is a void, and nothing else is a win."""
+"""Grades and tiers: a push is a push, a void is a void, and nothing else is a win."""
 
 from pathlib import Path
 from typing import Any
@@ -8,17 +8,17 @@ import pyarrow as pa
 import pytest
 from pipelines import Pipeline
 
-from backcourt.predictions.player_prop_predictions import RECOMMENDED_EDGE, recommendation
-from backcourt.predictions.prediction_accuracy import outcome, scoring_tier
+from backcourt.predictions.prediction_accuracy import outcome
+from backcourt.predictions.scoring_tier_adjustments import scoring_tier
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
-KINDS = {
-    "edge": "float64",
-    "actual": "int64",
-    "line": "float64",
-    "recommended": "string",
-    "average": "float64",
-}
+KINDS = {"actual": "int64", "line": "float64", "recommended": "string", "average": "float64"}
+BOX = {
+    "points": "points", "rebounds": "reb", "assists": "ast", "threes": "fg3m",
+    "points_rebounds_assists": "points + reb + ast",
+}  # fmt: skip
+"""What the box score says of each statistic."""
+
 ARROW = {"float64": pa.float64(), "int64": pa.int64(), "string": pa.string()}
 
 
@@ -35,17 +35,6 @@ def decide(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped
 
     yield evaluate
     warehouse.close()
-
-
-@pytest.mark.parametrize(
-    ("edge", "side"),
-    [
-        (RECOMMENDED_EDGE, "OVER"), (RECOMMENDED_EDGE - 1e-6, "PASS"), (0.0, "PASS"),
-        (-RECOMMENDED_EDGE + 1e-6, "PASS"), (-RECOMMENDED_EDGE, "UNDER"), (9.0, "OVER"), (None, "NO_LINE"),
-    ],
-)  # fmt: skip
-def test_a_side_is_taken_from_the_threshold_on(decide, edge: float | None, side: str) -> None:  # type: ignore[no-untyped-def]
-    assert decide(lambda row: recommendation(row.edge), edge=edge) == side
 
 
 @pytest.mark.parametrize(
@@ -82,7 +71,7 @@ def test_tiers_do_not_follow_what_was_scored(small: Pipeline) -> None:
     assert mixed > [(1,)]
     wrong = """
         SELECT count(*) FROM nba_predictions.prediction_accuracy AS graded
-        JOIN nba_predictions.player_prop_predictions AS said USING (system_id, game_id, player_id)
+        JOIN nba_predictions.player_prop_predictions AS said USING (system_id, game_id, player_id, stat)
         WHERE graded.scoring_tier = 'BENCH_0_9' AND said.points_avg_season >= 10"""
     assert small.figure(wrong) == 0
 
@@ -101,38 +90,40 @@ def test_every_prediction_is_graded_once_and_only_played_sides_can_win(small: Pi
 
 
 def test_grades_are_recounted_by_hand(small: Pipeline) -> None:
-    """Every graded row of one date, from the box score and the prediction, in plain Python."""
-    rows = small.query("""
-        SELECT graded.predicted_mean, graded.line, graded.recommendation, box.points,
-               graded.signed_error, graded.absolute_error, graded.is_within_3, graded.outcome
+    """Every grade, from the box score and the prediction, in plain Python."""
+    rows = small.query(f"""
+        SELECT graded.predicted_mean, graded.line, graded.recommendation,
+               CASE stat {" ".join(f"WHEN '{stat}' THEN {figure}" for stat, figure in BOX.items())} END,
+               graded.actual, graded.signed_error, graded.absolute_error, graded.is_within_3, graded.outcome
         FROM nba_predictions.prediction_accuracy AS graded
         LEFT JOIN nba_raw.player_boxscores AS box USING (game_id, player_id) ORDER BY ALL""")
-    for mean, line, side, points, signed, absolute, within_3, grade in rows:
-        if points is None:
+    for mean, line, side, came, actual, signed, absolute, within_3, grade in rows:
+        assert actual == came
+        if came is None:
             assert (signed, absolute, within_3, grade) == (None, None, None, "void")
             continue
-        assert signed == pytest.approx(mean - points, abs=1e-6)
-        assert absolute == pytest.approx(abs(mean - points), abs=1e-6)
+        assert signed == pytest.approx(mean - came, abs=1e-6)
+        assert absolute == pytest.approx(abs(mean - came), abs=1e-6)
         assert within_3 == (absolute <= 3)
         if side in ("OVER", "UNDER"):
-            assert abs(mean - line) >= RECOMMENDED_EDGE - 1e-6
-            assert (side == "OVER") == (mean > line)
-            won = points > line if side == "OVER" else points < line
-            assert grade == ("push" if points == line else "correct" if won else "incorrect")
+            won = came > line if side == "OVER" else came < line
+            assert grade == ("push" if came == line else "correct" if won else "incorrect")
 
 
 def test_daily_performance_is_the_mean_of_the_days_grades(small: Pipeline) -> None:
     rows = small.query("""
-        SELECT p.graded, p.voids, p.pushes, p.picks, p.wins, p.mae, p.bias, g.*
+        SELECT p.graded, p.voids, p.pushes, p.picks, p.wins, p.mae, p.bias, p.crps, p.log_loss, p.inside_80_pct, g.*
         FROM nba_predictions.system_daily_performance AS p JOIN (
-            SELECT system_id, game_date, count(actual) AS n, count(*) FILTER (outcome = 'void') AS void,
+            SELECT system_id, game_date, stat, count(actual) AS n, count(*) FILTER (outcome = 'void') AS void,
                    count(*) FILTER (outcome = 'push') AS push, count(is_correct) AS decided,
-                   count(*) FILTER (is_correct) AS won, avg(absolute_error) AS mae2, avg(signed_error) AS bias2
+                   count(*) FILTER (is_correct) AS won, avg(absolute_error) AS mae2, avg(signed_error) AS bias2,
+                   avg(crps) AS crps2, avg(log_loss) AS log_loss2,
+                   100 * count(*) FILTER (pit BETWEEN 0.1 AND 0.9) / nullif(count(pit), 0) AS inside2
             FROM nba_predictions.prediction_accuracy GROUP BY ALL
-        ) AS g USING (system_id, game_date)""")
-    assert rows
-    for graded, voids, pushes, picks, wins, mae, bias, *rest in rows:
-        *counts, mae_by_hand, bias_by_hand = rest[-7:]
-        assert [graded, voids, pushes, picks, wins] == counts
-        assert mae == pytest.approx(mae_by_hand, abs=2e-6)
-        assert bias == pytest.approx(bias_by_hand, abs=2e-6)
+        ) AS g USING (system_id, game_date, stat)""")
+    assert len(rows) == small.figure("SELECT count(*) FROM nba_predictions.system_daily_performance") > 0
+    for graded, voids, pushes, picks, wins, *means in rows:
+        means, rest = means[:5], means[8:]
+        assert [graded, voids, pushes, picks, wins] == rest[:5]
+        for shown, by_hand in zip(means, rest[5:], strict=True):
+            assert shown == (None if by_hand is None else pytest.approx(by_hand, abs=2e-6))

@@ -9,12 +9,12 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from backcourt.predictions.player_prop_predictions import missing_terms
-from backcourt.systems.registry import SYSTEMS
+from backcourt.predictions.rule_predictions import missing_terms
+from backcourt.systems.registry import OF_ANY_STAT, SYSTEMS
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 FEATURES = {
-    "points_avg_last_5": 22.0, "points_avg_last_10": 20.0, "points_avg_season": 19.0, "ewma": 20.5,
+    "points_avg_last_5": 22.0, "points_avg_last_10": 20.0, "points_avg_season": 19.0, "season_average": 19.0, "ewma": 20.5,
     "position_mean": 9.0, "line": 21.5, "is_home": True, "back_to_back": False,
     "minutes_avg_last_10": 27.0, "usage_avg_last_10": 24.0,
     "fatigue_score": 85, "shot_zone_mismatch_score": 0.0, "pace_score": 0.0, "usage_spike_score": 0.0,
@@ -26,7 +26,7 @@ FEATURES = {
 """A player of whom everything is known and whose game is like any other, at home."""
 
 TYPES = {bool: ("boolean", pa.bool_()), int: ("int64", pa.int64()), float: ("float64", pa.float64())}
-FORM = ("points_avg_last_5", "points_avg_last_10", "points_avg_season")
+FORM = ("points_avg_last_5", "points_avg_last_10", "points_avg_season", "season_average")
 NO_FORM = dict.fromkeys((*FORM, "minutes_avg_last_10", "usage_avg_last_10"))
 NEW_PLAYER: dict[str, Any] = {**NO_FORM, "ewma": None}
 
@@ -325,3 +325,13 @@ def test_a_system_is_silent_exactly_where_it_has_nothing_to_say(said: Ask) -> No
     others = {system.id for system in SYSTEMS} - {"market", "similarity_balanced_v1"}
     assert first.silent == others
     assert {system for system, mean in first.means.items() if mean is None} == others
+
+
+def test_systems_of_any_statistic_read_its_own_history_and_line_and_nothing_of_points(said: Ask) -> None:
+    own = {"season_average", "ewma", "position_mean", "line", "precedents"}
+    alone = said(**dict.fromkeys(FEATURES.keys() - own))
+    systems = [system.id for system in OF_ANY_STAT]
+    assert (
+        [alone[system] for system in systems] == [said()[system] for system in systems] == [19.0, 20.5, 21.5]
+    )
+    assert not any(alone.missing[system] for system in systems)

@@ -72,8 +72,8 @@ class Graded:
         return ~np.isnan(self.line)
 
 
-def graded(said: pa.Table, came: pa.Table) -> Graded:
-    """Return the predictions of one statistic beside what came of them.
+def graded(said: pa.Table, came: pa.Table, systems: Sequence[str]) -> Graded:
+    """Return what systems predicted of one statistic beside what came of it, and be it that some never spoke.
 
     `came` has a row per player and game (`place`, game_date, actual, line, market_over), by date; `said` a row per
     system and place (system_id, place, predicted_mean, predicted_minutes).
@@ -83,7 +83,7 @@ def graded(said: pa.Table, came: pa.Table) -> Graded:
     means: dict[str, Floats] = {}
     minutes: dict[str, Floats] = {}
     said = said.filter(pc.is_in(said["place"], came["place"].combine_chunks()))
-    for system in sorted(set(said["system_id"].unique().to_pylist())):
+    for system in sorted(systems):
         rows = said.filter(pc.equal(said["system_id"], system))
         at = order[np.searchsorted(places, rows["place"].to_numpy(), sorter=order)]
         for found, name in ((means, "predicted_mean"), (minutes, "predicted_minutes")):

@@ -80,7 +80,7 @@ def _written(month: Month, each: Prediction, schema: pa.Schema) -> pa.Table:
         "predicted_mean": np.round(each.mean, DECIMALS),
         "predicted_minutes": np.round(each.minutes, DECIMALS),
         "line": line,
-        "edge": np.round(each.mean, DECIMALS) - line,
+        "edge": np.round(np.round(each.mean, DECIMALS) - line, DECIMALS),
         **prices,
         **_judged(month, each, line, prices["over_odds"], prices["under_odds"]),
     }

@@ -113,12 +113,13 @@ def graded(inputs: Inputs) -> ir.Table:
 
 
 def log_loss(rows: ir.Table) -> ir.FloatingValue:
-    """Return minus the logarithm of the chance given to the side on which it fell; NULL for a push."""
+    """Return minus the logarithm of the chance given to the side on which it fell; NULL for a push or without one."""
     chance = ibis.cases(
         (rows.actual > rows.line, rows.p_over), (rows.actual < rows.line, rows.p_under), else_=None
     )
     share = chance / (rows.p_over + rows.p_under).nullif(0.0)
-    return rounded(-ibis.greatest(share, LEAST_CHANCE).ln())
+    # Limits of engines turn NULL into a bound.
+    return share.notnull().ifelse(rounded(-ibis.greatest(share, LEAST_CHANCE).ln()), None)
 
 
 def scored(month: Month, rows: pa.Table) -> pa.Table:

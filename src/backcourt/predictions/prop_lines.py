@@ -22,6 +22,7 @@ from backcourt.tables.arrow import arrow_schema, floats_of
 from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Part, Phase, Read, Table, derived_columns
 from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.windows import DECIMALS
 
 NO_PRICE = "no sportsbook quotes a price at this line"
 
@@ -77,7 +78,7 @@ def build(read: Read) -> pa.Table:
     made = {
         "over_odds": _best(over, places, rows),
         "under_odds": _best(under, places, rows),
-        "market_over": _medians(fair, places, rows),
+        "market_over": np.round(_medians(fair, places, rows), DECIMALS),
     }
     for name, values in made.items():
         lines = lines.append_column(name, pa.array(values, pa.float64(), from_pandas=True))

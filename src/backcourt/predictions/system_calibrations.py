@@ -19,8 +19,11 @@ from backcourt.laws.saved import to_json
 from backcourt.precompute.form_states import STATS
 from backcourt.precompute.snapshots import game_dates, with_cutoff
 from backcourt.predictions.calibrating import Calibrated, Graded, calibrated, graded
+from backcourt.predictions.learned_models import LEARNED
 from backcourt.predictions.said import place, said
+from backcourt.systems.combined import LEARNED_SYSTEMS
 from backcourt.systems.ewma import EWMA
+from backcourt.systems.registry import OF_ANY_STAT, SYSTEMS
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.declaration import (
     ALL_BEFORE,
@@ -36,6 +39,7 @@ from backcourt.tables.declaration import (
     derived_columns,
 )
 from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import History, all_games
 
 CODE = (
@@ -150,10 +154,17 @@ def tasks(read: Read) -> Sequence[Task]:
     spoken, came = read("said"), read("came").sort_by([("game_date", "ascending"), ("place", "ascending")])
     found: list[Task] = []
     for stat in dict.fromkeys(cut["stat"] for cut in cuts):
-        past = graded(_of(spoken, stat), _of(came, stat))
+        past = graded(_of(spoken, stat), _of(came, stat), speakers(stat))
         facts = [{name: cut[name] for name in FACTS} for cut in cuts if cut["stat"] == stat]
         found += [partial(Cut(each).fitted, past) for each in facts]
     return found
+
+
+def speakers(stat: str) -> list[str]:
+    """Return the systems that are made to speak of a statistic; which ever did would tell of times to come."""
+    rules = SYSTEMS if stat == POINTS.name else OF_ANY_STAT
+    learned = (knowledge for knowledge, stats in LEARNED.items() if stat in {each.name for each in stats})
+    return [*(system.id for system in rules), *(LEARNED_SYSTEMS[knowledge] for knowledge in learned)]
 
 
 def _of(rows: pa.Table, stat: str) -> pa.Table:
