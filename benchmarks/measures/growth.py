@@ -1,6 +1,6 @@
 """Growth: one season to all of them, then four copies of the league.
 
-Time is that of a build from nothing of phases 2-5. The exponent is the slope of time over games on logarithmic
+Time is that of a build from nothing of phases 2-4: what is trained grows by months. The exponent is the slope of time over games on logarithmic
 scales: 1 is linear, less than 1 means that what a process does once still counts. Seasons differ in what was kept
 of them (one has most of the line movement), the copies do not, so the last exponent is the one to look at. The
 gamelogs of earlier seasons are left out: they would not grow.
@@ -72,9 +72,8 @@ def _copies(bench: Bench, copies: int) -> DataSet:
 
 
 def _size(bench: Bench, outcome: Outcome, data: DataSet) -> Size:
-    every = tuple(dict.fromkeys(bench.tables.values()))
     games = bench.call("archives:games", archive=data.archive, seasons=data.seasons).answer
-    size = Size(len(data.seasons), games, cold_runs(bench, outcome, data, every))
+    size = Size(len(data.seasons), games, cold_runs(bench, outcome, data, bench.phases["2-4"]))
     bench.drop(bench.ingested(data))
     bench.drop(size.cold.home)
     return size
