@@ -32,7 +32,7 @@ def measure(bench: Bench) -> Outcome:
         Figure("cold, phases 2-5", "s", every.walls, cpu=every.cpu),
         Figure(
             "cold, phases 1-6", "s", whole, TARGET_ALL,
-            note=f"three predicted seasons, five markets, monthly training; ingest {brought.wall:.1f} s, publish {published:.1f} s",
+            note=f"ingest {brought.wall:.1f} s and publish {published:.1f} s; five markets, monthly training",
         ),
     ]  # fmt: skip
     outcome.details = {
