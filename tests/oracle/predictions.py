@@ -180,7 +180,7 @@ class Predictions:
         ]
 
     def _said(self, day: date, lines: dict[Key, Row]) -> Iterator[Row]:
-        """Rules; models, of points or where something is quoted; and where something was fitted, what is made of all."""
+        """Rules; models, of points or where it is quoted; and where something was fitted, what is made of all."""
         rules = self.systems.rule_predictions(day)
         yield from rules
         for stat in STATS:

@@ -14,8 +14,8 @@ from backcourt.systems.registry import OF_ANY_STAT, SYSTEMS
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
 FEATURES = {
-    "points_avg_last_5": 22.0, "points_avg_last_10": 20.0, "points_avg_season": 19.0, "season_average": 19.0, "ewma": 20.5,
-    "position_mean": 9.0, "line": 21.5, "is_home": True, "back_to_back": False,
+    "points_avg_last_5": 22.0, "points_avg_last_10": 20.0, "points_avg_season": 19.0, "season_average": 19.0,
+    "ewma": 20.5, "position_mean": 9.0, "line": 21.5, "is_home": True, "back_to_back": False,
     "minutes_avg_last_10": 27.0, "usage_avg_last_10": 24.0,
     "fatigue_score": 85, "shot_zone_mismatch_score": 0.0, "pace_score": 0.0, "usage_spike_score": 0.0,
     "opponent_rating": 114.0, "paint_rate_last_10": 30.0, "mid_range_rate_last_10": 40.0, "three_rate_last_10": 30.0,
