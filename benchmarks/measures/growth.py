@@ -2,8 +2,8 @@
 
 Time is that of a build from nothing of phases 2-4: what is trained grows by months. The exponent is the slope of
 time over games on logarithmic scales: 1 is linear, less than 1 means that what a process does once still counts.
-Seasons differ in what was kept of them (one has most of the line movement), the copies do not, so the last exponent is the one to look at. The
-gamelogs of earlier seasons are left out: they would not grow.
+Seasons differ in what was kept of them (one has most of the line movement), the copies do not, so the last exponent is
+the one to look at. The gamelogs of earlier seasons are left out: they would not grow.
 """
 
 from dataclasses import dataclass

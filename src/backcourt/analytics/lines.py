@@ -15,21 +15,24 @@ PLAYER_GAME_MARKET = (*PLAYER_GAME, "market")
 
 def player_lines(props: ir.Table, games: ir.Table, cutoff: str, market: str) -> ir.Table:
     """Return the market's line per game and player as known at the cut-off (see `market_lines`)."""
-    return market_lines(props.filter(props.market == market), games, cutoff).drop("market")
+    return market_lines(known_quotes(props.filter(props.market == market), games, cutoff)).drop("market")
 
 
-def market_lines(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
-    """Return the market's line per game, player and market as known at the cut-off.
+def known_quotes(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
+    """Return the main lines known at the cut-off, of sportsbooks with both prices if there are any, else the others."""
+    return _best_kind(known_by(props.filter(props.is_main_line), games, ["game_id"], cutoff=cutoff))
+
+
+def market_lines(known: ir.Table) -> ir.Table:
+    """Return the market's line per game, player and market from the quotes known at a cut-off.
 
     A book's line is the newest of its main lines; the consensus is the median over books, the mean of the middle
     two when even. Sportsbooks with both prices count if there are any, else the others. The opening line is the
     same over each book's oldest main line, and NULL when nothing was observed before the closing line.
     """
-    known = _known(props, games, cutoff)
-    book = [*PLAYER_GAME_MARKET, "book"]
-    closing = newest(known, book, order=("known_at", "provider", "line"))
+    closing = closing_quotes(known)
     observed = known.filter(~known.known_at_assumed)
-    opening = oldest(observed, book, order=("known_at", "provider", "line"))
+    opening = oldest(observed, [*PLAYER_GAME_MARKET, "book"], order=("known_at", "provider", "line"))
     keys = list(PLAYER_GAME_MARKET)
     summary = closing.group_by(*keys).agg(
         line_books=closing.count().cast("int64"),
@@ -43,19 +46,9 @@ def market_lines(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
     )
 
 
-def closing_quotes(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
-    """Return the newest main line of every book whose kind counts, with its prices, as known at the cut-off."""
-    known = _known(props, games, cutoff)
-    closing = newest(known, [*PLAYER_GAME_MARKET, "book"], order=("known_at", "provider", "line"))
-    prices = {
-        name: (closing.book_kind == "sportsbook").ifelse(closing[name], None)
-        for name in ("over_odds", "under_odds")
-    }
-    return closing.select(*PLAYER_GAME_MARKET, "book", "line", **prices)
-
-
-def _known(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
-    return _best_kind(known_by(props.filter(props.is_main_line), games, ["game_id"], cutoff=cutoff))
+def closing_quotes(known: ir.Table) -> ir.Table:
+    """Return the newest main line of every book."""
+    return newest(known, [*PLAYER_GAME_MARKET, "book"], order=("known_at", "provider", "line"))
 
 
 def told_beforehand(props: ir.Table) -> ir.Table:

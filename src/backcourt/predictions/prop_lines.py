@@ -8,6 +8,7 @@ import pyarrow as pa
 from backcourt.analytics.lines import (
     PLAYER_GAME,
     closing_quotes,
+    known_quotes,
     market_lines,
     told_beforehand,
 )
@@ -44,28 +45,31 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def _known(inputs: Inputs) -> ir.Table:
+    """Return the quotes that count, of the statistics that are predicted."""
+    told = told_beforehand(inputs["player_props"])
+    told = told.filter(told.market.isin([stat.name for stat in STATS]))
+    return known_quotes(told, inputs["schedule"], CUTOFF)
+
+
 def _lines(inputs: Inputs) -> ir.Table:
     """Return the consensus of each player and statistic, numbered."""
     games = inputs["schedule"]
-    lines = market_lines(_told(inputs), games, CUTOFF)
     dates = games.select("game_id", "season", "game_date", as_of=CUTOFF)
-    rows = lines.inner_join(dates, "game_id", rname="game_{name}").rename(stat="market")
+    rows = market_lines(inputs["known"]).inner_join(dates, "game_id", rname="game_{name}")
+    rows = rows.rename(stat="market")
     order = ibis.window(order_by=[rows.game_id, rows.player_id, rows.stat])
     return rows.mutate(place=ibis.row_number().over(order))
 
 
 def _quotes(inputs: Inputs) -> ir.Table:
-    """Return the prices at the consensus line: the number of the line and, per book, over and under."""
-    quotes = closing_quotes(_told(inputs), inputs["schedule"], CUTOFF).rename(stat="market")
+    """Return the sportsbooks' prices at the consensus line: the number of the line and, per book, over and under."""
+    quotes = closing_quotes(inputs["known"]).rename(stat="market")
+    quotes = quotes.filter(quotes.book_kind == "sportsbook")
     lines = inputs["lines"].select(*PLAYER_GAME, "stat", "line", "place")
-    both = quotes.inner_join(lines, [*PLAYER_GAME, "stat", "line"])
+    both = quotes.inner_join(lines, [*PLAYER_GAME, "stat", "line"], rname="line_{name}")
     both = both.filter(both.over_odds.notnull() | both.under_odds.notnull())
     return both.select("place", "over_odds", "under_odds").order_by("place", "over_odds", "under_odds")
-
-
-def _told(inputs: Inputs) -> ir.Table:
-    known = told_beforehand(inputs["player_props"])
-    return known.filter(known.market.isin([stat.name for stat in STATS]))
 
 
 def build(read: Read) -> pa.Table:
@@ -130,7 +134,7 @@ PROP_LINES = Table(
     date_column="game_date",
     columns=COLUMNS,
     inputs=(Input("schedule"), Input("player_props")),
-    parts=(Part("lines", _lines), Part("quotes", _quotes)),
+    parts=(Part("known", _known), Part("lines", _lines), Part("quotes", _quotes)),
     build_python=build,
     entity=("game_id", "player_id", "stat"),
     owed=owed,
