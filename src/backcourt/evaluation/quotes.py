@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backcourt.analytics.lines import closing_quotes, told_beforehand
+from backcourt.analytics.lines import closing_quotes, known_quotes, told_beforehand
 from backcourt.arrays import Floats
 from backcourt.laws.distributions import Rows
 from backcourt.predictions import month
@@ -42,7 +42,9 @@ class Quotes:
 
 def quotes(read: Read, relations: Mapping[str, ir.Table], cutoff: str) -> dict[str, Quotes]:
     """Return the lines of every statistic that were known at the cut-off, and what each system makes of them."""
-    told = closing_quotes(told_beforehand(relations["player_props"]), relations["schedule"], cutoff)
+    told = closing_quotes(
+        known_quotes(told_beforehand(relations["player_props"]), relations["schedule"], cutoff)
+    )
     lines = told.select("book", "line", stat="market", place=place(told))
     quoted = lines.select("place", "stat").distinct()
     parts = {part.name: part.build(relations) for part in month.PARTS}
