@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from backcourt import backups, doctor
     from backcourt.evaluation import challenge, model_cards, model_records, showdown, trainings
+    from backcourt.evaluation.explained import PredictionExplained
     from backcourt.evaluation.feature_profile import FeatureProfile
     from backcourt.evaluation.report import Evaluation
     from backcourt.learning.recipe import Recipe
@@ -402,6 +403,14 @@ class Backcourt:
             return explain.explain(
                 session.warehouse, session.planner(), session.landing, table, day, entity, feature
             )
+
+    def explain_prediction(self, prediction: str) -> PredictionExplained:
+        """Tell what moved a prediction (SYSTEM/GAME/PLAYER/STAT), and make it once more from stored inputs."""
+        from backcourt.evaluation.explained import PredictionId, explain_prediction
+
+        wanted = PredictionId.parse(prediction)
+        with self._reading() as session:
+            return explain_prediction(session.warehouse, wanted)
 
     def diff(self, other: str | Path, tables: Sequence[str] = ()) -> list[diff.Difference]:
         """Compare the tables of this workspace (left) with those of another (right)."""

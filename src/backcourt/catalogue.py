@@ -18,6 +18,10 @@ from backcourt.predictions.learned_models import LEARNED_MODELS
 from backcourt.predictions.learned_predictions import LEARNED_PREDICTIONS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
+from backcourt.predictions.prop_lines import PROP_LINES
+from backcourt.predictions.rule_predictions import RULE_PREDICTIONS
+from backcourt.predictions.scoring_tier_adjustments import SCORING_TIER_ADJUSTMENTS
+from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
 from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
 from backcourt.raw.earlier_gamelogs import EARLIER_GAMELOGS
 from backcourt.raw.game_lines import GAME_LINES
@@ -67,11 +71,15 @@ PRECOMPUTE = (
     PLAYER_OUTLOOK,
 )
 PREDICTIONS = (
+    PROP_LINES,
+    RULE_PREDICTIONS,
+    LEARNED_MODELS,
+    LEARNED_PREDICTIONS,
+    SYSTEM_CALIBRATIONS,
+    SCORING_TIER_ADJUSTMENTS,
     PLAYER_PROP_PREDICTIONS,
     PREDICTION_ACCURACY,
     SYSTEM_DAILY_PERFORMANCE,
-    LEARNED_MODELS,
-    LEARNED_PREDICTIONS,
 )
 
 

@@ -8,7 +8,7 @@ from importlib import metadata
 
 PYTHON = "python"
 
-DISTRIBUTIONS = {"numpy": ("numpy",), "xgboost": ("xgboost-cpu", "xgboost")}
+DISTRIBUTIONS = {"numpy": ("numpy",), "scipy": ("scipy",), "xgboost": ("xgboost-cpu", "xgboost")}
 """The names under which libraries are installed, of which the first that is counts."""
 
 

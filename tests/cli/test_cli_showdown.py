@@ -35,12 +35,12 @@ def test_the_rule_is_judged_where_it_misses_nothing(told: Any, small: Pipeline) 
     errors = [
         abs(predicted - came)
         for predicted, came in small.query(
-            "SELECT predicted_mean, points FROM nba_predictions.player_prop_predictions "
+            "SELECT predicted_mean, points FROM nba_predictions.rule_predictions "
             "JOIN nba_predictions.ml_feature_store_v2 AS store USING (game_id, player_id) "
             "JOIN nba_analytics.player_game_summary USING (game_id, player_id) "
-            "WHERE system_id = 'expert_v1' AND missing_terms IS NULL AND store.is_production_ready "
+            "WHERE system_id = 'expert_v1' AND stat = 'points' AND missing_terms IS NULL AND store.is_production_ready "
             "AND minutes_tenths > 0 AND NOT is_dnp AND store.season_type = 'regular' "
-            "AND player_prop_predictions.season = '2023-24'"
+            "AND rule_predictions.season = '2023-24'"
         )
     ]
     for each in told["rounds"]:

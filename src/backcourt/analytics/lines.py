@@ -10,29 +10,52 @@ from backcourt.tables.windows import known_by, newest, oldest
 PLAYER_GAME = ("game_id", "player_id")
 
 
+PLAYER_GAME_MARKET = (*PLAYER_GAME, "market")
+
+
 def player_lines(props: ir.Table, games: ir.Table, cutoff: str, market: str) -> ir.Table:
-    """Return the market's line per game and player as known at the cut-off.
+    """Return the market's line per game and player as known at the cut-off (see `market_lines`)."""
+    return market_lines(props.filter(props.market == market), games, cutoff).drop("market")
+
+
+def market_lines(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
+    """Return the market's line per game, player and market as known at the cut-off.
 
     A book's line is the newest of its main lines; the consensus is the median over books, the mean of the middle
     two when even. Sportsbooks with both prices count if there are any, else the others. The opening line is the
     same over each book's oldest main line, and NULL when nothing was observed before the closing line.
     """
-    quoted = props.filter((props.market == market) & props.is_main_line)
-    known = _best_kind(known_by(quoted, games, ["game_id"], cutoff=cutoff))
-    book = [*PLAYER_GAME, "book"]
+    known = _known(props, games, cutoff)
+    book = [*PLAYER_GAME_MARKET, "book"]
     closing = newest(known, book, order=("known_at", "provider", "line"))
     observed = known.filter(~known.known_at_assumed)
     opening = oldest(observed, book, order=("known_at", "provider", "line"))
-    summary = closing.group_by(*PLAYER_GAME).agg(
+    keys = list(PLAYER_GAME_MARKET)
+    summary = closing.group_by(*keys).agg(
         line_books=closing.count().cast("int64"),
         line_team=closing.team.max(),
         line_source=closing.is_priced.any().ifelse("sportsbook", closing.other_kind.max()),
     )
-    joined = summary.join(median_of(closing, PLAYER_GAME, "line"), list(PLAYER_GAME))
-    first = median_of(opening, PLAYER_GAME, "line").rename(opening_line="line")
-    return joined.left_join(first, list(PLAYER_GAME), rname="opening_{name}").select(
-        *PLAYER_GAME, "line", "opening_line", "line_books", "line_team", "line_source"
+    joined = summary.join(median_of(closing, keys, "line"), keys)
+    first = median_of(opening, keys, "line").rename(opening_line="line")
+    return joined.left_join(first, keys, rname="opening_{name}").select(
+        *keys, "line", "opening_line", "line_books", "line_team", "line_source"
     )
+
+
+def closing_quotes(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
+    """Return the newest main line of every book whose kind counts, with its prices, as known at the cut-off."""
+    known = _known(props, games, cutoff)
+    closing = newest(known, [*PLAYER_GAME_MARKET, "book"], order=("known_at", "provider", "line"))
+    prices = {
+        name: (closing.book_kind == "sportsbook").ifelse(closing[name], None)
+        for name in ("over_odds", "under_odds")
+    }
+    return closing.select(*PLAYER_GAME_MARKET, "book", "line", **prices)
+
+
+def _known(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
+    return _best_kind(known_by(props.filter(props.is_main_line), games, ["game_id"], cutoff=cutoff))
 
 
 def told_beforehand(props: ir.Table) -> ir.Table:
@@ -52,7 +75,7 @@ def _best_kind(known: ir.Table) -> ir.Table:
     priced = known.over_odds.notnull() & known.under_odds.notnull() & (known.book_kind == "sportsbook")
     other = (known.book_kind == "sportsbook").ifelse("sportsbook_one_price", known.book_kind)
     marked = known.mutate(is_priced=priced, other_kind=other)
-    best = marked.is_priced.max().over(group_by=[marked[key] for key in PLAYER_GAME])
+    best = marked.is_priced.max().over(group_by=[marked[key] for key in PLAYER_GAME_MARKET])
     return marked.mutate(_best=best).filter(lambda rows: rows.is_priced == rows._best).drop("_best")
 
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backcourt.cli.arguments import Day, Table
+from backcourt.cli.arguments import day as parse_day
+from backcourt.cli.explained import prediction_text
 from backcourt.cli.feature import feature_text
 from backcourt.cli.output import columns, paragraphs, text_of
 from backcourt.cli.verb import Outcome, Run, verb
+from backcourt.errors import ExitCode
 
 if TYPE_CHECKING:
     from backcourt.sync.explain import Explanation, InputUse, Origin
@@ -19,10 +21,29 @@ SHOWN_UPRIGHT = 3
 """Up to this many rows are shown one value per line."""
 
 
+PREDICTION = "prediction"
+Subject = Annotated[
+    str,
+    typer.Argument(
+        metavar="TABLE",
+        help="The table, such as player_game_summary; or `prediction`.",
+        show_default=False,
+    ),
+]
+DayOrPrediction = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATE",
+        help="A date such as 2024-01-15; of a prediction its id, SYSTEM/GAME/PLAYER/STAT.",
+        show_default=False,
+    ),
+]
+
+
 def explain(
     run: Run,
-    table: Table,
-    day: Day,
+    table: Subject,
+    day: DayOrPrediction,
     entity: Annotated[
         str,
         typer.Argument(
@@ -44,11 +65,15 @@ def explain(
     """Show where the rows of a table on a date come from.
 
     Values, ledger entry, inputs with their hashes, code version, gates, exceptions, and payloads; with --feature one
-    value, the formula that makes it, the games in each window, added up again, and the inputs.
+    value, the formula that makes it, the games in each window, added up again, and the inputs. A prediction is made
+    once more from stored inputs and compared bit for bit (exit code 1 when it differs), with what moved it.
 
     Example: backcourt explain player_daily_cache 2023-12-09 "LeBron James" --feature points_avg_last_5
     """
-    found = run.store.explain(table, day, entity, feature=feature)
+    if table == PREDICTION:
+        moved = run.store.explain_prediction(day)
+        return Outcome(moved, prediction_text(moved), ExitCode.DONE if moved.is_same else ExitCode.FAILED)
+    found = run.store.explain(table, parse_day(day), entity, feature=feature)
     return Outcome(found, feature_text(found) if feature else _text(found))
 
 

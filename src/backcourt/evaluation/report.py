@@ -15,14 +15,14 @@ from backcourt.evaluation import alarms, scores
 from backcourt.evaluation.alarms import Alarm
 from backcourt.evaluation.declared import numbers_of, with_declared
 from backcourt.evaluation.populations import POPULATIONS, counted, with_membership
-from backcourt.evaluation.samples import Sample, flags, floats
+from backcourt.evaluation.samples import Sample, flags
 from backcourt.evaluation.scores import Interval
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
-from backcourt.predictions.player_prop_predictions import RECOMMENDED_EDGE
 from backcourt.systems.features import FORM, with_matchup, with_memory, with_precedents
 from backcourt.systems.interface import System
 from backcourt.systems.registry import SYSTEMS
 from backcourt.systems.similarity_balanced_v1 import played_situations, situations, with_similar
+from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import all_games, days_between, rounded
@@ -40,6 +40,9 @@ TABLES = (
     "player_prop_predictions",
 )
 """What an evaluation reads, besides the tables whose numbers it listens to."""
+
+PICKED_EDGE = 1.0
+"""Points between mean and line from which on a side counts as picked."""
 
 FEATURES = (
     "points_avg_last_5",
@@ -151,7 +154,10 @@ def population_rows(
     few = rows.games_played < MINIMUM_GAMES
     rows = rows.mutate(**{name: few.ifelse(None, rows[name]) for name in FORM})
     histories = summary, relations["earlier_gamelogs"], relations["players"]
-    rows = with_precedents(with_memory(rows, *histories, POINTS), *histories, POINTS)
+    rows = with_precedents(with_memory(rows, *histories, (POINTS,)), *histories)
+    rows = rows.mutate(
+        ewma=rows.ewma_points, position_mean=rows.position_mean_points, season_average=rows.points_avg_season
+    )
     rows = _with_matchup(_with_rest(rows, summary), relations)
     quoted = told_in_hindsight(relations["player_props"], schedule)
     lines = player_lines(quoted, schedule, CUTOFF, POINTS.name)
@@ -227,8 +233,8 @@ def _beside(spoken: Sample, system: System, systems: Sequence[System]) -> Iterab
 
 def _judged(result: Evaluation, sample: Sample, system: System) -> Score:
     """Return the score of a system that speaks of all the rows, and listen to it."""
-    actual, line, mean = sample.actual, sample.line, floats(sample.rows, system.id)
-    base = scores.mae(floats(sample.rows, BASELINE), actual)
+    actual, line, mean = sample.actual, sample.line, floats_of(sample.rows, system.id)
+    base = scores.mae(floats_of(sample.rows, BASELINE), actual)
     against = sample.line_mae is not None and system.id != MARKET
     rate, picks = _hit_rate(mean, line, actual)
     score = Score(
@@ -249,14 +255,14 @@ def _judged(result: Evaluation, sample: Sample, system: System) -> Score:
 
 def _feature_alarms(sample: Sample, names: Iterable[str]) -> Iterable[Alarm]:
     where = f"{sample.population} {sample.season}"
-    features = {f"{name} on {where}": floats(sample.rows, name) for name in names}
+    features = {f"{name} on {where}": floats_of(sample.rows, name) for name in names}
     return alarms.feature_alarms(features, sample.actual)
 
 
 def _hit_rate(mean: Floats, line: Floats, actual: Floats) -> tuple[Interval | None, int]:
     """Grade the sides a mean-only system takes; pushes are left out."""
     edge = mean - line
-    taken = (np.abs(edge) >= RECOMMENDED_EDGE) & (actual != line)
+    taken = (np.abs(edge) >= PICKED_EDGE) & (actual != line)
     wins = np.sign(edge[taken]) == np.sign(actual[taken] - line[taken])
     return scores.share(int(wins.sum()), len(wins)), len(wins)
 

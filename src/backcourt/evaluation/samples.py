@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ from backcourt.arrays import Floats
 from backcourt.evaluation import scores
 from backcourt.evaluation.populations import key_hash
 from backcourt.systems.interface import System
+from backcourt.tables.arrow import floats_of
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Sample:
     @cached_property
     def actual(self) -> Floats:
         """What was scored."""
-        return floats(self.rows, "points")
+        return floats_of(self.rows, "points")
 
     @cached_property
     def line(self) -> Floats:
         """The line, where there is one."""
-        return floats(self.rows, "line")
+        return floats_of(self.rows, "line")
 
     @cached_property
     def line_mae(self) -> float | None:
@@ -50,7 +50,7 @@ class Sample:
 
     def missing(self, system: System) -> npt.NDArray[np.bool_]:
         """Mark the rows of which a system says nothing."""
-        return np.isnan(floats(self.rows, system.id))
+        return np.isnan(floats_of(self.rows, system.id))
 
     def where(self, system: System) -> "Sample":
         """Return the rows of which a system speaks."""
@@ -61,9 +61,3 @@ class Sample:
 def flags(rows: pa.Table, name: str) -> npt.NDArray[np.bool_]:
     """Return a column of truth values as an array."""
     return np.asarray(rows[name].to_numpy(zero_copy_only=False), dtype=np.bool_)
-
-
-def floats(rows: pa.Table, name: str) -> Floats:
-    """Return a column of numbers as an array, missing ones as NaN."""
-    values: Any = rows[name].cast(pa.float64()).to_numpy()
-    return np.asarray(values, dtype=np.float64)

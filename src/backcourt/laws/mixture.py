@@ -10,7 +10,10 @@ import numpy as np
 
 from backcourt.arrays import ROUNDING, Floats, floats, require
 from backcourt.errors import BadNumbersError
-from backcourt.laws.distributions import Distributions, Rows
+from backcourt.laws.distributions import LEAST_CHANCE, Distributions, Rows
+
+WEIGHT_GRADIENT, WEIGHT_STEPS = 1e-7, 200
+"""The search for weights ends where the mean log score no longer changes, or after so many steps."""
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,40 @@ def mix(parts: Sequence[Distributions], weights: Floats) -> Mixture:
     total = spread.sum(axis=1)
     require(np.abs(total - 1) <= ROUNDING, total, "the weights of a row must sum to 1", advice)
     return Mixture(tuple(parts), floats(spread / total[:, None]))
+
+
+def fitted_weights(likelihoods: Floats, prior: Floats) -> Floats:
+    """Return the weights under which a mixture makes outcomes most likely, shrunk by `prior` pseudo-outcomes per part.
+
+    `likelihoods` has a row per outcome and a column per part, NaN where the part has no distribution: the others then
+    share the row by their weights. Weights are searched for as shares e^t / sum of e^t, which are never negative.
+    """
+    from scipy.optimize import minimize  # loaded late: a cold command line never needs it
+
+    if not len(likelihoods):
+        return floats(prior / prior.sum())
+    spoken = ~np.isnan(likelihoods)
+    likely = np.where(spoken, np.maximum(likelihoods, LEAST_CHANCE), 0.0)
+    count = len(likely) + prior.sum()
+
+    def loss(logs: Floats) -> tuple[float, Floats]:
+        weights = _shares(logs)
+        mixed, known = likely @ weights, spoken @ weights
+        value = np.log(mixed / known).sum() + prior @ np.log(np.maximum(weights, LEAST_CHANCE))
+        by_weight = likely.T @ (1 / mixed) - spoken.T @ (1 / known)
+        gradient = weights * (by_weight - by_weight @ weights) + prior - prior.sum() * weights
+        return float(-value / count), floats(-gradient / count)
+
+    found = minimize(
+        loss,
+        np.zeros(len(prior)),
+        jac=True,
+        method="BFGS",
+        options={"gtol": WEIGHT_GRADIENT, "maxiter": WEIGHT_STEPS},
+    )
+    return _shares(found.x)
+
+
+def _shares(logs: Floats) -> Floats:
+    shares = np.exp(logs - logs.max())
+    return floats(shares / shares.sum())

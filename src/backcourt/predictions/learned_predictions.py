@@ -115,7 +115,7 @@ def _of(rows: pa.Table, month: Mapping[str, Any]) -> pa.Table:
 def predicted(rows: pa.Table, models: pa.Table, knowledge: Knowledge) -> pa.Table:
     """Return what the models of a month say of its rows; what is refused is not spoken of."""
     frame = read(rows).frame
-    saved = _saved(models, knowledge)
+    saved = saved_models(models, knowledge)
     for each in saved.values():
         each.card.require_older_than(frame)
     said = predict({target: each.model for target, each in saved.items()}, frame).of
@@ -141,7 +141,7 @@ def predicted(rows: pa.Table, models: pa.Table, knowledge: Knowledge) -> pa.Tabl
     return whole.select(schema.names).cast(schema)
 
 
-def _saved(models: pa.Table, knowledge: Knowledge) -> dict[str, Saved]:
+def saved_models(models: pa.Table, knowledge: Knowledge) -> dict[str, Saved]:
     """Return the models by target, after all that is checked of them; statistics are given minutes by the one they name."""
     saved = {
         row["target"]: unpack(

@@ -1,41 +1,37 @@
-"""What each system says about each player on the slate, and what it would do about the line."""
+"""What each system says about each player on the slate: a distribution, and what it makes of the line and its price."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD
-from backcourt.precompute.factors import listed
-from backcourt.systems.features import FORM, with_matchup, with_memory, with_precedents
-from backcourt.systems.interface import System
-from backcourt.systems.market import NO_LINE
-from backcourt.systems.registry import SYSTEMS
-from backcourt.systems.similarity_balanced_v1 import played_situations, situations, with_similar
+from backcourt.arrays import Floats
+from backcourt.laws.distributions import LEVELS
+from backcourt.predictions.ensemble_means import MONTH, month_of
+from backcourt.predictions.month import INPUTS, PARTS, Month, Prediction, months
+from backcourt.predictions.recommending import NO_LINE, PASS, fair_lines, verdicts
+from backcourt.predictions.said import said
+from backcourt.predictions.system_calibrations import CODE
+from backcourt.systems.combined import BLEND, ENSEMBLE, TIERED
+from backcourt.systems.market import NO_LINE as NO_LINE_KNOWN
+from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.columns import SIDE_COLUMNS
-from backcourt.tables.declaration import (
-    ALL_BEFORE,
-    Column,
-    Input,
-    Inputs,
-    Part,
-    Phase,
-    Table,
-    derived_columns,
-)
+from backcourt.tables.declaration import Column, Inputs, Phase, Read, Table, Task, derived_columns
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import POINTS
-from backcourt.tables.windows import rounded
+from backcourt.tables.windows import DECIMALS
 
-RECOMMENDED_EDGE = 1.0
-"""Points between mean and line from which on a side is taken.
-
-Scoring is skewed: a player's median is up to half a point below his mean, so a smaller gap could favour the side his
-own distribution does not.
-"""
-
-KEPT = (
-    *PLAYER_GAME, "season", "game_date", "team", "opponent", "is_home", "days_rest", "line", "information_time", "as_of",
-)  # fmt: skip
-"""What a prediction repeats of the slate."""
+NO_LAW = "fewer than 1,000 earlier predictions have a result: no law is fitted yet"
+NO_LINE_OR_LAW = f"{NO_LINE_KNOWN}, or no law is fitted yet"
+NOT_FITTED = "nothing was fitted for the month: too few predictions have a result"
+QUANTILES = tuple(f"q{round(100 * level):02d}" for level in LEVELS)
 
 COLUMNS = (
     Column("system_id", "string", "the system"),
@@ -47,150 +43,140 @@ COLUMNS = (
     Column("days_rest", "int64", "days since his last appearance", missing="none this season"),
     Column("stat", "string", "statistic predicted"),
     Column("predicted_mean", "float64", "predicted mean", low=0, high=120, varies=True),
-    Column("line", "float64", "consensus line at the cut-off", missing=NO_LINE, low=0, high=100),
-    Column("edge", "float64", "mean minus line", missing=NO_LINE),
+    Column("predicted_minutes", "float64", "minutes the spread follows: projected, or usual for systems that project none", "minutes", low=0, high=70, varies=True),
+    *(Column(name, "int64", f"the smallest number reached with a chance of at least {level:.0%}", missing=NO_LAW, low=0, high=200) for name, level in zip(QUANTILES, LEVELS, strict=True)),
+    Column("line", "float64", "consensus line at the cut-off", missing=NO_LINE_KNOWN, low=0, high=100),
+    Column("edge", "float64", "mean minus line", missing=NO_LINE_KNOWN),
+    Column("p_over", "float64", "chance of more than the line", "0-1", missing=NO_LINE_OR_LAW, low=0, high=1),
+    Column("p_under", "float64", "chance of less", "0-1", missing=NO_LINE_OR_LAW, low=0, high=1),
+    Column("p_push", "float64", "chance of just the line", "0-1", missing=NO_LINE_OR_LAW, low=0, high=1),
+    Column("fair_line", "float64", "the line at which both sides are equally likely", missing=NO_LAW, low=0, high=200),
+    Column("over_odds", "float64", "best price of the over", "American odds", missing="nobody quotes one at the line"),
+    Column("under_odds", "float64", "best price of the under", "American odds", missing="nobody quotes one at the line"),
+    Column("market_over", "float64", "chance of the over, given no push, by the prices without their margin", "0-1", missing="nobody quotes both prices at the line", low=0, high=1),
+    Column("expected_value", "float64", "profit to be expected per unit staked on the likelier side at the best price", missing="no price, or no law is fitted yet", low=-1, high=100),
     Column("recommendation", "string", "OVER, UNDER, PASS or NO_LINE"),
-    Column(
-        "points_avg_season",
-        "float64",
-        "pre-game season mean",
-        missing="fewer than three games",
-        low=0,
-        high=120,
-    ),
-    Column(
-        "missing_terms",
-        "string",
-        "terms of the system whose inputs are missing; they add nothing",
-        missing="none",
-    ),
+    Column("confidence", "float64", "chance of the likelier side", "0-1", missing=NO_LINE_OR_LAW, low=0, high=1),
+    Column("points_avg_season", "float64", "pre-game season mean of points", missing="fewer than three games", low=0, high=120),
+    Column("missing_terms", "string", "terms of the system whose inputs are missing; they add nothing", missing="none"),
+    Column("model", "string", "digest of the model in learned_models", missing="not a learned system"),
+    Column("calibration", "string", "digest of what was fitted for the month in system_calibrations", missing=NO_LAW),
     Column("basis", "string", "live, or backfilled from what was known then"),
     *derived_columns(information_time=True),
-)
+)  # fmt: skip
 
 
-def memory(inputs: Inputs) -> ir.Table:
-    """Return what is remembered of the players on the slate, and whether anyone of their positions came before."""
-    slate = inputs["upcoming_player_game_context"].select(*PLAYER_GAME, "season", "game_date")
-    histories = inputs["player_game_summary"], inputs["earlier_gamelogs"], inputs["players"]
-    known = with_precedents(with_memory(slate, *histories, POINTS), *histories, POINTS)
-    return known.drop("season", "game_date")
+def rows_of(month: Month) -> pa.Table:
+    """Return the predictions of a month and a statistic as rows of the table."""
+    schema = arrow_schema(PLAYER_PROP_PREDICTIONS.schema)
+    made = [_written(month, each, schema) for each in month.predictions() if len(each.at)]
+    return pa.concat_tables(made) if made else schema.empty_table()
 
 
-def similar(inputs: Inputs) -> ir.Table:
-    """Return what the players on the slate did in similar games."""
-    slate = inputs["upcoming_player_game_context"].select(
-        *PLAYER_GAME, "game_date", "opponent", "is_home", "days_rest"
-    )
-    summary = inputs["player_game_summary"].semi_join(slate, "player_id")
-    played = played_situations(summary, inputs["earlier_cache"], inputs["earlier_defense"])
-    tonight = situations(slate, inputs["player_daily_cache"], inputs["team_defense_zone_analysis"])
-    return with_similar(tonight, played)
+def _written(month: Month, each: Prediction, schema: pa.Schema) -> pa.Table:
+    count, line = len(each.at), month.line[each.at]
+    prices = {name: month.of_lines(name)[each.at] for name in ("over_odds", "under_odds", "market_over")}
+    columns: dict[str, Any] = {
+        "predicted_mean": np.round(each.mean, DECIMALS),
+        "predicted_minutes": np.round(each.minutes, DECIMALS),
+        "line": line,
+        "edge": np.round(each.mean, DECIMALS) - line,
+        **prices,
+        **_judged(month, each, line, prices["over_odds"], prices["under_odds"]),
+    }
+    rows = month.slate.take(pa.array(each.at))
+    kept = {
+        name: each.said[name]
+        for name in ("missing_terms", "model", "completeness_pct", "is_production_ready")
+    }
+    constants = {"system_id": each.system, "stat": month.stat, "basis": "backfilled"}
+    made = {
+        **{name: rows[name] for name in schema.names if name in rows.schema.names},
+        **kept,
+        **{name: pa.array([value] * count, pa.string()) for name, value in constants.items()},
+        **{name: _array(value, schema.field(name).type) for name, value in columns.items()},
+    }
+    return pa.table({name: made[name] for name in schema.names}).cast(schema)
 
 
-def features(inputs: Inputs) -> ir.Table:
-    """Return one row per player on the slate with everything the systems read."""
-    slate = inputs["upcoming_player_game_context"].rename(line="points_line")
-    slate = slate.select(*KEPT, "back_to_back", slate_ready="is_production_ready")
-    cache = inputs["player_daily_cache"].select(
-        "player_id",
-        *FORM,
-        "completeness_pct",
-        game_date="cache_date",
-        cache_ready="is_production_ready",
-    )
-    rows = slate.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
-    rows = with_matchup(
-        rows,
-        inputs["player_composite_factors"],
-        inputs["player_shot_zone_analysis"],
-        inputs["team_defense_zone_analysis"],
-    )
-    for part in ("memory", "similar"):
-        rows = rows.left_join(inputs[part], list(PLAYER_GAME), rname=f"{part}_{{name}}")
-    ready = (rows[name].fill_null(False) for name in ("slate_ready", "cache_ready", "factors_ready"))
-    return rows.mutate(is_production_ready=ibis.and_(*ready))
+def _judged(
+    month: Month, each: Prediction, line: Floats, over_odds: Floats, under_odds: Floats
+) -> dict[str, Any]:
+    """Return what follows from the distributions; nothing of it where no law is fitted."""
+    count = len(each.at)
+    if each.rows is None or month.fitted is None:
+        nothing = np.full(count, np.nan)
+        names = (*QUANTILES, "fair_line", "p_over", "p_under", "p_push", "expected_value", "confidence")
+        side = np.where(np.isnan(line), NO_LINE, PASS)
+        return {
+            **dict.fromkeys(names, nothing),
+            "recommendation": side,
+            "calibration": np.full(count, None),
+        }
+    quantiles = each.rows.quantiles()
+    found = verdicts(each.rows, line, over_odds, under_odds)
+    figures = {
+        "p_over": found.over, "p_under": found.under, "p_push": found.push, "confidence": found.confidence,
+        "expected_value": found.value, "fair_line": fair_lines(each.rows, quantiles[:, LEVELS.index(0.5)]),
+    }  # fmt: skip
+    return {
+        **{name: quantiles[:, k] for k, name in enumerate(QUANTILES)},
+        **{name: np.round(values, DECIMALS) for name, values in figures.items()},
+        "recommendation": found.recommendation,
+        "calibration": np.full(count, month.fitted.digest, dtype=object),
+    }
 
 
-def predicted(rows: ir.Table, system: System) -> ir.Table:
-    """Return the rows with one system's mean; rows it has nothing to say about are left out."""
-    said = rows.select(
-        *KEPT,
-        "points_avg_season",
-        "completeness_pct",
-        "is_production_ready",
-        system_id=ibis.literal(system.id),
-        predicted_mean=rounded(system.mean(rows)),
-        missing_terms=missing_terms(system, rows),
-    )
-    return said.filter(said.predicted_mean.notnull())
+def _array(values: npt.NDArray[Any], kind: pa.DataType) -> pa.Array:
+    """Return numbers or texts as a column; NaN is NULL."""
+    if pa.types.is_string(kind):
+        return pa.array(values.tolist(), pa.string())
+    return pa.array(values, pa.float64(), from_pandas=True).cast(kind)
 
 
-def missing_terms(system: System, rows: ir.Table) -> ir.StringValue:
-    """Return the names of a system's terms that are NULL."""
-    terms = system.terms(rows)
-    return listed({name: term.isnull() for name, term in terms.items()}) if terms else ibis.null("string")
-
-
-def build(inputs: Inputs) -> ir.Table:
-    """One row per system, player, game and statistic."""
-    said = ibis.union(*(predicted(inputs["features"], system) for system in SYSTEMS))
-    said = said.mutate(edge=rounded(said.predicted_mean - said.line))
-    return said.mutate(
-        stat=ibis.literal(POINTS.name),
-        recommendation=recommendation(said.edge),
-        basis=ibis.literal("backfilled"),
-    ).select(*(column.name for column in COLUMNS))
-
-
-def recommendation(edge: ir.FloatingValue) -> ir.StringValue:
-    """Return the side a mean-only system takes."""
-    return ibis.cases(
-        (edge.isnull(), "NO_LINE"),
-        (edge >= RECOMMENDED_EDGE, "OVER"),
-        (edge <= -RECOMMENDED_EDGE, "UNDER"),
-        else_="PASS",
-    )
+def tasks(read: Read) -> Sequence[Task]:
+    """Return a task for every month and statistic of which something was said."""
+    return [partial(rows_of, month) for month in months(read)]
 
 
 def owed(inputs: Inputs) -> ir.Table:
-    """Every system owes every player on the slate; where it is silent, it says why."""
-    return ibis.union(*(_owed_by(system, inputs["features"]) for system in SYSTEMS))
-
-
-def _owed_by(system: System, rows: ir.Table) -> ir.Table:
-    silent = system.silence.holds(rows)
-    return rows.select(
-        "game_date",
-        *PLAYER_GAME,
-        system_id=ibis.literal(system.id),
-        excuse=silent.ifelse(system.silence.category, None),
-        reason=silent.ifelse(system.silence.reason, None),
-    )
+    """Whatever a system says becomes a prediction; what is made of all is owed wherever `ewma` speaks."""
+    rows = said(inputs)
+    nothing = ibis.null("string")
+    entity = ("game_date", *PLAYER_GAME, "stat")
+    own = rows.select(*entity, "system_id", excuse=nothing, reason=nothing)
+    base = month_of(rows.filter(rows.system_id == "ewma"), "game_date")
+    fitted = inputs["calibrations"].select(*MONTH, "stat").distinct().mutate(is_fitted=True)
+    known = base.left_join(fitted, [*MONTH, "stat"], rname="fitted_{name}")
+    missing = known.is_fitted.isnull()
+    combined = [
+        known.filter((known.stat == POINTS.name) | (system != TIERED)).select(
+            *entity,
+            system_id=ibis.literal(system),
+            excuse=missing.ifelse("upstream_excused", None),
+            reason=missing.ifelse(NOT_FITTED, None),
+        )
+        for system in (ENSEMBLE, TIERED, BLEND)
+    ]
+    return ibis.union(own, *combined)
 
 
 PLAYER_PROP_PREDICTIONS = Table(
     name="player_prop_predictions",
     phase=Phase.PREDICTIONS,
-    meaning="what each system predicts for each player on the slate",
+    meaning="what each system predicts for each player on the slate, as a distribution, and of his line",
     grain=("system_id", "game_id", "player_id", "stat", "information_time"),
     date_column="game_date",
     columns=COLUMNS,
-    inputs=(
-        Input("upcoming_player_game_context"),
-        Input("player_daily_cache"),
-        Input("player_composite_factors"),
-        Input("player_shot_zone_analysis"),
-        Input("team_defense_zone_analysis"),
-        Input("player_game_summary", ALL_BEFORE),
-        Input("earlier_gamelogs", ALL_BEFORE),
-        Input("players"),
-        Input("player_daily_cache", ALL_BEFORE, "earlier_cache"),
-        Input("team_defense_zone_analysis", ALL_BEFORE, "earlier_defense"),
-    ),
-    parts=(Part("memory", memory), Part("similar", similar), Part("features", features)),
-    build=build,
-    entity=("system_id", "game_id", "player_id"),
+    inputs=INPUTS,
+    parts=PARTS,
+    build_tasks=tasks,
+    entity=("system_id", "game_id", "player_id", "stat"),
     owed=owed,
     horizon=AHEAD,
-)
+    code=(
+        *CODE, "backcourt.odds.prices", "backcourt.predictions.month", "backcourt.predictions.recommending",
+        "backcourt.predictions.player_prop_predictions",
+    ),
+    libraries=("numpy", "scipy"),
+)  # fmt: skip

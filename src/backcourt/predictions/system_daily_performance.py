@@ -10,6 +10,7 @@ from backcourt.tables.windows import exact_mean
 
 BASELINES = ("market", "ewma")
 NOTHING_GRADED = "nothing was graded"
+NO_LAW = "nothing was graded, or no law was fitted yet"
 NOT_PAIRED = "no row has both systems"
 
 COLUMNS = (
@@ -22,6 +23,9 @@ COLUMNS = (
     Column("voids", "int64", "predictions of players who did not", low=0),
     Column("mae", "float64", "mean absolute error", missing=NOTHING_GRADED, low=0, high=60, varies=True),
     Column("bias", "float64", "mean signed error, predicted minus actual", missing=NOTHING_GRADED, low=-60, high=60, varies=True),
+    Column("crps", "float64", "mean continuous ranked probability score", missing=NO_LAW, low=0, high=60),
+    Column("log_loss", "float64", "mean log loss of the side of the line", missing="no line, or no law was fitted yet", low=0, high=30),
+    Column("inside_80_pct", "float64", "share of outcomes in the central 80 % of their distribution", "percent", missing=NO_LAW, low=0, high=100),
     Column("within_3_pct", "float64", "share with an error of at most 3", "percent", missing=NOTHING_GRADED, low=0, high=100),
     Column("within_5_pct", "float64", "share with an error of at most 5", "percent", missing=NOTHING_GRADED, low=0, high=100),
     Column("picks", "int64", "recommendations that won or lost", low=0),
@@ -74,6 +78,9 @@ def figures(rows: ir.Table) -> dict[str, ir.Value]:
         "voids": (rows.outcome == "void").cast("int64").sum(),
         "mae": exact_mean(rows.absolute_error),
         "bias": exact_mean(rows.signed_error),
+        "crps": exact_mean(rows.crps),
+        "log_loss": exact_mean(rows.log_loss),
+        "inside_80_pct": exact_mean(100.0 * rows.pit.between(0.1, 0.9).cast("float64")),
         "within_3_pct": exact_mean(100.0 * rows.is_within_3.cast("float64")),
         "within_5_pct": exact_mean(100.0 * rows.is_within_5.cast("float64")),
         "picks": picked.cast("int64").sum(),
@@ -97,7 +104,7 @@ def paired_figures(rows: ir.Table) -> dict[str, ir.Value]:
 
 def owed(inputs: Inputs) -> ir.Table:
     """Every system that predicted."""
-    return promised(inputs["prediction_accuracy"], "game_date", "system_id").distinct()
+    return promised(inputs["prediction_accuracy"], "game_date", "system_id", "stat").distinct()
 
 
 SYSTEM_DAILY_PERFORMANCE = Table(
@@ -109,7 +116,7 @@ SYSTEM_DAILY_PERFORMANCE = Table(
     columns=COLUMNS,
     inputs=(Input("prediction_accuracy"),),
     build=build,
-    entity=("system_id",),
+    entity=("system_id", "stat"),
     owed=owed,
     horizon=AHEAD,
 )

@@ -77,6 +77,11 @@ def made_anew(table: Table, catalogue: Catalogue) -> tuple[Inputs, Mapping[str, 
     return inputs, made, table.build(inputs)
 
 
+def readable_relations(table: Table, catalogue: Catalogue) -> Inputs:
+    """Return what a table's functions may read, inputs and parts, as relations to write further expressions on."""
+    return _relations(table, _sources(table, catalogue))[0]
+
+
 def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQueries:
     """Return the queries of a table; `texts` keeps their SQL."""
     sources = _sources(table, catalogue)

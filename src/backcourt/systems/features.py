@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.precompute.career import MEMORY, career, with_position
 from backcourt.raw.shots import ZONES
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import Stat
-from backcourt.tables.windows import History, all_games
+from backcourt.tables.windows import History, all_games, rounded
 
 FORM = (
     "points_avg_last_5",
@@ -18,34 +20,41 @@ FORM = (
 )
 """What systems read of a player's own games of the season."""
 
+TENTHS = "minutes_tenths"
+"""Minutes are remembered as the box score has them."""
+
 SCORES = ("fatigue_score", "shot_zone_mismatch_score", "pace_score", "usage_spike_score")
 
 
 def with_memory(
-    targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat
+    targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stats: Sequence[Stat]
 ) -> ir.Table:
-    """Add `ewma` (all earlier appearances, seasons included) and `position_mean` for those who have none.
+    """Add for minutes and each statistic `ewma_NAME`, of all earlier appearances, seasons included.
 
-    Targets need player_id, season and game_date.
+    Those who have none have `position_mean_NAME` instead. Targets need player_id, season and game_date.
     """
-    past = career(summary, earlier, value=stat)
+    past = career(summary, earlier, **{stat.name: stat for stat in stats})
+    names = (*(stat.name for stat in stats), TENTHS)
     # Of the many who are not asked about, nothing is needed but the means of positions.
     own = past.semi_join(targets, "player_id")
-    remembered = History(own, ("player_id",)).decayed(targets, "game_date", MEMORY, ewma="value")
+    means = {f"ewma_{name}": name for name in names}
+    remembered = History(own, ("player_id",)).decayed(targets, "game_date", MEMORY, **means)
     rows = with_position(remembered, players)
-    daily = _by_position(past, players)
+    daily = _by_position(past, players, names)
     # Only first appearances need it; for the others the long join would be work for nothing.
-    new = rows.filter(rows.ewma.isnull()).select("position", "game_date").distinct()
-    means = daily.as_of(new, "game_date", position_mean=all_games().ratio("total", "games"))
-    joined = rows.left_join(means, ["position", "game_date"], rname="mean_{name}")
-    return joined.select(*targets.columns, "ewma", "position_mean")
+    new = rows.filter(rows[f"ewma_{TENTHS}"].isnull()).select("position", "game_date").distinct()
+    ratios = {f"position_mean_{name}": all_games().ratio(f"total_{name}", "games") for name in names}
+    joined = rows.left_join(
+        daily.as_of(new, "game_date", **ratios), ["position", "game_date"], rname="mean_{name}"
+    )
+    minutes = joined[f"ewma_{TENTHS}"].coalesce(joined[f"position_mean_{TENTHS}"]) / 10
+    stated = (f"{kind}_{stat.name}" for kind in ("ewma", "position_mean") for stat in stats)
+    return joined.select(*targets.columns, *stated, usual_minutes=rounded(minutes))
 
 
-def with_precedents(
-    targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table, stat: Stat
-) -> ir.Table:
+def with_precedents(targets: ir.Table, summary: ir.Table, earlier: ir.Table, players: ir.Table) -> ir.Table:
     """Add `precedents`: the first date on which a player of his position appeared, NULL unless it came before."""
-    past = with_position(career(summary, earlier, value=stat), players)
+    past = with_position(career(summary, earlier), players)
     first = past.group_by("position").agg(game_date=past.game_date.min())
     rows = with_position(targets, players)
     dates = rows.select("position", "game_date").distinct()
@@ -55,10 +64,11 @@ def with_precedents(
     return joined.select(*targets.columns, "precedents")
 
 
-def _by_position(past: ir.Table, players: ir.Table) -> History:
+def _by_position(past: ir.Table, players: ir.Table, names: Iterable[str]) -> History:
     """Return what players of each position did, per date."""
     daily = with_position(past, players).group_by("position", "game_date")
-    daily = daily.agg(total=ibis._.value.sum().cast("int64"), games=ibis._.count())
+    totals = {f"total_{name}": ibis._[name].sum().cast("int64") for name in names}
+    daily = daily.agg(**totals, games=ibis._.count())
     return History(daily, ("position",), order=("game_date",))
 
 

@@ -1,4 +1,4 @@
-"""All systems, in the order reports show them."""
+"""All systems that are rules, in the order reports show them."""
 
 from backcourt.systems.ewma import EWMA
 from backcourt.systems.expert_v1 import EXPERT_V1
@@ -20,3 +20,6 @@ SYSTEMS: tuple[System, ...] = (
     EXPERT_V2,
     MARKET,
 )
+
+OF_ANY_STAT: tuple[System, ...] = (SEASON_AVERAGE, EWMA, MARKET)
+"""The systems that read nothing of a statistic but its own history and its line; the others add up points."""

@@ -2,6 +2,4 @@
 
 from backcourt.systems.rules import rule
 
-SEASON_AVERAGE = rule(
-    "season_average", "mean of the season so far", lambda features: features.points_avg_season
-)
+SEASON_AVERAGE = rule("season_average", "mean of the season so far", lambda features: features.season_average)

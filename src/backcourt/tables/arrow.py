@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from backcourt.arrays import Floats, floats
 from backcourt.tables.expressions import ir
 
 ARROW_TYPES = {
@@ -27,3 +28,8 @@ def expressed_schema(expression: ir.Table) -> pa.Schema:
     """Return the types an expression declares, whole numbers of any width as `int64`."""
     kinds = {name: type(kind).__name__.lower() for name, kind in expression.schema().items()}
     return arrow_schema({name: "int64" if "int" in kind else kind for name, kind in kinds.items()})
+
+
+def floats_of(rows: pa.Table, name: str) -> Floats:
+    """Return a column of numbers as an array, missing ones as NaN."""
+    return floats(rows[name].cast(pa.float64()).to_numpy())

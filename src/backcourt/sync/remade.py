@@ -1,0 +1,68 @@
+"""A date of a table made once more from what is stored, beside what is stored of it, for those who want to see how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from backcourt.sync.chunk import show_inputs
+from backcourt.sync.queries import readable_relations, table_queries
+from backcourt.tables.arrow import arrow_schema
+from backcourt.tables.declaration import Table
+from backcourt.tables.expressions import ir
+from backcourt.tables.graph import Catalogue
+from backcourt.tables.sql import all_of
+from backcourt.warehouse.interface import Scope, Warehouse
+
+
+@dataclass(frozen=True)
+class Remade:
+    """The inputs of a table on a date and the relations it makes of them, to be read by name."""
+
+    warehouse: Warehouse
+    catalogue: Catalogue
+    table: Table
+    day: date
+
+    @classmethod
+    def of(cls, warehouse: Warehouse, catalogue: Catalogue, table: Table, day: date) -> Remade:
+        """Show the inputs and evaluate the parts."""
+        show_inputs(warehouse, catalogue, table, [day])
+        for part, query in table_queries(table, catalogue, {}).parts:
+            warehouse.keep(part.name, query)
+        return cls(warehouse, catalogue, table, day)
+
+    def read(self, name: str) -> pa.Table:
+        """Return the rows of an input or a part."""
+        return self.warehouse.read(all_of(name))
+
+    def ask(self, question: ir.Table) -> list[dict[str, Any]]:
+        """Return the rows of an expression on inputs and parts (see `relation`)."""
+        rows: list[dict[str, Any]] = self.warehouse.read(question).to_pylist()
+        return rows
+
+    def relation(self, name: str) -> ir.Table:
+        """Return an input or a part as a relation that expressions can be written on."""
+        return readable_relations(self.table, self.catalogue)[name]
+
+    def rows(self) -> pa.Table:
+        """Return the rows that tasks in Python make of it."""
+        nothing = arrow_schema(self.table.schema).empty_table()
+        tasks = self.table.build_tasks(self.read) if self.table.build_tasks else ()
+        return pa.concat_tables([nothing, *(task() for task in tasks)])
+
+
+def stored_row(
+    warehouse: Warehouse, table: Table, day: date, key: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return the stored row of a key on a date, if there is one."""
+    warehouse.show("stored", Scope(table, dates=[day]))
+    rows = table.relation("stored")
+    for name, value in key.items():
+        rows = rows.filter(rows[name] == value)
+    found = warehouse.read(rows.select(*table.schema)).to_pylist()
+    return found[0] if found else None
