@@ -43,8 +43,8 @@ def test_the_champions_own_recipe_says_exactly_what_the_champion_says(
                                       "WHERE stat = 'points' AND knowledge = 'inactive_list'")  # fmt: skip
     assert (whole["n"], whole["champion_mae"]) == (len(errors), pytest.approx(mean(errors)))
     expert = population_errors(small, "SELECT game_id, player_id, predicted_mean FROM "
-                                      "nba_predictions.player_prop_predictions "
-                                      "WHERE system_id = 'expert_v1'")  # fmt: skip
+                                      "nba_predictions.rule_predictions "
+                                      "WHERE system_id = 'expert_v1' AND stat = 'points'")  # fmt: skip
     assert whole["expert_mae"] == pytest.approx(mean(expert), abs=0.02)
     assert whole["against_expert"]["value"] == pytest.approx(whole["challenger_mae"] - whole["expert_mae"])
     assert ended.data["worth_it"][-1] is (whole["against_expert"]["value"] <= -0.1)

@@ -84,7 +84,7 @@ def test_the_baseline_is_ewma_on_the_same_rows(listed: list[dict[str, Any]], sma
     errors = [
         abs(predicted - came)
         for predicted, came in small.query(
-            "SELECT system.predicted_mean, points FROM nba_predictions.player_prop_predictions AS system "
+            "SELECT system.predicted_mean, points FROM nba_predictions.rule_predictions AS system "
             "JOIN nba_analytics.player_game_summary AS summary USING (game_id, player_id) "
             f"JOIN {PREDICTIONS} AS model USING (game_id, player_id) "
             "WHERE minutes_tenths > 0 AND NOT is_dnp AND system_id = 'ewma' AND system.stat = 'points' "

@@ -15,27 +15,32 @@ FIGURE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("page") / "showdown.md"
 
 
 @pytest.fixture(scope="module")
-def told(program, learned_home: Path, page: Path) -> Any:
-    ended = program(learned_home)("showdown", "--page", page, "--json")
+def told(program, learned_home: Path, page_file: Path) -> Any:
+    ended = program(learned_home)("showdown", "--page", page_file, "--json")
     assert ended.code == 0
     return ended.data
+
+
+@pytest.fixture(scope="module")
+def page(told: Any, page_file: Path) -> str:
+    return page_file.read_text()
 
 
 def test_the_rule_is_judged_where_it_misses_nothing(told: Any, small: Pipeline) -> None:
     errors = [
         abs(predicted - came)
         for predicted, came in small.query(
-            "SELECT predicted_mean, points FROM nba_predictions.player_prop_predictions "
+            "SELECT predicted_mean, points FROM nba_predictions.rule_predictions "
             "JOIN nba_predictions.ml_feature_store_v2 AS store USING (game_id, player_id) "
             "JOIN nba_analytics.player_game_summary USING (game_id, player_id) "
-            "WHERE system_id = 'expert_v1' AND missing_terms IS NULL AND store.is_production_ready "
+            "WHERE system_id = 'expert_v1' AND stat = 'points' AND missing_terms IS NULL AND store.is_production_ready "
             "AND minutes_tenths > 0 AND NOT is_dnp AND store.season_type = 'regular' "
-            "AND player_prop_predictions.season = '2023-24'"
+            "AND rule_predictions.season = '2023-24'"
         )
     ]
     for each in told["rounds"]:
@@ -51,19 +56,18 @@ def test_trees_win_if_they_are_better_by_a_tenth_of_a_point(told: Any) -> None:
     assert told["won"] == {name: each["difference"]["value"] <= -0.1 for name, each in whole.items()}
 
 
-def test_the_page_says_what_the_command_says(told: Any, page: Path) -> None:
-    text = page.read_text()
+def test_the_page_says_what_the_command_says(told: Any, page: str) -> None:
     for each in told["rounds"]:
         row = f"| {each['contender']} | {each['season']} | {each['n']:,} | {each['trees_mae']:.3f} |"
-        assert row in text
-    assert f"{told['rounds'][0]['n']:,} of {told['appearances']:,}." in text
+        assert row in page
+    assert f"{told['rounds'][0]['n']:,} of {told['appearances']:,}." in page
 
 
-def test_the_published_page_is_made_by_the_command_on_the_real_seasons(page: Path) -> None:
+def test_the_published_page_is_made_by_the_command_on_the_real_seasons(page: str) -> None:
     published = PAGE.read_text()
     assert published.startswith(NOTE)
     assert "| 2024-25 |" in published
-    assert sentences(published) == sentences(page.read_text())
+    assert sentences(published) == sentences(page)
 
 
 def sentences(text: str) -> list[str]:

@@ -42,11 +42,11 @@ FARTHEST = 1_000
 
 TABLES = (
     "roster_outlook", "player_outlook", "player_game_summary", "schedule", "learned_models", "learned_predictions",
-    "player_prop_predictions", "ml_feature_store_v2",
+    "rule_predictions", "ml_feature_store_v2",
 )  # fmt: skip
 """What is read to let systems meet."""
 
-CURRENT = ("learned_predictions", "player_prop_predictions", "ml_feature_store_v2")
+CURRENT = ("learned_predictions", "rule_predictions", "ml_feature_store_v2")
 """What must not wait for a sync."""
 
 
@@ -147,7 +147,7 @@ def system(
     read: Reader, relations: Mapping[str, ir.Table], frame: Frame, system_id: str, *, complete: bool = False
 ) -> Floats:
     """Return what a rule system said of points, NaN where it did not speak, or (`complete`) where a term is missing."""
-    said = relations["player_prop_predictions"]
+    said = relations["rule_predictions"]
     said = said.filter(said.system_id == system_id, said.stat == "points")
     if complete:
         said = said.filter(said.missing_terms.isnull())

@@ -24,8 +24,8 @@ from backcourt.tables.windows import exact_mean
 TABLES = ("learned_models", "learned_predictions", "player_game_summary", "earlier_gamelogs", "players")
 """What is read to tell how models did."""
 
-TENTHS = Stat("minutes_tenths", ("minutes_tenths",))
-"""Minutes as a statistic, in tenths."""
+CAME = "came_"
+"""How the names of columns begin that tell what came of a prediction."""
 
 SHORTEST_ID = 4
 """Digits of a digest that may stand for the model."""
@@ -98,13 +98,10 @@ def records(
 
 def metrics_of_month(read: Reader, relations: Mapping[str, ir.Table]) -> dict[tuple[date, str, str], Metrics]:
     """Return by cut, knowledge and target how the predictions of the month came out, of those who appeared."""
-    said = _in_force(relations)
+    rows = _came_out(relations)
     errors = ibis.union(
-        _errors(said.filter(said.stat == POINTS.name), TENTHS, relations, "predicted_minutes", 10, MINUTES),
-        *(
-            _errors(said.filter(said.stat == stat.name), stat, relations, "predicted_mean", 1, stat.name)
-            for stat in STATS
-        ),
+        _errors(rows, POINTS, MINUTES, "predicted_minutes", rows.usual_minutes),
+        *(_errors(rows, stat, stat.name, "predicted_mean", _baseline(rows, stat)) for stat in STATS),
     )
     found = errors.group_by("cut_date", "knowledge", "target").agg(
         n=errors.count(), mae=exact_mean(errors.error), ewma_mae=exact_mean(errors.ewma_error)
@@ -124,26 +121,30 @@ def _in_force(relations: Mapping[str, ir.Table]) -> ir.Table:
     return said.inner_join(models, ["model", "stat", "knowledge"])
 
 
-def _errors(
-    said: ir.Table, stat: Stat, relations: Mapping[str, ir.Table], predicted: str, units: int, target: str
-) -> ir.Table:
-    """Return the absolute errors of predictions and of the baseline, on the rows of those who appeared."""
+def _came_out(relations: Mapping[str, ir.Table]) -> ir.Table:
+    """Return what was said of those who appeared, with what came of it and what the baseline said."""
     summary, earlier, players = (relations[name] for name in TABLES[2:])
     played = appearances(summary)
-    came = played.select("game_id", "player_id", came=stat.value(played) / units)
-    both = said.inner_join(came, ["game_id", "player_id"])
-    targets = both.select("game_id", "player_id", "season", "game_date").distinct()
-    known = with_memory(targets, summary, earlier, players, (stat,))
-    usual = known[f"ewma_{stat.name}"].coalesce(known[f"position_mean_{stat.name}"])
-    baseline = known.select("game_id", "player_id", ewma=usual / units)
-    both = both.left_join(baseline, ["game_id", "player_id"], rname="known_{name}")
-    return both.select(
-        "cut_date",
-        "knowledge",
-        target=ibis.literal(target),
-        error=(both[predicted] - both.came).abs(),
-        ewma_error=(both.ewma - both.came).abs(),
+    came = {f"{CAME}{stat.name}": stat.value(played) for stat in STATS}
+    minutes = {f"{CAME}{MINUTES}": played.minutes_tenths / 10}
+    said = _in_force(relations).inner_join(
+        played.select("game_id", "player_id", **came, **minutes), ["game_id", "player_id"]
     )
+    targets = said.select("game_id", "player_id", "season", "game_date").distinct()
+    known = with_memory(targets, summary, earlier, players, STATS).drop("season", "game_date")
+    return said.left_join(known, ["game_id", "player_id"], rname="known_{name}")
+
+
+def _baseline(rows: ir.Table, stat: Stat) -> ir.FloatingValue:
+    return rows[f"ewma_{stat.name}"].coalesce(rows[f"position_mean_{stat.name}"])
+
+
+def _errors(rows: ir.Table, stat: Stat, target: str, predicted: str, baseline: ir.FloatingValue) -> ir.Table:
+    """Return the absolute errors of what was said of a target beside a statistic, and those of the baseline."""
+    came = rows[f"{CAME}{target}"]
+    errors = rows.mutate(error=(rows[predicted] - came).abs(), ewma_error=(baseline - came).abs())
+    errors = errors.filter(errors.stat == stat.name)
+    return errors.select("cut_date", "knowledge", "error", "ewma_error", target=ibis.literal(target))
 
 
 def saved(read: Reader, relations: Mapping[str, ir.Table], name: str) -> Saved:

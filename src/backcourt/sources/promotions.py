@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +45,7 @@ def promotions(landing: LandingZone) -> Iterator[Promotion]:
     """Yield every promotion on record, in order."""
     for receipt in landing.receipts():
         if (receipt.source, receipt.endpoint) == (SOURCE, ENDPOINT):
-            yield _promotion(receipt, landing.read(receipt))
+            yield _promotion(receipt, landing.path_of(receipt).read_bytes())
 
 
 def parse(receipt: Receipt, path: Path) -> list[tuple[Table, Any]]:
@@ -53,13 +54,13 @@ def parse(receipt: Receipt, path: Path) -> list[tuple[Table, Any]]:
 
     from backcourt.sources.arrow import landing_table
 
-    promotion = _promotion(receipt, gzip.decompress(path.read_bytes()))
+    promotion = _promotion(receipt, path.read_bytes())
     columns = {"recipe": pa.array([promotion.recipe], pa.string())}
     return [(LANDED_RECIPES, landing_table(LANDED_RECIPES, columns, receipt))]
 
 
-def _promotion(receipt: Receipt, content: bytes) -> Promotion:
+def _promotion(receipt: Receipt, stored: bytes) -> Promotion:
     try:
-        return Promotion(**json.loads(content))
-    except (ValueError, TypeError) as error:
+        return Promotion(**json.loads(gzip.decompress(stored)))
+    except (ValueError, TypeError, OSError, EOFError, zlib.error) as error:
         raise PayloadError(f"{receipt.subject} is no promotion of a recipe", "promote it again") from error
