@@ -1,4 +1,4 @@
-"""News that only the inactive list tells, and the age of a line, agree with what plain loops over the facts find."""
+"""News that only the inactive list tells, and how old a line is, are what plain loops over the facts find."""
 
 from collections import defaultdict
 from collections.abc import Callable
