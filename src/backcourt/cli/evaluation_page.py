@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ th.words, td.words { text-align: left; }
 thead th { position: sticky; top: 0; background: var(--band); border-bottom: 1px solid var(--rule); }
 tbody tr:nth-child(even) { background: var(--band); }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem 2rem; } figure { margin: 0; flex: 1 1 16rem; max-width: 26rem; }
+figure.small { flex: 0 1 16rem; max-width: 18rem; } code { font-size: .9em; }
 figcaption { font-weight: 600; margin-bottom: .25rem; }
 svg { width: 100%; height: auto; } svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
 svg .name { text-anchor: end; } svg .middle { text-anchor: middle; }
@@ -131,12 +133,15 @@ def _calibration(score: Score) -> Iterator[str]:
         dots = [
             Dot(each.said, each.happened.value, each.happened.low, each.happened.high) for each in found.bins
         ]
-        yield f"<figure><figcaption>{escape(title)}</figcaption>{calibration_plot(title, dots)}</figure>"
+        yield (
+            f'<figure class="small"><figcaption>{escape(title)}</figcaption>'
+            f"{calibration_plot(title, dots)}</figure>"
+        )
 
 
 def _table(section: Section) -> Iterator[str]:
     anchor = _anchor(section)
-    yield f'<h2 id="{anchor}">{escape(section.title)}</h2><p class="note">{escape(section.note)}</p>'
+    yield f'<h2 id="{anchor}">{escape(section.title)}</h2><p class="note">{_prose(section.note)}</p>'
     yield f'<div class="wide" role="region" tabindex="0" aria-labelledby="{anchor}"><table><thead><tr>'
     yield "".join(f'<th scope="col"{_words(name)}>{escape(name)}</th>' for name in section.headers)
     yield "</tr></thead><tbody>"
@@ -144,6 +149,11 @@ def _table(section: Section) -> Iterator[str]:
         cells = zip(section.headers, row, strict=True)
         yield f"<tr>{''.join(f'<td{_words(name)}>{escape(cell)}</td>' for name, cell in cells)}</tr>"
     yield "</tbody></table></div>"
+
+
+def _prose(text: str) -> str:
+    """Return text in which backticks are code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _words(name: str) -> str:
