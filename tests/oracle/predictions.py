@@ -3,7 +3,7 @@
 Rows lack the columns that hang on learned numbers: `world.NOT_RECOMPUTED` names the tests that work those out.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
@@ -92,32 +92,30 @@ class Predictions:
         for day in reversed([day for day in self.archive.days if day < cut]):
             if found >= enough:
                 break
-            found += self._spoken(day, stat, system)
+            found += self._spoken(day)[stat, system]
         return found
 
-    def _count(self, day: date, stat: str, system: str) -> int:
-        """Of how many who then played a system speaks on a date."""
-        lines = self.lines.of(day)
-        learned = {(row["game_id"], row["player_id"]) for row in self._learned(day, stat, system)}
-        found = 0
+    def _count(self, day: date) -> Counter[tuple[str, str]]:
+        """Of how many who then played each system speaks on a date, by statistic and system."""
+        lines, found = self.lines.of(day), Counter[tuple[str, str]]()
+        learned = {(*_key(row), row["stat"], row["system_id"]) for row in self._learned(day)}
         for context in self.systems.players.upcoming_player_game_context(day):
-            key = context["game_id"], context["player_id"]
-            line = lines.get((*key, stat))
-            if (stat != "points" and line is None) or self._actual(*key, stat) is None:
-                continue
-            found += (
-                key in learned if system in LEARNED.values() else self.systems.speaks(system, context, line)
-            )
+            for stat in STATS:
+                key = *_key(context), stat
+                line = lines.get(key)
+                if (stat == "points" or line) and self._actual(*key) is not None:
+                    found.update(
+                        (stat, system)
+                        for system in self.systems_of(stat)
+                        if (*key, system) in learned
+                        or (system not in LEARNED.values() and self.systems.speaks(system, context, line))
+                    )
         return found
 
-    def _learned(self, day: date, stat: str, system: str = "") -> list[Row]:
-        """What models say of a statistic, if they do, of whom they have to."""
-        if system and system not in LEARNED.values():
-            return []
+    def _learned(self, day: date) -> list[Row]:
+        """What models say, if they do, of whom they have to."""
         return [
-            row | {"system_id": LEARNED[row["knowledge"]]}
-            for row in self.learned.learned_predictions(day)
-            if row["stat"] == stat and system in ("", LEARNED[row["knowledge"]])
+            row | {"system_id": LEARNED[row["knowledge"]]} for row in self.learned.learned_predictions(day)
         ]
 
     def scoring_tier_adjustments(self, day: date) -> list[Row]:
@@ -183,10 +181,9 @@ class Predictions:
         """Rules; models, of points or where it is quoted; and where something was fitted, what is made of all."""
         rules = self.systems.rule_predictions(day)
         yield from rules
-        for stat in STATS:
-            for row in self._learned(day, stat):
-                if stat == "points" or (*_key(row), stat) in lines:
-                    yield row | {"missing_terms": None}
+        for row in self._learned(day):
+            if row["stat"] == "points" or (*_key(row), row["stat"]) in lines:
+                yield row | {"missing_terms": None}
         for row in rules:
             month = self.learned.first_of_month(day)
             if row["system_id"] == "ewma" and self._fitted(month, row["stat"]):
