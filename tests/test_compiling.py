@@ -1,6 +1,7 @@
 """Another process compiles what this one would, and whatever it cannot give in time is not missed."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,30 @@ def test_a_run_that_ends_sooner_does_not_wait_for_it(few: None) -> None:
     with compiling_ahead(TABLES, texts):
         pass
     assert texts.keys() < names(TABLES)
+
+
+def test_a_new_workspace_takes_over_what_another_of_the_same_version_compiled(tmp_path: Path) -> None:
+    elsewhere, here = tmp_path / "elsewhere.json", tmp_path / "here.json"
+    one = CodeVersions(catalogue(), elsewhere)
+    told = one[TABLES[0]]
+    one.remember()
+    other = CodeVersions(catalogue(), here, elsewhere)
+    assert other.texts == one.texts
+    assert other[TABLES[0]] == told
+    other.remember()
+    assert CodeVersions(catalogue(), here).texts == one.texts
+
+
+def test_what_a_workspace_compiled_itself_counts_more_than_what_another_did(tmp_path: Path) -> None:
+    elsewhere, here = tmp_path / "elsewhere.json", tmp_path / "here.json"
+    for place, table in ((elsewhere, TABLES[0]), (here, TABLES[1])):
+        known = CodeVersions(catalogue(), place)
+        assert known[table]
+        known.remember()
+    assert CodeVersions(catalogue(), here, elsewhere).texts == CodeVersions(catalogue(), here).texts
+
+
+def test_nothing_is_taken_over_from_another_version(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.json"
+    elsewhere.write_text('{"package": "of old", "versions": {}, "texts": {"schedule/rows": "SELECT 1"}}')
+    assert CodeVersions(catalogue(), None, elsewhere).texts == {}

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from backcourt.catalogue import catalogue
 from backcourt.errors import InUseError, RefusedError, WorkspaceError
@@ -29,6 +30,8 @@ class Session:
     workspace: Workspace
     warehouse: Warehouse
     ledger: Ledger
+    compiled: Path | None = None
+    """Where to look for what is compiled, besides the workspace."""
 
     @cached_property
     def landing(self) -> LandingZone:
@@ -38,7 +41,7 @@ class Session:
     @cached_property
     def codes(self) -> CodeVersions:
         """The code versions of all tables."""
-        return CodeVersions(catalogue(), self.workspace.code_versions_file)
+        return CodeVersions(catalogue(), self.workspace.code_versions_file, self.compiled)
 
     def planner(self) -> Planner:
         """Return a planner of what is owed now."""
@@ -60,7 +63,7 @@ def writing(settings: Settings, workspace: Workspace) -> Iterator[Session]:
                 ledger = Ledger(warehouse)
                 warehouse.ensure_quarantine()
             with warehouse.snapshotting(workspace.readable_file):
-                yield Session(workspace, warehouse, ledger)
+                yield Session(workspace, warehouse, ledger, settings.compiled)
         finally:
             warehouse.close()
 
@@ -98,7 +101,7 @@ def reading(settings: Settings, workspace: Workspace, notify: Callable[[str], No
     try:
         if not warehouse.holds_store("partitions"):
             raise _without_data(workspace)
-        yield Session(workspace, warehouse, Ledger(warehouse, create=False))
+        yield Session(workspace, warehouse, Ledger(warehouse, create=False), settings.compiled)
     finally:
         warehouse.close()
 

@@ -23,6 +23,10 @@ class Settings(BaseModel):
     warehouse: str = Field("", description="warehouse URL; empty: the DuckDB file of the workspace")
     threads: int = Field(0, ge=0, le=1024, description="threads of the engine; 0: one per core")
     memory_limit: str = Field("", pattern=r"^(\d+(\.\d+)? ?[KMGT]i?B)?$", description="e.g. 2GB; empty: none")
+    compiled: Path | None = Field(
+        None,
+        description="code_versions.json of a workspace of the same version: what is compiled there is taken over",
+    )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="log verbosity")
 
 

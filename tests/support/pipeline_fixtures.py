@@ -13,6 +13,7 @@ from backcourt.catalogue import catalogue
 from backcourt.predictions import learned_models
 from backcourt.sources.simulated import LEAGUE_SMALL, write_league
 from backcourt.sync.code import CodeVersions, code_version
+from backcourt.sync.queries import table_queries
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
 from oracle.world import World
@@ -52,14 +53,26 @@ def make_once(shared_folder: Path) -> MakeOnce:
 
 @pytest.fixture(scope="session")
 def code_versions_file(make_once: MakeOnce) -> Path:
-    """The remembered code versions of all tables."""
+    """The remembered code versions of all tables, and the SQL of all their queries."""
 
     def compute(folder: Path) -> None:
         versions = CodeVersions(catalogue(), folder / "versions.json")
         dict(versions)
+        for table in catalogue().values():
+            if not table.is_landing:
+                for query in table_queries(table, catalogue(), versions.texts):
+                    assert query.sql
         versions.remember()
 
     return make_once("codes", compute) / "versions.json"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(code_versions_file: Path) -> Iterator[None]:
+    """Let every workspace, those of programs that tests start too, take over what is compiled already."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKCOURT_COMPILED", str(code_versions_file))
+        yield
 
 
 @pytest.fixture(scope="session")

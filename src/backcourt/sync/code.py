@@ -29,20 +29,25 @@ COMPILER_PACKAGES = ("ibis-framework", "sqlglot")
 
 
 class CodeVersions(Mapping[str, str]):
-    """Code version by table name; `texts` is the SQL of the tables' queries."""
+    """Code version by table name; `texts` is the SQL of the tables' queries.
 
-    def __init__(self, catalogue: Catalogue, cache: Path | None = None) -> None:
+    Both are remembered in `cache`; where that has nothing of this version, what `other` has is taken over.
+    """
+
+    def __init__(self, catalogue: Catalogue, cache: Path | None = None, other: Path | None = None) -> None:
         self._catalogue = catalogue
         self._cache = cache
         self._key = package_hash()
-        self._versions, self.texts = self._remembered()
+        self._versions, self.texts = self._remembered(cache)
         self._known = self._count
+        if not self.texts:
+            self._versions, self.texts = self._remembered(other)
 
-    def _remembered(self) -> tuple[dict[str, str], dict[str, str]]:
-        if self._cache is None or not self._cache.exists():
+    def _remembered(self, cache: Path | None) -> tuple[dict[str, str], dict[str, str]]:
+        if cache is None or not cache.exists():
             return {}, {}
         try:
-            content = json.loads(self._cache.read_text(encoding="utf-8"))
+            content = json.loads(cache.read_text(encoding="utf-8"))
             if content["package"] == self._key:
                 return dict(content["versions"]), dict(content["texts"])
         except (OSError, ValueError, KeyError, TypeError):
