@@ -122,11 +122,14 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
         for schema, name, column in (
             ("nba_precompute", "player_daily_cache", "cache_date"),
             ("nba_analytics", "upcoming_player_game_context", "game_date"),
+            ("nba_predictions", "rule_predictions", "game_date"),
             ("nba_predictions", "player_prop_predictions", "game_date"),
         )
     }
     assert all(affected.values())
     graded = affected["player_prop_predictions"] | {game_day}
+    # Distributions are made from slate, form and rules alike.
+    seen = set().union(*(affected[name] for name in affected))
     changes = story.changed
     # A date's mean error may stay: where both were expected too high, one error grew as the other shrank.
     assert {game_day} <= changes.pop("system_daily_performance") <= graded
@@ -162,9 +165,12 @@ def test_a_corrected_box_score_redoes_what_it_changes_and_nothing_else(
         "player_outlook": after,
         "upcoming_player_game_context": after,
         "player_daily_cache": after,
-        "player_prop_predictions": after,
-        "prediction_accuracy": graded | affected["upcoming_player_game_context"],
+        "rule_predictions": after,
+        "player_prop_predictions": seen,
+        "prediction_accuracy": graded | seen,
         "system_daily_performance": graded,
+        "system_calibrations": after.intersection(first_of_months(game_days)),
+        "scoring_tier_adjustments": after,
         "learned_models": after.intersection(first_of_months(game_days)),
         "learned_predictions": rosters | outlooks,
     }
