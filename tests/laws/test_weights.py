@@ -1,4 +1,4 @@
-"""Weights of a mixture are those that outcomes were drawn by; silence is no verdict, and few outcomes prove little."""
+"""Weights of a mixture are those that outcomes were drawn by; silence is no verdict, few outcomes prove little."""
 
 import numpy as np
 import pytest

@@ -13,13 +13,13 @@ from pipelines import Pipeline
 from truncation import derived_tables, differences, later_differences, speaking_later
 from worlds import PLACES, cut_at, truncated
 
-IN_THE_PLAYOFFS_WITH_LINE_MOVEMENT, WITH_INJURY_PAGE, MID_FIRST_SEASON = 40, 200, 700
+IN_THE_PLAYOFFS_WITH_LINE_MOVEMENT, WITH_INJURY_PAGE, AFTER_THE_FIRST_CALIBRATION = 40, 200, 650
 
 
 @given(place=PLACES)
 @example(place=IN_THE_PLAYOFFS_WITH_LINE_MOVEMENT)
 @example(place=WITH_INJURY_PAGE)
-@example(place=MID_FIRST_SEASON)
+@example(place=AFTER_THE_FIRST_CALIBRATION)
 @examples(3)
 def test_nothing_known_after_a_cut_changes_what_was_said_before_it(
     place: int, small: Pipeline, small_archive: Path, codes: Mapping[str, str]

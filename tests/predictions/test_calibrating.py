@@ -1,4 +1,4 @@
-"""Laws, weights and trust in the market are fitted on what came before and nothing later, and are what fits best."""
+"""Laws, weights and trust in the market are what fits best to what came before, and to nothing later."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Models and what they say are those of the library, walked forward over plain rows; none that is altered speaks."""
+"""Models and their words are those of the library, walked forward over plain rows; none that is altered speaks."""
 
 from collections.abc import Mapping
 from dataclasses import replace

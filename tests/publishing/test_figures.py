@@ -87,6 +87,10 @@ def against(system: str, grades: list[Grade]) -> dict[str, Any]:
     return found
 
 
+def of_stat(grades: Iterable[Grade], stat: str) -> list[Grade]:
+    return [grade for grade in grades if grade["stat"] == stat]
+
+
 def key_of(grade: Grade) -> Name:
     return grade["game_id"], grade["player_id"], grade["stat"]
 
@@ -117,7 +121,7 @@ def test_the_summary_of_every_date_is_that_of_its_grades(
         for entry in content["summary"]:
             grades = by_system[entry["system"], entry["stat"]]
             assert without(entry, "system", "stat", "against") == figures(grades), (day, entry["system"])
-            assert entry["against"] == against(entry["system"], by_date[day])
+            assert entry["against"] == against(entry["system"], of_stat(by_date[day], entry["stat"]))
 
 
 @pytest.mark.parametrize("dimension", BREAKDOWNS)
@@ -171,7 +175,7 @@ def test_the_best_and_worst_are_those_with_the_smallest_and_largest_errors(
         for entry in content["extremes"]:
             errors = sorted(
                 abs(grade["signed_error"])
-                for grade in by_date[day]
+                for grade in of_stat(by_date[day], entry["stat"])
                 if grade["system_id"] == entry["system"] and grade["actual"] is not None
             )
             assert [abs(example["error"]) for example in entry["best"]] == errors[:5]
@@ -200,14 +204,14 @@ def test_performance_counts_back_from_the_last_graded_date(
             else grade["season"] == content["season"]
         )
     ]
-    by_system = grouped(chosen, lambda grade: grade["system_id"])
+    by_system = grouped(chosen, lambda grade: (grade["system_id"], grade["stat"]))
     (found,) = [entry for entry in content["windows"] if entry["window"] == window]
     assert (content["last_graded"], found["last"]) == (last.isoformat(), last.isoformat())
-    assert {entry["system"] for entry in found["systems"]} >= set(by_system)
+    assert {(entry["system"], entry["stat"]) for entry in found["systems"]} >= set(by_system)
     for entry in found["systems"]:
-        mine = by_system[entry["system"]]
+        mine = by_system[entry["system"], entry["stat"]]
         assert without(entry, "system", "stat", "against", "hit_rate") == figures(mine)
-        assert entry["against"] == against(entry["system"], chosen)
+        assert entry["against"] == against(entry["system"], of_stat(chosen, entry["stat"]))
 
 
 def test_a_hit_rate_comes_with_its_wilson_interval(small_published: Reader) -> None:
