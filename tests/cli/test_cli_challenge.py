@@ -6,6 +6,7 @@ from statistics import mean
 
 import duckdb
 import pytest
+from learned import FEW_ROUNDS
 from pipelines import Pipeline
 
 from backcourt.landing import LandingZone
@@ -13,7 +14,15 @@ from backcourt.learning.recipe_text import from_toml, to_json
 from backcourt.sources import promotions
 from backcourt.sources.promotions import Promotion
 
-DEFAULT, WEAK = b"", b"trees_share = 1.0\n[stat]\nrounds = 25\n"
+GROWTH = "[{}]\nrounds = {}\neta = {}\nmin_child_weight = {:g}\n"
+DEFAULT = "".join(
+    GROWTH.format(name, growth.rounds, growth.eta, growth.min_child_weight)
+    for name, growth in (("minutes", FEW_ROUNDS.minutes), ("stat", FEW_ROUNDS.stat))
+).encode()
+"""The recipe that tests train with."""
+
+WEAK_ROUNDS = 10
+WEAK = f"trees_share = 1.0\n{GROWTH.format('stat', WEAK_ROUNDS, 0.03, 100)}".encode()
 MODELS, PREDICTIONS = "nba_predictions.learned_models", "nba_predictions.learned_predictions"
 
 
@@ -84,7 +93,7 @@ def test_a_better_recipe_takes_over_on_record_and_a_demotion_goes_back(
     )
     assert backcourt("models", "challenge", default).code == 0
     assert backcourt("sync", "--table", "learned_predictions").code == 0
-    assert {rounds_of(own_learned_home)} == {25}
+    assert {rounds_of(own_learned_home)} == {WEAK_ROUNDS}
     ended = backcourt("models", "promote", default, "--because", "more trees", "--json")
     assert (ended.code, ended.data["obstacles"]) == (0, [])
     assert ended.data["verdicts"][-1]["difference"]["high"] < 0

@@ -270,12 +270,12 @@ def test_stored_laws_are_the_best_for_all_that_came_before(stored: Fit) -> None:
         assert kept["law"] == to_json(fit(RootNormal, mean, np.clip(minutes, 2, 100), actual))
 
 
-def test_stored_weights_are_what_the_shares_of_outcomes_add_up_to(stored: Fit) -> None:
-    """At the best weights each is the mean share that the member has in making outcomes likely, with one row more."""
+def test_stored_weights_are_where_outcomes_pull_no_member_up_or_down(stored: Fit) -> None:
+    """At the best weights, each member's part in outcomes is what its weight among those who spoke leads to expect."""
     members = [system for system in MEMBERS if system in stored.fitted]
     weights = {system: stored.fitted[system]["ensemble_weight"] for system in members}
     assert {s for s, row in stored.fitted.items() if row["ensemble_weight"] is not None} == {*members}
-    rows, counts = stored.since_all_speak, dict.fromkeys(members, 1.0)
+    rows, pull = stored.since_all_speak, {system: 1 - len(members) * weights[system] for system in members}
     for row in rows:
         likely = {
             system: weights[system] * max(stored.law_of(row[system]).chance(row[system]["actual"]), 1e-12)
@@ -283,11 +283,10 @@ def test_stored_weights_are_what_the_shares_of_outcomes_add_up_to(stored: Fit) -
             if system in row
         }
         spoken = sum(weights[system] for system in likely)
-        for system in members:
-            silent = system not in likely
-            counts[system] += weights[system] if silent else spoken * likely[system] / sum(likely.values())
-    for system in members:
-        assert counts[system] / (len(rows) + len(members)) == pytest.approx(weights[system], abs=1e-6)
+        for system, share in likely.items():
+            pull[system] += share / sum(likely.values()) - weights[system] / spoken
+    assert len(rows) > 1_000
+    assert pull == pytest.approx(dict.fromkeys(members, 0.0), abs=1e-3)
 
 
 def test_the_stored_bias_of_the_market_leaves_as_many_overs_as_are_expected(stored: Fit) -> None:
@@ -303,7 +302,7 @@ def test_the_stored_bias_of_the_market_leaves_as_many_overs_as_are_expected(stor
     assert surprise == pytest.approx(0, abs=1e-6)
 
 
-def test_the_stored_trust_in_the_market_is_its_share_of_outcomes_shrunk_to_all(stored: Fit) -> None:
+def test_the_stored_trust_in_the_market_is_its_share_of_outcomes_shrunk_five_to_one(stored: Fit) -> None:
     market = stored.fitted["market"]
     trust, total, count = market["blend_weight"], 5.0, 0
     for row in (row for row in stored.since_all_speak if "market" in row):
@@ -327,7 +326,7 @@ def test_the_stored_trust_in_the_market_is_its_share_of_outcomes_shrunk_to_all(s
     if market["is_borrowed"]:
         assert trust == 1.0
     else:
-        assert total / (count + 5) == pytest.approx(trust, abs=1e-5)
+        assert total / (count + 6) == pytest.approx(trust, abs=1e-5)
 
 
 def test_only_the_market_is_trusted_so_and_all_of_a_month_is_named_by_one_digest(stored: Fit) -> None:

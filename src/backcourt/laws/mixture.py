@@ -12,7 +12,7 @@ from backcourt.arrays import ROUNDING, Floats, floats, require
 from backcourt.errors import BadNumbersError
 from backcourt.laws.distributions import LEAST_CHANCE, Distributions, Rows
 
-WEIGHT_GRADIENT, WEIGHT_STEPS = 1e-7, 200
+WEIGHT_GRADIENT, WEIGHT_STEPS = 1e-10, 500
 """The search for weights ends where the mean log score no longer changes, or after so many steps."""
 
 
@@ -66,16 +66,19 @@ def fitted_weights(likelihoods: Floats, prior: Floats) -> Floats:
     """
     from scipy.optimize import minimize  # loaded late: a cold command line never needs it
 
+    likelihoods = likelihoods[~np.isnan(likelihoods).all(axis=1)]
     if not len(likelihoods):
         return floats(prior / prior.sum())
     spoken = ~np.isnan(likelihoods)
     likely = np.where(spoken, np.maximum(likelihoods, LEAST_CHANCE), 0.0)
     count = len(likely) + prior.sum()
+    # Against what equal weights give, so that values are small and their last digits tell weights apart.
+    equal = likely.sum(axis=1) / spoken.sum(axis=1)
 
     def loss(logs: Floats) -> tuple[float, Floats]:
         weights = _shares(logs)
         mixed, known = likely @ weights, spoken @ weights
-        value = np.log(mixed / known).sum() + prior @ np.log(np.maximum(weights, LEAST_CHANCE))
+        value = np.log(mixed / known / equal).sum() + prior @ np.log(np.maximum(weights, LEAST_CHANCE))
         by_weight = likely.T @ (1 / mixed) - spoken.T @ (1 / known)
         gradient = weights * (by_weight - by_weight @ weights) + prior - prior.sum() * weights
         return float(-value / count), floats(-gradient / count)

@@ -30,7 +30,7 @@ EQUAL_SHARE = 1
 """Rows' worth of belief, per member, that all are equally good: what members say differs so little that each counts much."""
 
 MARKET_SHARE = 5
-"""Rows' worth of belief that the market is all there is to know."""
+"""Rows' worth of belief that the market is all there is to know, against one that the ensemble is."""
 
 NEWTON_STEPS = 30
 
