@@ -1,11 +1,12 @@
 """The four real seasons, synced once; skipped where they are not."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from pipelines import MakeOnce, Pipeline
+from pipelines import MakeOnce, Pipeline, without_models
 
 from oracle.world import World
 
@@ -35,16 +36,34 @@ def real_world(real_folder: Path) -> World:
 
 @pytest.fixture(scope="session")
 def real(real_folder: Path, make_once: MakeOnce, codes: Mapping[str, str]) -> Iterator[Pipeline]:
-    """The four real seasons, through all phases."""
+    """The four real seasons, up to the means that rules expect."""
+    tables = without_models()
 
     def fill(folder: Path) -> None:
-        pipeline = Pipeline(folder, codes)
+        pipeline = Pipeline(folder, codes, tables)
         try:
             assert pipeline.ingest(real_folder).rejected == []
             assert pipeline.sync().errors == []
         finally:
             pipeline.close()
 
-    pipeline = Pipeline(make_once("real_home", fill), codes, read_only=True)
+    pipeline = Pipeline(make_once("real_home", fill), codes, tables, read_only=True)
+    yield pipeline
+    pipeline.close()
+
+
+@pytest.fixture(scope="session")
+def predicted(real: Pipeline, make_once: MakeOnce, codes: Mapping[str, str]) -> Iterator[Pipeline]:
+    """The same through all phases, with models of few rounds."""
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(real.home, folder, dirs_exist_ok=True)
+        pipeline = Pipeline(folder, codes)
+        try:
+            assert pipeline.sync().errors == []
+        finally:
+            pipeline.close()
+
+    pipeline = Pipeline(make_once("predicted_home", fill), codes, read_only=True)
     yield pipeline
     pipeline.close()

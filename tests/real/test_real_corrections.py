@@ -48,7 +48,7 @@ def kept_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(kept_home: Path, real: Pipeline, codes: Mapping[str, str]) -> Path:
     """The synced seasons; every test leaves them as it found them, and after one that failed they are copied anew."""
     if kept_home.exists():
-        kept = Pipeline(kept_home, codes, read_only=True)
+        kept = Pipeline(kept_home, codes, real.catalogue, read_only=True)
         is_clean = kept.hashes == real.hashes
         kept.close()
         if is_clean:
@@ -58,8 +58,8 @@ def home(kept_home: Path, real: Pipeline, codes: Mapping[str, str]) -> Path:
 
 
 @pytest.fixture
-def pipeline(home: Path, codes: Mapping[str, str]) -> Iterator[Pipeline]:
-    opened = Pipeline(home, codes)
+def pipeline(home: Path, real: Pipeline, codes: Mapping[str, str]) -> Iterator[Pipeline]:
+    opened = Pipeline(home, codes, real.catalogue)
     yield opened
     opened.close()
 
@@ -187,7 +187,7 @@ def test_corrections_of_november_redo_what_they_change_and_equal_a_cold_rebuild_
     )
     assert ((sat,) in appeared, (played,) in appeared) == (True, False)
     assert pipeline.query(
-        f"SELECT count(*) FROM nba_predictions.prediction_accuracy WHERE game_id = '{withdrawn}'"
+        f"SELECT count(*) FROM nba_predictions.rule_predictions WHERE game_id = '{withdrawn}'"
     ) == [(0,)]
 
     whole = tmp_path / "whole"
@@ -195,7 +195,7 @@ def test_corrections_of_november_redo_what_they_change_and_equal_a_cold_rebuild_
     shutil.rmtree(whole / SEASON)
     shutil.copytree(real_folder / SEASON, whole / SEASON)
     shutil.copytree(folder / SEASON, whole / SEASON, dirs_exist_ok=True)
-    cold = Pipeline(tmp_path / "cold", codes)
+    cold = Pipeline(tmp_path / "cold", codes, real.catalogue)
     cold.ingest(whole)
     cold.sync()
     corrections.assert_same_outcome(pipeline, cold)
@@ -313,16 +313,16 @@ def test_a_box_score_that_does_not_add_up_is_held_back_until_the_right_one_comes
 
 
 def test_the_plan_is_told_alike_in_python_and_by_the_program_and_is_empty_once_the_correction_is_taken_back(
-    real: Pipeline, archive: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    predicted: Pipeline, archive: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A stretch per table and reason; every date that can be reached lies in exactly one of them."""
-    home = Path(shutil.copytree(real.home, tmp_path / "home"))
+    home = Path(shutil.copytree(predicted.home, tmp_path / "home"))
     store, folder = backcourt.open(home), archive()
-    boxed = games_of(real, DAY)[0]
-    edit_game(folder / SEASON, boxed, player_box=move_a_free_throw(real, boxed)[0])
+    boxed = games_of(predicted, DAY)[0]
+    edit_game(folder / SEASON, boxed, player_box=move_a_free_throw(predicted, boxed)[0])
     store.ingest_archive(folder)
     told = store.plan()
-    reached = reach(real.catalogue, {"landed_box": {DAY}}, grid(real.catalogue, real.ledger))
+    reached = reach(predicted.catalogue, {"landed_box": {DAY}}, grid(predicted.catalogue, predicted.ledger))
     for name, days in reached.items():
         stretches = [line for line in told.lines if line.table == name]
         held = [sorted(day for day in days if line.first <= day <= line.last) for line in stretches]
@@ -341,6 +341,6 @@ def test_the_plan_is_told_alike_in_python_and_by_the_program_and_is_empty_once_t
     for line in certain:
         days = " ".join(str(day or "-") for day in line.days)
         assert f"{line.table} {days} {line.partitions} {line.reason}" in text
-    assert len(certain) <= len(real.catalogue), "a plan is no wall of text"
+    assert len(certain) <= len(predicted.catalogue), "a plan is no wall of text"
     store.ingest_archive(archive())
     assert store.plan().lines == []

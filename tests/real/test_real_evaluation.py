@@ -12,8 +12,8 @@ SEASONS = ("2023-24", "2024-25")
 
 
 @pytest.fixture(scope="module")
-def evaluation(real: Pipeline) -> Evaluation:
-    return judged(real, SEASONS)
+def evaluation(predicted: Pipeline) -> Evaluation:
+    return judged(predicted, SEASONS)
 
 
 def score(evaluation: Evaluation, season: str, population: str, system: str) -> Score:

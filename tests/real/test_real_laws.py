@@ -37,8 +37,8 @@ class Appearances:
         return law.at(self.mean, self.minutes).pit(self.points, uniforms(self.keys, "coverage"))
 
 
-def appearances(real: Pipeline, season: str) -> Appearances:
-    rows = real.query(f"""
+def appearances(predicted: Pipeline, season: str) -> Appearances:
+    rows = predicted.query(f"""
         SELECT concat_ws('|', game_id, player_id) AS key, game_date - DATE '2020-01-01' AS day,
             graded.predicted_mean, said.projected_minutes, graded.actual
         FROM nba_predictions.prediction_accuracy AS graded
@@ -51,13 +51,13 @@ def appearances(real: Pipeline, season: str) -> Appearances:
 
 
 @pytest.fixture(scope="module")
-def earlier(real: Pipeline) -> Appearances:
-    return appearances(real, FITTED_ON)
+def earlier(predicted: Pipeline) -> Appearances:
+    return appearances(predicted, FITTED_ON)
 
 
 @pytest.fixture(scope="module")
-def later(real: Pipeline) -> Appearances:
-    return appearances(real, JUDGED_ON)
+def later(predicted: Pipeline) -> Appearances:
+    return appearances(predicted, JUDGED_ON)
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def test_nonsense_in_the_raw_tables_changes_nothing_that_was_said_before_it(
 def test_dates_built_again_one_at_a_time_in_any_order_on_one_thread_come_out_the_same(
     draw: int, real: Pipeline, codes: Mapping[str, str]
 ) -> None:
-    days = Random(draw).sample(sorted(real.ledger.of("player_prop_predictions")), DATES)
+    days = Random(draw).sample(sorted(real.ledger.of("rule_predictions")), DATES)
     with TemporaryDirectory() as folder:
         home = Path(shutil.copytree(real.home, Path(folder) / "home"))
         with opened(home, codes, real.catalogue, threads=1) as pipeline:
