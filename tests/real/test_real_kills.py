@@ -17,10 +17,10 @@ LONGEST_LIFE = 20.0
 
 @pytest.mark.skipif(KILLS < SOAK, reason="takes minutes: make soak")
 def test_real_seasons_killed_at_random_moments(
-    real: Pipeline, code_versions_file: Path, tmp_path: Path
+    predicted: Pipeline, code_versions_file: Path, tmp_path: Path
 ) -> None:
     world = World(Program(), tmp_path / "home")
-    shutil.copytree(real.home / "landing", world.home / "landing")
+    shutil.copytree(predicted.home / "landing", world.home / "landing")
     shutil.copy(code_versions_file, world.home / "code_versions.json")
     (world.home / "workspace.json").write_text('{"version": 1}')
     chance = random.Random(SEED)
@@ -31,7 +31,7 @@ def test_real_seasons_killed_at_random_moments(
     assert world.finish("plan").result == 0
     assert world.acknowledged == {
         (name, str(day)): (part.state, part.content_hash)
-        for name, days in real.ledger.tables.items()
+        for name, days in predicted.ledger.tables.items()
         for day, part in days.items()
     }
     world.program.close()

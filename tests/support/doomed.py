@@ -26,6 +26,7 @@ from typing import Any
 
 import duckdb
 import machines
+from learned import FEW_ROUNDS
 from wholeness import examine
 
 import backcourt
@@ -34,7 +35,10 @@ import backcourt.publishing.publish
 import backcourt.warehouse.duckdb
 from backcourt import workspace
 from backcourt.cli.app import run
+from backcourt.predictions import learned_models
 from backcourt.sync.ledger import Ledger, Partition
+
+learned_models.RECIPE = FEW_ROUNDS  # as in the pipelines that outcomes are held against
 
 CHANGING = ("CREATE SCHEMA", "CREATE OR REPLACE TABLE", "ALTER", "INSERT", "DELETE", "CHECKPOINT")
 LOADED_LATE = ("ibis.backends.sql.compilers.duckdb", "pandas")

@@ -27,6 +27,7 @@ FETCHED_AT = datetime(2025, 7, 1, 12)
 LEAGUE_TINY = League(seasons=("2023-24",), teams=4, games_per_team=12)
 """Four teams, one season of fifteen dates: the cheapest league in which everything happens."""
 
+
 def without_models() -> Catalogue:
     """Return the tables that need no trained model: four real seasons of those are built in half a minute."""
     tables = catalogue()
