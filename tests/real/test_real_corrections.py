@@ -218,7 +218,7 @@ def assert_early_cut_off(story: Story) -> None:
 
 ALSO_OF_OTHERS = {
     "upcoming_player_game_context", "player_composite_factors", "roster_outlook", "player_outlook",
-    "ml_feature_store_v2",
+    "ml_feature_store_v2", "rule_predictions",
 }  # fmt: skip
 """Tables that say of a player what absent team-mates leave him, or what opponents allow to his position."""
 

@@ -71,7 +71,7 @@ def test_all_that_reads_a_refused_date_is_blocked_without_rows_and_nothing_else_
 ) -> None:
     report = league.store.sync()
     waiting = readers(league)
-    assert {name for name, _ in waiting} == {"form", "career", "forecasts", "grades", "standings"}
+    assert {name for name, _ in waiting} == {"form", "career", "ratings", "forecasts", "grades", "standings"}
     assert in_state(league, State.BLOCKED) == waiting
     assert in_state(league, State.FAILED) == set()
     assert (report.blocked, report.failed) == (len(waiting), 0)
