@@ -46,7 +46,7 @@ def test_reasons_are_counted_without_their_dates(league: League) -> None:
 def test_everything_that_waits_is_told_by_the_gate_at_the_bottom(league: League) -> None:
     league.lose_scores(DAY)
     report = league.store.sync()
-    assert set(report.waiting) == {"form", "career", "forecasts", "grades", "standings"}
+    assert set(report.waiting) == {"form", "career", "ratings", "forecasts", "grades", "standings"}
     assert {cause for held in report.waiting.values() for cause in held} == {GATE}
     assert sum(held[GATE] for held in report.waiting.values()) == report.blocked
     again = league.store.sync()

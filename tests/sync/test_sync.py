@@ -19,7 +19,7 @@ from backcourt.sync.ledger import State
 from backcourt.sync.plan import MISSING
 from backcourt.sync.selection import Selection, plan
 
-LONGER = ("team_defense_zone_analysis", "learned_models", "learned_predictions")
+LONGER = ("team_defense_zone_analysis", "learned_models", "learned_predictions", "system_calibrations")
 """Tables that have no rows in the tiny league: fifteen games are needed, or a season before."""
 
 
