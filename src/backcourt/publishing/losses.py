@@ -52,7 +52,7 @@ def _lost_performance(old: dict[str, Any], new: dict[str, Any]) -> str:
         parts.append(f"the dates after {new['last_graded']} (until {old['last_graded']})")
     for key, count in had.items():
         if key not in has:
-            parts.append(f"the system {key[0]}")
+            parts.append(f"{key[1]} of the system {key[0]}")
         elif new["season"] == old["season"] and has[key] < count:
             parts.append(f"{count - has[key]} of {count} graded predictions of {key[0]}")
     return ", ".join(parts)
