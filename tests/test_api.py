@@ -74,6 +74,7 @@ def test_what_an_ingest_had_compiled_is_there_for_the_first_sync(
         texts.update(dict.fromkeys(tables, "SELECT 1"))
         yield
 
+    monkeypatch.delenv("BACKCOURT_COMPILED")
     monkeypatch.setattr("backcourt.api.compiling_ahead", compiled)
     opened = backcourt.open(tmp_path / "home", threads=1)
     opened.ingest_archive(store.workspace.home.parent / "archive")

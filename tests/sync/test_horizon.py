@@ -1,4 +1,4 @@
-"""What is said before games is owed for the next two game dates, models for the next; the others once results come."""
+"""What is said before games is owed for the next two dates, models for the next, the rest once results come."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
