@@ -23,6 +23,7 @@ from backcourt.predictions.learned_predictions import OF_THE_MONTH
 from backcourt.predictions.said import place, said
 from backcourt.predictions.scoring_tier_adjustments import scoring_tier
 from backcourt.systems.combined import BLEND, ENSEMBLE, MEMBERS, TIERED, XGBOOST
+from backcourt.systems.ewma import EWMA
 from backcourt.systems.market import MARKET
 from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Input, Inputs, Part, Read
@@ -190,8 +191,8 @@ class Month:
     def _combined(self, fitted: Fitted) -> Iterator[Prediction]:
         """Yield the ensemble, the same moved by tiers, and the blend: mixtures of distributions."""
         at, mean = self._at(self.means), floats_of(self.means, "ensemble_mean")
-        known = self._by_system[XGBOOST] if XGBOOST in self._by_system else self._by_system["ewma"]
-        minutes = self._spread(self._by_system["ewma"], "predicted_minutes")
+        known = self._by_system[XGBOOST] if XGBOOST in self._by_system else self._by_system[EWMA.id]
+        minutes = self._spread(self._by_system[EWMA.id], "predicted_minutes")
         better = self._spread(known, "predicted_minutes")
         minutes = np.where(np.isnan(better), minutes, better)[at]
         told = self._told(at)
@@ -244,7 +245,7 @@ class Month:
 
     def _told(self, at: Rows) -> pa.Table:
         """Return how whole and ready the rows of `ewma` are, which speaks of all places that an ensemble speaks of."""
-        rows = self._by_system["ewma"]
+        rows = self._by_system[EWMA.id]
         positions = np.full(len(self.keys), -1, dtype=np.int64)
         positions[self._at(rows)] = np.arange(rows.num_rows)
         nothing = pa.nulls(len(at), pa.string())

@@ -14,12 +14,14 @@ from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD
 from backcourt.arrays import Floats
 from backcourt.laws.distributions import LEVELS
+from backcourt.laws.fitting import LEAST_ROWS
 from backcourt.predictions.ensemble_means import MONTH, month_of
 from backcourt.predictions.month import INPUTS, PARTS, Month, Prediction, months
 from backcourt.predictions.recommending import NO_LINE, PASS, fair_lines, verdicts
 from backcourt.predictions.said import said
 from backcourt.predictions.system_calibrations import CODE
 from backcourt.systems.combined import BLEND, ENSEMBLE, TIERED
+from backcourt.systems.ewma import EWMA
 from backcourt.systems.market import NO_LINE as NO_LINE_KNOWN
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.columns import SIDE_COLUMNS
@@ -28,7 +30,7 @@ from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import DECIMALS
 
-NO_LAW = "fewer than 1,000 earlier predictions have a result: no law is fitted yet"
+NO_LAW = f"fewer than {LEAST_ROWS:,} earlier predictions have a result: no law is fitted yet"
 NO_LINE_OR_LAW = f"{NO_LINE_KNOWN}, or no law is fitted yet"
 NOT_FITTED = "nothing was fitted for the month: too few predictions have a result"
 QUANTILES = tuple(f"q{round(100 * level):02d}" for level in LEVELS)
@@ -145,7 +147,7 @@ def owed(inputs: Inputs) -> ir.Table:
     nothing = ibis.null("string")
     entity = ("game_date", *PLAYER_GAME, "stat")
     own = rows.select(*entity, "system_id", excuse=nothing, reason=nothing)
-    base = month_of(rows.filter(rows.system_id == "ewma"), "game_date")
+    base = month_of(rows.filter(rows.system_id == EWMA.id), "game_date")
     fitted = inputs["calibrations"].select(*MONTH, "stat").distinct().mutate(is_fitted=True)
     known = base.left_join(fitted, [*MONTH, "stat"], rname="fitted_{name}")
     missing = known.is_fitted.isnull()
