@@ -129,7 +129,7 @@ def test_a_model_is_shown_with_all_there_is_to_know_of_it(learned, small: Pipeli
     )
     gains = list(told["gain_pct"].values())
     assert gains == sorted(gains, reverse=True)
-    assert {"predicted_minutes", "minutes_12"} <= told["gain_pct"].keys()
+    assert "predicted_minutes" in list(told["gain_pct"])[:5]
     assert digest in learned("models", "show", digest).out
 
 
