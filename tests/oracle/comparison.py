@@ -35,7 +35,7 @@ def evaluated_newcomers(pipeline: Pipeline, world: World) -> dict[tuple[str, int
 
     No table can show it: who has never been on court in a season is on no slate.
     """
-    relations = whole(pipeline, {*TABLES})
+    relations = whole(pipeline, {*TABLES} & {*pipeline.catalogue})
     rows = population_rows(relations, POINTS).select("game_id", "game_date", "player_id", "ewma")
     return {
         (row["game_id"], row["player_id"]): row["ewma"]
