@@ -30,7 +30,7 @@ from backcourt.sync.plan import PlanLine, lines
 from backcourt.sync.run import Report, Runner
 from backcourt.sync.selection import Selection, certain_plan, dates_by_table, plan, plan_with_conditions
 from backcourt.sync.status import Heart, RunState, RunStatus
-from backcourt.time import utc
+from backcourt.time import InformationTime, utc
 from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
@@ -326,6 +326,22 @@ class Backcourt:
             evidence = {} if fought is None else asdict(fought)
             decided = promotions.Promotion(recipe, because.strip(), evidence, now.isoformat())
             receipt = promotions.land(session.landing, decided, now)
+            self._load(session, delivered=[receipt.subject])
+
+    def information_time(self) -> InformationTime:
+        """Return when, before each game, the predictions of this workspace are made."""
+        from backcourt.sources import information_times
+
+        with self._reading() as session:
+            found = [each.information_time for each in information_times.choices(session.landing)]
+            return found[-1] if found else InformationTime.CLOSE
+
+    def choose_information_time(self, chosen: InformationTime) -> None:
+        """Let predictions be made at another time before each game: the next sync makes all that rests on it anew."""
+        from backcourt.sources import information_times
+
+        with self._writing() as session:
+            receipt = information_times.land(session.landing, chosen, utc(datetime.now(UTC)))
             self._load(session, delivered=[receipt.subject])
 
     def status(self) -> overview.Overview:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from backcourt.errors import PayloadError
 from backcourt.landing import LandingZone, Receipt
-from backcourt.sources import promotions
+from backcourt.sources import information_times, operator, promotions
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.sync.code import source_hash
@@ -28,9 +28,20 @@ def _parse_archive(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]
     return parse(receipt, path)
 
 
+DECISIONS = {
+    promotions.PROMOTION.endpoint: promotions.parse,
+    information_times.CHOICE.endpoint: information_times.parse,
+}
+
+
+def _parse_decision(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
+    """Parse what an operator decided."""
+    return DECISIONS[receipt.endpoint](receipt, path)
+
+
 PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {
     ARCHIVE: _parse_archive,
-    promotions.SOURCE: promotions.parse,
+    operator.SOURCE: _parse_decision,
 }
 """How the payloads of each source become landing rows."""
 
@@ -38,7 +49,9 @@ PARSER_CODE = (
     "backcourt.sources.archive.files",
     "backcourt.sources.archive.parse",
     "backcourt.sources.arrow",
+    "backcourt.sources.information_times",
     "backcourt.sources.landed",
+    "backcourt.sources.operator",
     "backcourt.sources.pairing",
     "backcourt.sources.promotions",
     "backcourt.tables.arrow",

@@ -5,6 +5,7 @@ All stored timestamps are naive UTC; the league's calendar runs on US Eastern ti
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,16 @@ SEASON_START_MONTH = 9
 BUBBLE_YEAR = 2019
 BUBBLE = (date(2020, 9, 1), date(2020, 10, 15))
 """The one stretch in which the season of the year before (`BUBBLE_YEAR`) played on past that."""
+
+
+class InformationTime(StrEnum):
+    """When, before each game, predictions are made: what was known by then is what they may use."""
+
+    CLOSE = "close"
+    """The scheduled tip-off and ten minutes: games start about then."""
+
+    NOON = "noon"
+    """12:00 Eastern on the game date."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from backcourt.identity.teams import TEAMS, team_of
 from oracle.figures import stored
-from oracle.moments import assumed_tip_off, close, results_known
+from oracle.moments import assumed_tip_off, close, noon, results_known
 
 BOX = (
     "fgm", "fga", "fg3m", "fg3a", "ftm", "fta", "oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf", "points",
@@ -37,6 +37,7 @@ class Game:
     home_points: int
     away_points: int
     tip_off: datetime
+    cut_off: datetime
     spread_home: float | None
     total: float | None
 
@@ -45,8 +46,14 @@ class Game:
         return self.home, self.away
 
     @property
-    def cut_off(self) -> datetime:
+    def closed(self) -> datetime:
+        """When its lines closed."""
         return close(self.tip_off)
+
+    @property
+    def has_line(self) -> bool:
+        """Whether its spread and total, which are closing lines, are known at the cut-off."""
+        return self.tip_off <= self.cut_off
 
     @property
     def results_known(self) -> datetime:
@@ -130,6 +137,7 @@ class Archive:
     """An archive folder in plain Python."""
 
     folder: Path
+    information_time: str = "close"
     games: dict[str, Game] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -152,6 +160,7 @@ class Archive:
         ):
             # A spread or total nobody could have meant discredits the whole line.
             believable = (spread is None or abs(spread) <= 40) and (total is None or 150 <= total <= 300)
+            tip_off = tip_off or assumed_tip_off(day)
             yield Game(
                 game_id=game_id or cup_final_id(season),
                 season=season,
@@ -161,7 +170,8 @@ class Archive:
                 away=tricode(away),
                 home_points=points[0],
                 away_points=points[1],
-                tip_off=tip_off or assumed_tip_off(day),
+                tip_off=tip_off,
+                cut_off=noon(day) if self.information_time == "noon" else close(tip_off),
                 spread_home=spread if believable else None,
                 total=total if believable else None,
             )

@@ -58,7 +58,7 @@ class PropLines:
             "under_odds": best(quote.under for quote in priced),
             "priced_books": len(chances),
             "market_over": None if middle is None else Chained(middle),
-            "information_time": "close",
+            "information_time": self.archive.information_time,
             "as_of": game.cut_off,
             "completeness_pct": None,
             "is_production_ready": True,

@@ -95,15 +95,19 @@ class Quotes:
 
     def closing(self, game: Game, player_id: int) -> Consensus | None:
         """The consensus at the close of what turned out to be about the game."""
-        return consensus(_known(self.by_told_game, game, player_id))
+        return consensus(_known(self.by_told_game, game, player_id, game.closed))
 
     def foreseen(self, game: Game, player_id: int) -> Consensus | None:
-        """The consensus at the close, of lines that could be told then to be his and of this game."""
+        """The consensus at the cut-off, of lines that could be told then to be his and of this game."""
         return consensus(self.told(game, player_id))
 
     def told(self, game: Game, player_id: int) -> list[Quote]:
-        """What was said by the close and could be told then to be his and of this game."""
-        return [quote for quote in _known(self.by_game, game, player_id) if not quote.needs_hindsight]
+        """What was said by the cut-off and could be told then to be his and of this game."""
+        return [
+            quote
+            for quote in _known(self.by_game, game, player_id, game.cut_off)
+            if not quote.needs_hindsight
+        ]
 
     def quoted(self, game: Game) -> dict[int, str | None]:
         """Whoever had a points line by the cut-off that could be told then to be his and of this game; his team."""
@@ -193,10 +197,10 @@ class Quotes:
         return None, None
 
 
-def _known(quotes: ByGame, game: Game, player_id: int) -> list[Quote]:
-    """What was said by the cut-off."""
+def _known(quotes: ByGame, game: Game, player_id: int, moment: datetime) -> list[Quote]:
+    """What was said by a moment."""
     said = quotes.get(game.game_id, {}).get(player_id, [])
-    return [quote for quote in said if quote.known_at <= game.cut_off]
+    return [quote for quote in said if quote.known_at <= moment]
 
 
 def consensus(known: Iterable[Quote]) -> Consensus | None:

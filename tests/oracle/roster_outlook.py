@@ -166,7 +166,7 @@ class RosterOutlook:
             "games_missed": missed,
             "presence_rate": presence,
             **self._form(player_id, position, day),
-            "information_time": "close",
+            "information_time": self.archive.information_time,
             "as_of": game.cut_off,
             "completeness_pct": None,
             "is_production_ready": True,

@@ -67,7 +67,7 @@ class TeamContext:
             "total_movement": None,
             "starters_out": self._starters_out(game, team),
             "players_questionable": self._in_doubt(game, team),
-            "information_time": "close",
+            "information_time": self.archive.information_time,
             "as_of": game.cut_off,
             "completeness_pct": None,
             "is_production_ready": True,
@@ -85,11 +85,11 @@ class TeamContext:
 
 
 def market(game: Game, team: str) -> Row:
-    """The closing spread from the team's side, the total, and what they imply."""
-    spread = None if game.spread_home is None else exact(game.spread_home)
+    """The spread from the team's side, the total, and what they imply."""
+    spread = exact(game.spread_home) if game.has_line and game.spread_home is not None else None
     if spread is not None and team == game.away:
         spread = -spread
-    total = None if game.total is None else exact(game.total)
+    total = exact(game.total) if game.has_line and game.total is not None else None
     implied = None if spread is None or total is None else total / 2 - spread / 2
     return {"spread": spread, "total": total, "implied_team_total": implied}
 

@@ -69,8 +69,8 @@ PRIVATE = "_"
 class World:
     """An archive, and what every derived table should say about each of its dates."""
 
-    def __init__(self, folder: Path) -> None:
-        self.archive = Archive(folder)
+    def __init__(self, folder: Path, information_time: str = "close") -> None:
+        self.archive = Archive(folder, information_time)
         by_market = {
             stat: Quotes(self.archive, names, stat) for names in [Names(self.archive)] for stat in STATS
         }

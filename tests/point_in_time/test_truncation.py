@@ -13,6 +13,8 @@ from pipelines import Pipeline
 from truncation import derived_tables, differences, later_differences, speaking_later
 from worlds import PLACES, cut_at, truncated
 
+from backcourt.time import InformationTime
+
 IN_THE_PLAYOFFS_WITH_LINE_MOVEMENT, WITH_INJURY_PAGE, AFTER_THE_FIRST_CALIBRATION = 40, 200, 650
 
 
@@ -33,6 +35,20 @@ def test_nor_does_it_change_what_was_learned_and_predicted_before_it(
     place: int, small: Pipeline, small_archive: Path, codes: Mapping[str, str]
 ) -> None:
     hold_before(place, small, small_archive, codes)
+
+
+@given(place=PLACES)
+@examples(3)
+def test_nor_what_was_said_at_noon(
+    place: int, tiny_at_noon: Pipeline, tiny_archive: Path, codes: Mapping[str, str]
+) -> None:
+    """Few lines are known by then, so later ones need not be among what parts the two worlds."""
+    cut = cut_at(tiny_at_noon, place)
+    tables = tiny_at_noon.catalogue
+    with truncated(tiny_archive, cut, codes, tables, InformationTime.NOON) as cut_short:
+        assert differences(tiny_at_noon, cut_short, cut) == []
+        later = {part.table for part in later_differences(tiny_at_noon, cut_short, cut)}
+        assert later >= {"upcoming_player_game_context", "ml_feature_store_v2", "rule_predictions"}
 
 
 def hold_before(place: int, whole: Pipeline, archive: Path, codes: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from backcourt.sync.code import CodeVersions, code_version
 from backcourt.sync.queries import table_queries
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
+from backcourt.time import InformationTime
 from oracle.world import World
 
 
@@ -99,10 +100,14 @@ def tiny_archive(make_once: MakeOnce) -> Path:
     return make_once("tiny_archive", lambda folder: write_league(LEAGUE_TINY, folder))
 
 
-def _synced(archive: Path, codes: Mapping[str, str]) -> Callable[[Path], None]:
+def _synced(
+    archive: Path, codes: Mapping[str, str], chosen: InformationTime | None = None
+) -> Callable[[Path], None]:
     def fill(folder: Path) -> None:
         pipeline = Pipeline(folder, codes)
         try:
+            if chosen:
+                pipeline.choose(chosen)
             pipeline.ingest(archive)
             report = pipeline.sync()
         finally:
@@ -144,6 +149,15 @@ def unlearned(small_home: Path, codes: Mapping[str, str]) -> Iterator[Pipeline]:
 def tiny(tiny_home: Path, codes: Mapping[str, str]) -> Iterator[Pipeline]:
     """The tiny league, synced, to be read only."""
     pipeline = Pipeline(tiny_home, codes, read_only=True)
+    yield pipeline
+    pipeline.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_at_noon(make_once: MakeOnce, tiny_archive: Path, codes: Mapping[str, str]) -> Iterator[Pipeline]:
+    """The tiny league, its predictions made at noon; to be read only. It is too small to be learned from."""
+    home = make_once("noon_home", _synced(tiny_archive, codes, InformationTime.NOON))
+    pipeline = Pipeline(home, codes, without_models(), read_only=True)
     yield pipeline
     pipeline.close()
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from backcourt.catalogue import catalogue
 from backcourt.intake import Intake, load
 from backcourt.landing import LandingZone
+from backcourt.sources import information_times
 from backcourt.sources.archive.client import fetch
 from backcourt.sources.simulated import League
 from backcourt.sync.conservation import Balance, balances
@@ -20,6 +21,7 @@ from backcourt.sync.plan import Planner, Work
 from backcourt.sync.run import Progress, Report, Runner
 from backcourt.sync.selection import Selection, plan
 from backcourt.tables.graph import Catalogue
+from backcourt.time import InformationTime
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 from backcourt.warehouse.interface import Scope
 
@@ -64,6 +66,11 @@ class Pipeline:
         """Land every file of an archive folder and load what is new."""
         list(fetch(archive, [], self.landing, fetched_at))
         return load(self.warehouse, self.ledger, self.landing)
+
+    def choose(self, chosen: InformationTime, now: datetime = FETCHED_AT) -> None:
+        """Have predictions made at another time before each game."""
+        information_times.land(self.landing, chosen, now)
+        load(self.warehouse, self.ledger, self.landing)
 
     def planner(self) -> Planner:
         return Planner(self.catalogue, self.ledger, self.codes)  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ from backcourt.catalogue import catalogue
 from backcourt.sync.code import code_version
 from backcourt.tables.declaration import Table
 from backcourt.tables.graph import Catalogue
-from backcourt.time import season_of
+from backcourt.time import InformationTime, season_of
 
 PLACES = st.integers(0, 999)
 """How far from the end of a league's history a cut is, in thousandths of it."""
@@ -47,11 +47,18 @@ def declaring(codes: Mapping[str, str], *tables: Table) -> tuple[Mapping[str, st
 
 
 @contextmanager
-def truncated(archive: Path, cut: Cut, codes: Mapping[str, str], tables: Catalogue) -> Iterator[Pipeline]:
+def truncated(
+    archive: Path,
+    cut: Cut,
+    codes: Mapping[str, str],
+    tables: Catalogue,
+    chosen: InformationTime = InformationTime.CLOSE,
+) -> Iterator[Pipeline]:
     """Take an archive without a future through the whole pipeline."""
     with _scratch() as folder:
         truncate(archive, folder / "archive", cut)
         with opened(folder / "home", codes, tables) as pipeline:
+            pipeline.choose(chosen)
             assert pipeline.ingest(folder / "archive").rejected == []
             assert pipeline.sync().errors == []
             yield pipeline

@@ -9,7 +9,7 @@ from backcourt.analytics.slate import (
     ruled_out,
 )
 from backcourt.raw.injuries import INJURY_PAGE
-from backcourt.raw.schedule import team_games
+from backcourt.raw.schedule import CUTOFF, team_games
 from backcourt.tables.declaration import Column, Inputs
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import GAME_LENGTH, REGULATION_MINUTES
@@ -23,8 +23,6 @@ from backcourt.tables.windows import (
     last_games,
     rounded,
 )
-
-CUTOFF = "close_cutoff_utc"
 
 REPORT, LINES, RECENT = "report", "lines", "recent"
 """What tells who is absent, best first: a report, whom the market leaves out, who missed the last game."""

@@ -14,7 +14,8 @@ from backcourt.analytics.slate import (
     reported_status,
     with_age,
 )
-from backcourt.analytics.upcoming_team_game_context import CLOSE, MARKET_COLUMNS, REPORT_REACH
+from backcourt.analytics.upcoming_team_game_context import MARKET_COLUMNS, REPORT_REACH
+from backcourt.raw.schedule import CUTOFF
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
     SEASON_BEFORE,
@@ -87,8 +88,7 @@ def build(inputs: Inputs) -> ir.Table:
     rows = _with_team(rows, inputs["upcoming_team_game_context"])
     rows = with_projections(_with_status(rows, inputs), inputs)
     return rows.mutate(
-        information_time=ibis.literal(CLOSE),
-        as_of=rows.close_cutoff_utc,
+        as_of=rows[CUTOFF],
         completeness_pct=ibis.literal(None, "float64"),
         is_production_ready=rows.team_is_ready.fill_null(False),
     ).select(*(column.name for column in COLUMNS))
@@ -96,7 +96,7 @@ def build(inputs: Inputs) -> ir.Table:
 
 def _lines(inputs: Inputs) -> ir.Table:
     known = told_beforehand(inputs["player_props"])
-    return player_lines(known, inputs["schedule"], "close_cutoff_utc", "points")
+    return player_lines(known, inputs["schedule"], CUTOFF, "points")
 
 
 def _active(inputs: Inputs) -> ir.Table:
@@ -109,7 +109,7 @@ def _listed(inputs: Inputs) -> ir.Table:
         inputs["active_players"],
         inputs["points_lines"],
         inputs["injuries"],
-        "close_cutoff_utc",
+        CUTOFF,
     )
 
 
@@ -190,7 +190,7 @@ def _with_team(rows: ir.Table, context: ir.Table) -> ir.Table:
 
 
 def _with_status(rows: ir.Table, inputs: Inputs) -> ir.Table:
-    status = reported_status(inputs["schedule"], inputs["injuries"], "close_cutoff_utc")
+    status = reported_status(inputs["schedule"], inputs["injuries"], CUTOFF)
     status = status.rename(injury_status="status")
     joined = rows.left_join(status, ["game_id", "player_id"], rname="status_{name}")
     return with_age(joined, inputs["players"], "game_date")

@@ -12,7 +12,7 @@ from backcourt.analytics.slate import (
     team_calendar,
 )
 from backcourt.raw.game_lines import HIGHEST_TOTAL, LOWEST_TOTAL, WIDEST_SPREAD
-from backcourt.raw.schedule import team_games
+from backcourt.raw.schedule import CUTOFF, team_games
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS, promised
 from backcourt.tables.declaration import (
     SEASON_BEFORE,
@@ -31,7 +31,6 @@ from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import implied_team_total
 from backcourt.tables.windows import History, all_games, last_games, rounded
 
-CLOSE, CUTOFF = "close", "close_cutoff_utc"
 REPORT_REACH = LookBack(Reach.DAYS, days=4)
 """Partitions of injury reports that may still speak on a date."""
 
@@ -137,8 +136,7 @@ def build(inputs: Inputs) -> ir.Table:
     known = rows.last_margin.notnull() | (rows.game_number == 1)
     return rows.mutate(
         back_to_back=is_back_to_back(rows.team_days_rest),
-        information_time=ibis.literal(CLOSE),
-        as_of=rows.close_cutoff_utc,
+        as_of=rows[CUTOFF],
         completeness_pct=ibis.literal(None, "float64"),
         is_production_ready=known,
     ).select(*(column.name for column in COLUMNS))

@@ -7,10 +7,11 @@ import numpy as np
 
 from backcourt.arrays import Floats
 from backcourt.evaluation.scores import correlation
+from backcourt.time import InformationTime
 
 MINIMUM_ROWS = 2000
 MINIMUM_PICKS = 1000
-HIGHEST_SKILL = {"noon": 0.08, "close": 0.12}
+HIGHEST_SKILL = {InformationTime.NOON: 0.08, InformationTime.CLOSE: 0.12}
 LARGEST_GAIN_ON_LINE = 0.03
 HIGHEST_CORRELATION = 0.78
 HIGHEST_HIT_RATE = 0.57

@@ -37,7 +37,6 @@ def with_declared(
     tables: Iterable[Table],
     relations: Mapping[str, ir.Table],
     cutoff: str,
-    information_time: str,
 ) -> ir.Table:
     """Add every number of the tables whose row claims (`as_of`) to know nothing later than a target's cut-off.
 
@@ -45,8 +44,6 @@ def with_declared(
     """
     for table in tables:
         said = relations[table.name]
-        if "information_time" in table.schema:
-            said = said.filter(said.information_time == information_time)
         keys = [name for name in table.grain if name != "information_time"]
         said = said.select(
             **{f"_k_{name}": name for name in keys},

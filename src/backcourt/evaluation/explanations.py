@@ -15,11 +15,12 @@ FILE = Path(__file__).parent / "explained_alarms.toml"
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an alarm of one subject in one season is honest, for figures from its bound to `up_to` and no further."""
+    """Why an alarm of one subject, season and information time is honest, for figures from its bound to `up_to`."""
 
     alarm: str
     subject: str
     season: str
+    information_time: str
     up_to: float
     why: str
     evidence: str
@@ -41,7 +42,7 @@ def read_explanations(path: Path = FILE) -> list[Explanation]:
     except (TypeError, ValueError) as error:
         raise PayloadError(f"{path.name} cannot be read: {error}", advice) from error
     for each in found:
-        words = (each.alarm, each.subject, each.season, each.why, each.evidence)
+        words = (each.alarm, each.subject, each.season, each.information_time, each.why, each.evidence)
         if not all(isinstance(word, str) and word.strip() for word in words):
             raise PayloadError(f"{path.name} explains {each.alarm or 'an alarm'} without saying how", advice)
         if not isinstance(each.up_to, float):

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from backcourt.arrays import Floats
 from backcourt.evaluation.accuracy import BASELINE
 from backcourt.evaluation.calibration import COVERED
-from backcourt.evaluation.reading import INFORMATION_TIME, Reader, Relations
+from backcourt.evaluation.reading import Reader, Relations
 from backcourt.tables.arrow import floats_of
 from backcourt.tables.statistics import POINTS
 
@@ -105,9 +105,7 @@ def live(read: Reader, relations: Relations, today: date) -> Live:
 
 def daily(graded: ir.Table) -> ir.Table:
     """Return per system and date the sums that figures are made of; errors beside ewma's on the same rows."""
-    rows = graded.filter(
-        (graded.stat == POINTS.name) & (graded.information_time == INFORMATION_TIME) & graded.actual.notnull()
-    )
+    rows = graded.filter((graded.stat == POINTS.name) & graded.actual.notnull())
     base = rows.filter(rows.system_id == BASELINE)
     base = base.select("game_id", "player_id", base_error=base.absolute_error)
     both = rows.inner_join(base, ["game_id", "player_id"])

@@ -21,10 +21,12 @@ from backcourt.evaluation.samples import Sample
 from backcourt.laws.law import Law
 from backcourt.laws.saved import from_json
 from backcourt.precompute.player_daily_cache import MINIMUM_GAMES, form
+from backcourt.raw.schedule import CUTOFF
 from backcourt.systems.features import FORM, with_memory
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import POINTS, Stat
 from backcourt.tables.windows import rounded
+from backcourt.time import InformationTime
 
 TABLES = (
     "player_game_summary",
@@ -39,10 +41,14 @@ TABLES = (
 )
 """What an evaluation reads, besides the tables whose numbers it listens to."""
 
-INFORMATION_TIME, CUTOFF = "close", "close_cutoff_utc"
-
 Reader: TypeAlias = Callable[[ir.Table], pa.Table]
 Relations: TypeAlias = Mapping[str, ir.Table]
+
+
+def information_time(read: Reader, schedule: ir.Table) -> InformationTime:
+    """Return when, before each game, the predictions of a workspace are made."""
+    [found] = read(schedule.agg(chosen=schedule.information_time.max()))["chosen"].to_pylist()
+    return InformationTime(found or InformationTime.CLOSE)
 
 
 def seasons_of(
@@ -97,7 +103,7 @@ def population_rows(relations: Relations, stat: Stat, tables: Sequence[Table] = 
     if tables:
         deadlines = schedule.select("game_id", CUTOFF)
         rows = rows.inner_join(deadlines, "game_id", rname="deadline_{name}")
-        rows = with_declared(rows, tables, relations, CUTOFF, INFORMATION_TIME)
+        rows = with_declared(rows, tables, relations, CUTOFF)
     return with_membership(rows).order_by("game_date", "game_id", "player_id")
 
 
@@ -112,9 +118,9 @@ def _with_baseline(rows: ir.Table, relations: Relations, stat: Stat) -> ir.Table
 def _said_rows(relations: Relations, stat: Stat) -> ir.Table:
     """Return what systems said of those who then appeared, beside how it was graded."""
     said, graded = relations["player_prop_predictions"], relations["prediction_accuracy"]
-    said = said.filter((said.stat == stat.name) & (said.information_time == INFORMATION_TIME))
+    said = said.filter(said.stat == stat.name)
     graded = graded.filter((graded.stat == stat.name) & graded.actual.notnull())
-    keys = ("system_id", *PLAYER_GAME, "information_time")
+    keys = ("system_id", *PLAYER_GAME)
     graded = graded.select(
         *keys, **{name: graded[name] for name in ("crps", "pit") if name in graded.columns}
     )

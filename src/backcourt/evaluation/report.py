@@ -15,19 +15,15 @@ from backcourt.evaluation.declared import numbers_of
 from backcourt.evaluation.explanations import Explanation, explained, unneeded
 from backcourt.evaluation.quotes import TABLES as TABLES_OF_QUOTES
 from backcourt.evaluation.quotes import quotes
-from backcourt.evaluation.reading import (
-    CUTOFF,
-    INFORMATION_TIME,
-    Reader,
-    Relations,
-    seasons_of,
-)
+from backcourt.evaluation.reading import Reader, Relations, information_time, seasons_of
 from backcourt.evaluation.samples import Sample
 from backcourt.evaluation.wagers import EDGES, Wagers, bands, wagers
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE
+from backcourt.raw.schedule import CUTOFF
 from backcourt.tables.arrow import floats_of
 from backcourt.tables.declaration import Table
 from backcourt.tables.statistics import OTHER_STATS, POINTS, Stat
+from backcourt.time import InformationTime
 
 TABLES = (*reading.TABLES, *TABLES_OF_QUOTES)
 """What an evaluation reads, besides the tables whose numbers it listens to."""
@@ -104,7 +100,7 @@ class Evaluation:
     real minutes whom nothing but the inactive list ruled out, and whatever happened since it was last seen.
     """
 
-    information_time: str
+    information_time: InformationTime
     scores: list[Score] = field(default_factory=list)
     where_spoken: list[Score] = field(default_factory=list)
     parts: list[Score] = field(default_factory=list)
@@ -137,7 +133,7 @@ def evaluate(
     `relations` holds `TABLES` whole, and `tables`: every number these claim to have known before a game is
     listened to.
     """
-    result = Evaluation(INFORMATION_TIME)
+    result = Evaluation(information_time(read, relations["schedule"]))
     listened = [feature for table in tables for feature in numbers_of(table)]
     lines = quotes(read, relations, CUTOFF)
     for stat in stats:
@@ -148,13 +144,15 @@ def evaluate(
             if of_points:
                 result.alarms += _feature_alarms(yearly, listened)
                 result.alarms += [alarm for sample in samples for alarm in _feature_alarms(sample, FEATURES)]
-    result.alarms = explained(result.alarms, explanations)
-    result.unneeded_explanations = unneeded(result.alarms, explanations)
+    relevant = [each for each in explanations if each.information_time == result.information_time]
+    result.alarms = explained(result.alarms, relevant)
+    result.unneeded_explanations = unneeded(result.alarms, relevant)
     return result
 
 
 def _score(result: Evaluation, samples: Sequence[Sample]) -> None:
     """Add the scores of all systems on the populations of a season, and what was heard of leaks."""
+    skilled = alarms.HIGHEST_SKILL[result.information_time]
     known = {sample.keys for sample in samples}
     for sample in samples:
         systems = [
@@ -168,14 +166,14 @@ def _score(result: Evaluation, samples: Sequence[Sample]) -> None:
             if system in whole:
                 score = judged(sample, system, looks)
                 result.scores.append(score)
-                result.alarms += _alarms(score, sample)
+                result.alarms += _alarms(score, sample, skilled)
             elif not sample.missing(system).all():
                 spoken = sample.where(~sample.missing(system), spoken_by=system)
                 # Where the market speaks on A is C: it need not be shown twice.
                 if spoken.keys not in known:
                     beside = [judged(spoken, one, looks) for one in _beside(spoken, system)]
                     result.where_spoken += beside
-                    result.alarms += [alarm for one in beside for alarm in _alarms(one, spoken)]
+                    result.alarms += [alarm for one in beside for alarm in _alarms(one, spoken, skilled)]
         if sample.population == QUOTED and sample.stat == POINTS.name:
             result.parts += _parts(sample, whole, looks)
 
@@ -231,17 +229,17 @@ def _feature_alarms(sample: Sample, names: Iterable[str]) -> Iterable[Alarm]:
     return alarms.feature_alarms(features, sample.actual, sample.season)
 
 
-def _alarms(score: Score, sample: Sample) -> Iterable[Alarm]:
-    """Listen to a score. Bounds are of points, whose lines are even bets on about the median.
+def _alarms(score: Score, sample: Sample, skilled: float) -> Iterable[Alarm]:
+    """Listen to a score, whose skill may be so high at most.
 
-    In other markets lines are far from the mean, and prices from even: there the market's own whole-number median
-    stands for the line, and hits are counted above the price.
+    Bounds are of points, whose lines are even bets on about the median. In other markets lines are far from the mean,
+    and prices from even: there the market's own whole-number median stands for the line, and hits are counted above
+    the price.
     """
     of_points = score.stat == POINTS.name
     what = "" if of_points else f", {score.stat}"
     listener = Listener(f"{score.system} on {score.rows}{what}", score.season)
     found, spread = score.accuracy, score.accuracy.spread
-    skilled = alarms.HIGHEST_SKILL[INFORMATION_TIME]
     yield from listener.above("skill", found.skill.value, skilled, score.n)
     if of_points:
         yield from listener.below("dispersion", found.dispersion, alarms.LOWEST_DISPERSION, score.n)

@@ -16,7 +16,6 @@ from backcourt.errors import UsageError
 from backcourt.evaluation import contest
 from backcourt.evaluation.challenge import EXPERT, WORTH_IT
 from backcourt.evaluation.contest import Days, Reader
-from backcourt.evaluation.reading import INFORMATION_TIME
 from backcourt.evaluation.scores import Interval, mae, mae_difference
 from backcourt.learning.boosting import grow
 from backcourt.learning.frame import Frame, Mask
@@ -102,8 +101,8 @@ def showdown(
 
 
 def _complete(store: ir.Table) -> ir.Table:
-    """Return the complete rows of the feature store, as known at the close."""
-    rows = store.filter(store.is_production_ready, store.information_time == INFORMATION_TIME)
+    """Return the complete rows of the feature store."""
+    rows = store.filter(store.is_production_ready)
     return rows.select("game_id", "player_id", *SEEDS, ready=ibis.literal(1.0))
 
 

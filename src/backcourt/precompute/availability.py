@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backcourt.analytics.absences import CUTOFF
 from backcourt.analytics.slate import appearances, player_history, reports, ruled_out
 from backcourt.raw.injuries import INJURY_PAGE
+from backcourt.raw.schedule import CUTOFF
 from backcourt.tables.declaration import Column, Inputs
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import History, all_games, days_between, last_games, rounded

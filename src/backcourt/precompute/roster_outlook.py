@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from backcourt.analytics.slate import AHEAD, active_players, appearances, with_age
-from backcourt.analytics.upcoming_team_game_context import CLOSE, REPORT_REACH
+from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
 from backcourt.precompute import availability, form_states, team_pools
 from backcourt.precompute.availability import with_absences, with_presence, with_probabilities
 from backcourt.precompute.career import with_position
 from backcourt.precompute.form_states import games, with_states
 from backcourt.precompute.team_pools import KEY, pools, usual_minutes
-from backcourt.raw.schedule import team_games
+from backcourt.raw.schedule import CUTOFF, team_games
 from backcourt.tables.columns import GAME_COLUMNS, promised
 from backcourt.tables.declaration import (
     ALL_BEFORE,
@@ -42,7 +42,7 @@ def _members(inputs: Inputs) -> ir.Table:
     """Return the active players of teams that play, and whoever else is on the decision-time list of a game."""
     schedule = inputs["schedule"]
     sides = team_games(schedule).select(
-        *(column.name for column in GAME_COLUMNS), "team", "opponent", as_of="close_cutoff_utc"
+        *(column.name for column in GAME_COLUMNS), "team", "opponent", as_of=CUTOFF
     )
     active = active_players(schedule, inputs["season_summary"], "game_date")
     roster = active.select("game_date", "team", "player_id")
@@ -85,11 +85,10 @@ def build(inputs: Inputs) -> ir.Table:
     """One row per game and member of either team's roster, and per listed player who is none."""
     rows = inputs["outlook"].left_join(inputs["pools"], list(KEY), rname="pool_{name}")
     ready = inputs["upcoming_team_game_context"].select(
-        "game_id", "team", team_is_ready="is_production_ready"
+        "game_id", "team", "information_time", team_is_ready="is_production_ready"
     )
     rows = rows.left_join(ready, ["game_id", "team"], rname="ready_{name}")
     return rows.mutate(
-        information_time=ibis.literal(CLOSE),
         completeness_pct=ibis.literal(None, "float64"),
         is_production_ready=rows.team_is_ready.fill_null(False),
     ).select(*(column.name for column in COLUMNS))

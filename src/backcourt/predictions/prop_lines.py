@@ -13,12 +13,12 @@ from backcourt.analytics.lines import (
     told_beforehand,
 )
 from backcourt.analytics.slate import AHEAD
-from backcourt.analytics.upcoming_team_game_context import CLOSE, CUTOFF
 from backcourt.arrays import Floats
 from backcourt.laws.distributions import Rows
 from backcourt.odds.margins import fair_over
 from backcourt.precompute.form_states import STATS
 from backcourt.raw.player_props import HIGHEST_LINE
+from backcourt.raw.schedule import CUTOFF
 from backcourt.tables.arrow import arrow_schema, floats_of
 from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Part, Phase, Read, Table, derived_columns
@@ -55,7 +55,7 @@ def _known(inputs: Inputs) -> ir.Table:
 def _lines(inputs: Inputs) -> ir.Table:
     """Return the consensus of each player and statistic, numbered."""
     games = inputs["schedule"]
-    dates = games.select("game_id", "season", "game_date", as_of=CUTOFF)
+    dates = games.select("game_id", "season", "game_date", "information_time", as_of=CUTOFF)
     rows = market_lines(inputs["known"]).inner_join(dates, "game_id", rname="game_{name}")
     rows = rows.rename(stat="market")
     order = ibis.window(order_by=[rows.game_id, rows.player_id, rows.stat])
@@ -89,7 +89,6 @@ def build(read: Read) -> pa.Table:
     priced = np.bincount(places[~np.isnan(fair)], minlength=rows)
     constants = {
         "priced_books": pa.array(priced, pa.int64()),
-        "information_time": pa.array([CLOSE] * rows, pa.string()),
         "completeness_pct": pa.nulls(rows, pa.float64()),
         "is_production_ready": pa.array([True] * rows, pa.bool_()),
     }

@@ -10,12 +10,12 @@ from backcourt.evaluation.scores import share
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, figures, paired_figures, with_baselines
 from backcourt.publishing.models import PerformanceFile
-from backcourt.publishing.results import INFORMATION_TIME, Frame, Record, in_order, read, system_figures
+from backcourt.publishing.results import Frame, Record, in_order, read, system_figures
 from backcourt.systems.registry import SYSTEMS
 from backcourt.time import game_day, season_bounds, season_of
 from backcourt.warehouse.interface import Scope, Warehouse
 
-KEYS = ("system_id", "stat")
+KEYS = ("system_id", "stat", "information_time")
 NOTHING: Record = {
     **dict.fromkeys(("predictions", "graded", "voids", "picks", "wins", "pushes"), 0),
     **dict.fromkeys(("mae", "bias", "within_3_pct", "within_5_pct", "hit_rate_pct")),
@@ -46,7 +46,7 @@ def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> Performa
             "generated_at": frame.now,
             "as_of": game_day(last).results_known_utc.replace(tzinfo=UTC),
             "simulated": frame.simulated,
-            "information_time": INFORMATION_TIME,
+            "information_time": rows[0]["information_time"],
             "last_graded": last,
             "season": season_of(last),
             "systems": [{"system": system.id, "meaning": system.meaning} for system in SYSTEMS],
@@ -62,7 +62,7 @@ def _window(warehouse: Warehouse, name: str, first: date, last: date) -> ir.Tabl
     alias = f"published_{name}"
     warehouse.show(alias, Scope(PREDICTION_ACCURACY, first, last))
     rows = PREDICTION_ACCURACY.relation(alias)
-    rows = with_baselines(rows.filter(rows.information_time == INFORMATION_TIME))
+    rows = with_baselines(rows)
     found = rows.group_by(*KEYS).agg(**figures(rows), **paired_figures(rows))
     return found.mutate(window=ibis.literal(name))
 

@@ -13,7 +13,7 @@ from backcourt.publishing.memory import SOURCES, Memory, combined, digests, reca
 from backcourt.publishing.models import PublishedFile
 from backcourt.publishing.origin import is_simulated
 from backcourt.publishing.performance import performance_file
-from backcourt.publishing.results import INFORMATION_TIME, Frame, result_files
+from backcourt.publishing.results import Frame, result_files
 from backcourt.publishing.schemas import schema_files
 from backcourt.publishing.snapshots import Draft, Pointer, Shelf
 from backcourt.raw.players import PLAYERS
@@ -120,7 +120,7 @@ class _Publication:
         if all(done):
             self.warehouse.show("published_graded", Scope(SYSTEM_DAILY_PERFORMANCE))
             rows = SYSTEM_DAILY_PERFORMANCE.relation("published_graded")
-            rows = rows.filter((rows.graded > 0) & (rows.information_time == INFORMATION_TIME))
+            rows = rows.filter(rows.graded > 0)
             found = set(self.warehouse.read(rows.select("game_date").distinct())["game_date"].to_pylist())
         graded = sorted(found.intersection(*done))
         if not graded:

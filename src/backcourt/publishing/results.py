@@ -18,9 +18,6 @@ from backcourt.tables.arrow import expressed_schema
 from backcourt.tables.declaration import Table
 from backcourt.warehouse.interface import Scope, Warehouse
 
-INFORMATION_TIME = "close"
-"""The cut-off whose predictions are published."""
-
 EXTREMES = 5
 """Best and worst predictions shown per system."""
 
@@ -71,8 +68,7 @@ def result_files(
 
 def _shown(warehouse: Warehouse, table: Table, alias: str, days: Sequence[date]) -> ir.Table:
     warehouse.show(alias, Scope(table, dates=days))
-    rows = table.relation(alias)
-    return rows.filter(rows.information_time == INFORMATION_TIME)
+    return table.relation(alias)
 
 
 def _summaries(warehouse: Warehouse, days: Sequence[date]) -> ir.Table:
@@ -132,7 +128,7 @@ def _file(
             "generated_at": frame.now,
             "as_of": max(row["as_of"] for row in summary).replace(tzinfo=UTC),
             "simulated": frame.simulated,
-            "information_time": INFORMATION_TIME,
+            "information_time": summary[0]["information_time"],
             "date": day,
             "season": summary[0]["season"],
             "summary": [system_figures(row) for row in in_order(summary)],

@@ -6,9 +6,12 @@ from backcourt.identity.teams import teams
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.calendar import season_start, season_year
 from backcourt.tables.columns import GAME_COLUMNS
-from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
+from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Phase, Table
 from backcourt.tables.expressions import ibis, ir
-from backcourt.time import TIPOFF_GRACE
+from backcourt.time import TIPOFF_GRACE, InformationTime
+
+CUTOFF = "cutoff_utc"
+"""The column of the cut-off that everything said before a game keeps to."""
 
 SEASON_TYPES = ("regular", "cup_final", "play_in", "playoffs")
 """The games that count; pre-season and all-star games are set aside."""
@@ -26,6 +29,8 @@ COLUMNS = (
     Column("tipoff_assumed", "boolean", "whether the tip-off is that assumption"),
     Column("close_cutoff_utc", "timestamp", "information time close: tip-off + 10 minutes", "UTC"),
     Column("noon_cutoff_utc", "timestamp", "information time noon: 12:00 Eastern on the game date", "UTC"),
+    Column("information_time", "string", "when predictions of the game are made: close or noon"),
+    Column("cutoff_utc", "timestamp", "the cut-off of that: nothing known later is used", "UTC"),
     Column("results_known_utc", "timestamp", "06:00 Eastern on the day after the game", "UTC"),
     *KNOWN_AT,
     *PROVENANCE,
@@ -34,17 +39,19 @@ COLUMNS = (
 
 def build(inputs: Inputs) -> ir.Table:
     """One row per game."""
-    games = inputs["landed_games"]
+    games = _with_information_time(inputs["landed_games"], inputs["landed_information_times"])
     cup_final = ibis.literal("006") + games.season.substr(2, 2) + ibis.literal("00001")
     game_id = games.game_id.coalesce((games.season_type == "cup_final").ifelse(cup_final, None))
     tipoff = games.tipoff_utc.coalesce(games.assumed_tipoff_utc)
+    close = tipoff + ibis.interval(seconds=int(TIPOFF_GRACE.total_seconds()))
     first_year = games.season.substr(0, 4).try_cast("int64")
     rows = games.mutate(
         game_id=game_id,
         tipoff_utc=tipoff,
         tipoff_assumed=games.tipoff_utc.isnull(),
-        close_cutoff_utc=tipoff + ibis.interval(seconds=int(TIPOFF_GRACE.total_seconds())),
+        close_cutoff_utc=close,
         noon_cutoff_utc=games.noon_utc,
+        cutoff_utc=(games.information_time == InformationTime.NOON.value).ifelse(games.noon_utc, close),
         known_at=(games.season_type == "playoffs").ifelse(
             games.noon_utc - ibis.interval(days=1), season_start(first_year)
         ),
@@ -66,6 +73,12 @@ def build(inputs: Inputs) -> ir.Table:
         },
         unique=["game_id"],
     )
+
+
+def _with_information_time(games: ir.Table, chosen: ir.Table) -> ir.Table:
+    """Add when predictions are made: as an operator chose, else at the close."""
+    chosen = chosen.agg(information_time=chosen.information_time.max().coalesce(InformationTime.CLOSE.value))
+    return games.cross_join(chosen)
 
 
 def _kind_contradicts(rows: ir.Table) -> ir.BooleanValue:
@@ -96,7 +109,7 @@ SCHEDULE = Table(
     grain=("game_id",),
     date_column="game_date",
     columns=COLUMNS,
-    inputs=(Input("landed_games"),),
+    inputs=(Input("landed_games"), Input("landed_information_times", ALL_THROUGH)),
     build=build,
     grid=("landed_games",),
     quarantines=True,

@@ -111,6 +111,12 @@ LANDED_RECIPES = _landing(
     "recipe:string",
 )
 
+LANDED_INFORMATION_TIMES = _landing(
+    "landed_information_times",
+    "when before each game predictions are made, as an operator chose; without a row at the close",
+    "information_time:string",
+)
+
 LANDING_TABLES = (
     LANDED_GAMES,
     LANDED_GAME_LINES,
@@ -123,4 +129,5 @@ LANDING_TABLES = (
     LANDED_PLAYERS,
     LANDED_GAMELOGS,
     LANDED_RECIPES,
+    LANDED_INFORMATION_TIMES,
 )

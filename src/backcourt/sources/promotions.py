@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from backcourt.errors import PayloadError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sources.landed import LANDED_RECIPES
+from backcourt.sources.operator import Decision
 from backcourt.tables.declaration import Table
-
-SOURCE, ENDPOINT = "operator", "recipe"
 
 
 @dataclass(frozen=True)
@@ -29,23 +24,17 @@ class Promotion:
     decided_at: str
 
 
+PROMOTION = Decision("recipe", "promotion of a recipe", lambda told: Promotion(**told))
+
+
 def land(landing: LandingZone, promotion: Promotion, now: datetime) -> Receipt:
     """Keep a promotion; it takes the place of the one before, which stays on record."""
-    return landing.land(
-        json.dumps(vars(promotion), indent=1).encode(),
-        source=SOURCE,
-        endpoint=ENDPOINT,
-        parameters={},
-        suffix=".json",
-        fetched_at=now,
-    )
+    return PROMOTION.land(landing, vars(promotion), now)
 
 
 def promotions(landing: LandingZone) -> Iterator[Promotion]:
     """Yield every promotion on record, in order."""
-    for receipt in landing.receipts():
-        if (receipt.source, receipt.endpoint) == (SOURCE, ENDPOINT):
-            yield _promotion(receipt, landing.path_of(receipt).read_bytes())
+    return PROMOTION.on_record(landing)
 
 
 def parse(receipt: Receipt, path: Path) -> list[tuple[Table, Any]]:
@@ -54,13 +43,5 @@ def parse(receipt: Receipt, path: Path) -> list[tuple[Table, Any]]:
 
     from backcourt.sources.arrow import landing_table
 
-    promotion = _promotion(receipt, path.read_bytes())
-    columns = {"recipe": pa.array([promotion.recipe], pa.string())}
+    columns = {"recipe": pa.array([PROMOTION.read(receipt, path).recipe], pa.string())}
     return [(LANDED_RECIPES, landing_table(LANDED_RECIPES, columns, receipt))]
-
-
-def _promotion(receipt: Receipt, stored: bytes) -> Promotion:
-    try:
-        return Promotion(**json.loads(gzip.decompress(stored)))
-    except (ValueError, TypeError, OSError, EOFError, zlib.error) as error:
-        raise PayloadError(f"{receipt.subject} is no promotion of a recipe", "promote it again") from error

@@ -58,7 +58,10 @@ def balances(warehouse: Warehouse, planner: Planner, work: Iterable[Work]) -> li
 
 
 def _landed(ledger: Ledger, catalogue: Catalogue, table: Table) -> int:
-    sources = {entry.table for entry in table.inputs if catalogue[entry.table].is_landing}
+    """Count the landed rows a table is to account for: those of what tells its dates, not of what else it reads."""
+    sources = {entry.table for entry in table.inputs if catalogue[entry.table].is_landing}.intersection(
+        table.grid
+    )
     return sum(partition.rows for name in sources for partition in ledger.of(name).values())
 
 
