@@ -20,7 +20,7 @@ demo: $(VENV)/.project ## See the whole platform work on simulated games, from a
 	$(BIN)/backcourt demo
 
 test: check ## Run every check and every test, from a fresh machine
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 soak: $(VENV)/.dev ## Kill hundreds of runs at every commit and at random (how often per test: make soak KILLS=500)
 	BACKCOURT_KILLS=$(KILLS) $(BIN)/pytest -s tests/crash tests/real/test_real_kills.py

@@ -274,7 +274,13 @@ class Archive:
 
     def played_before(self, player_id: int, day: date) -> list[Appearance]:
         """Return those of them in which he was on court."""
-        return [row for row in self.before(player_id, day) if row.is_played]
+        rows = self.on_court.get((player_id, self.season_on[day]), [])
+        return rows[: bisect_left(rows, day, key=lambda row: row.day)]
+
+    @cached_property
+    def on_court(self) -> dict[tuple[int, str], list[Appearance]]:
+        """A player's games of a season in which he was on court, oldest first."""
+        return {key: [row for row in rows if row.is_played] for key, rows in self.by_player_season.items()}
 
     @cached_property
     def by_season(self) -> dict[str, set[int]]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from oracle.archive import Appearance, Archive
-from oracle.figures import mean, sample_deviation, stored_mean, true_shooting
+from oracle.figures import mean, ratio, sample_deviation, stored_mean, true_shooting
 from oracle.game_summaries import GameSummaries
 from oracle.moments import noon
 from oracle.promises import ACTIVE_DAYS, READY_PCT
@@ -33,15 +33,29 @@ class DailyCache:
         rows = (self.row(player_id, day) for player_id in self.archive.by_season[season])
         return [row for row in rows if row]
 
-    def _row(self, player_id: int, day: date) -> Row | None:
-        """One player's row; none when he is inactive or has played too little."""
+    def _played(self, player_id: int, day: date) -> tuple[list[Appearance], int] | None:
+        """His games of the season and the days since the last; none when he is inactive or has played too little."""
         played = self.archive.played_before(player_id, day)
         rest = days_since(played, day)
-        if rest is None or rest > ACTIVE_DAYS or len(played) < MINIMUM_GAMES:
+        return None if rest is None or rest > ACTIVE_DAYS or len(played) < MINIMUM_GAMES else (played, rest)
+
+    def points(self, player_id: int, day: date) -> tuple[Fraction | None, Fraction | None] | None:
+        """The mean of the last five games and of the season, of whoever has a row."""
+        found = self._played(player_id, day)
+        if found is None:
             return None
+        return tuple(mean(row.points for row in games) for games in (last(5, found[0]), found[0]))
+
+    def _row(self, player_id: int, day: date) -> Row | None:
+        """One player's row, if he has one."""
+        found = self._played(player_id, day)
+        if found is None:
+            return None
+        played, rest = found
         team = played[-1].team
         week, fortnight = within(7, played, day), within(14, played, day)
-        five, ten = last(5, played), last(10, played)
+        newest, season = self.points(player_id, day) or (None, None)
+        ten = last(10, played)
         completeness = self._completeness(played, team, day)
         overall = mean(completeness.values())
         assert overall is not None
@@ -52,9 +66,9 @@ class DailyCache:
             "season": played[-1].season,
             "team": team,
             "games_played": len(played),
-            "points_avg_last_5": mean(row.points for row in five),
+            "points_avg_last_5": newest,
             "points_avg_last_10": mean(row.points for row in ten),
-            "points_avg_season": mean(row.points for row in played),
+            "points_avg_season": season,
             "points_std_last_10": sample_deviation([row.points for row in ten]),
             "minutes_avg_last_10": minutes_mean(ten),
             "minutes_avg_season": minutes_mean(played),
@@ -116,4 +130,4 @@ def minutes(rows: list[Appearance]) -> float:
 
 
 def minutes_mean(rows: list[Appearance]) -> Fraction | None:
-    return mean(Fraction(row.tenths, 10) for row in rows)
+    return ratio(sum(row.tenths for row in rows), 10 * len(rows))

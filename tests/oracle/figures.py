@@ -20,11 +20,13 @@ Number = Fraction | int
 
 def stored(value: Number | None, places: int = PLACES) -> Fraction | None:
     """Return a figure as another table finds it: to a millionth, half away from zero."""
-    if value is None:
-        return None
-    scaled = abs(Fraction(value)) * 10**places
-    whole = int(scaled + Fraction(1, 2))
-    return Fraction(whole if value >= 0 else -whole, 10**places)
+    return None if value is None else Fraction(_parts(value, places), 10**places)
+
+
+def _parts(value: Number, places: int) -> int:
+    """Return how many tenths, hundredths and so on a figure has, to the nearest, half away from zero."""
+    whole = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
+    return whole if value >= 0 else -whole
 
 
 def exact(value: float) -> Fraction:
@@ -95,7 +97,8 @@ def mean(values: Iterable[Number]) -> Fraction | None:
 
 def stored_mean(values: Iterable[Number | None]) -> Fraction | None:
     """The mean of figures of another table, of those that are known."""
-    return mean(figure for value in values if (figure := stored(value)) is not None)
+    millionths = [_parts(value, PLACES) for value in values if value is not None]
+    return ratio(sum(millionths), len(millionths) * 10**PLACES)
 
 
 def median(values: Iterable[Number]) -> Fraction | None:

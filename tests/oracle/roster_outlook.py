@@ -180,8 +180,8 @@ class RosterOutlook:
         """Games of the team since his last one for it, and his share of its last ten."""
         for_team = {
             row.game.game_id
-            for row in self.archive.by_player_season.get((player_id, game.season), [])
-            if row.is_played and row.team == team
+            for row in self.archive.on_court.get((player_id, game.season), [])
+            if row.team == team
         }
         if not for_team:
             return None, None
@@ -380,7 +380,9 @@ def _pool(row: Row, mates: list[Row], opposing: list[Row]) -> dict[str, float | 
         "expected_share": own * 240 / pool,
         "better_minutes": total("minutes", better),
         "better_players": total("likely", better),
-        "better_position_minutes": total("minutes", [mate for mate in better if mate in same]),
+        "better_position_minutes": total(
+            "minutes", [mate for mate in better if mate["position"] == row["position"]]
+        ),
         **{f"pool_{stat}_pm": (total(stat, others) + own * row[f"{stat}_pm_25"]) / pool for stat in STATS},
         "pool_fga_pm": (total("attempts", others) + own * row["fga_pm_25"]) / pool,
     }

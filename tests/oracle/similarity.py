@@ -64,13 +64,9 @@ class Similarity:
     def situation(
         self, player_id: int, day: date, opponent: str, is_home: bool, rest: int | None
     ) -> Situation:
-        cached, allowed = self.cache.row(player_id, day), self.defense.row(opponent, day)
-        form = None
-        if cached:
-            form = sum(
-                sign * (stored(cached[name]) or Fraction())
-                for sign, name in ((1, "points_avg_last_5"), (-1, "points_avg_season"))
-            )
+        points, allowed = self.cache.points(player_id, day), self.defense.row(opponent, day)
+        newest, season = map(stored, points or (None, None))
+        form = None if newest is None or season is None else newest - season
         return Situation(
             stored(allowed["defensive_rating_last_15"]) if allowed else None, rest, is_home, form
         )
