@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from backcourt.arrays import Floats
-from backcourt.errors import FitError, UsageError
+from backcourt.errors import BadNumbersError, FitError, UsageError
 from backcourt.evaluation.populations import counted
 from backcourt.laws.fitting import LEAST_ROWS, fit
 from backcourt.laws.root_normal import RootNormal
@@ -36,9 +36,6 @@ KNOWLEDGE: Knowledge = INACTIVE_LIST
 """What the contestants know of absences."""
 
 ALL_SEASONS = "all"
-
-FARTHEST = 1_000
-"""A law that thinks this possible of anyone describes nothing, and takes for ever to be scored."""
 
 TABLES = (
     "roster_outlook", "player_outlook", "player_game_summary", "schedule", "learned_models", "learned_predictions",
@@ -182,9 +179,9 @@ def crps(said: Said, actual: Floats, frame: Frame, cuts: Sequence[date]) -> Floa
 
 
 def _scores(said: Said, actual: Floats, before: Mask, month: Mask) -> Floats:
+    """Return the scores of a month by a law of what was said before it; NaN where that is none."""
     try:
         law = fit(RootNormal, said.mean[before], said.minutes[before], actual[before])
-    except FitError:
+        return law.at(said.mean[month], said.minutes[month]).crps(actual[month])
+    except (FitError, BadNumbersError):
         return np.full(int(month.sum()), np.nan)
-    rows = law.at(said.mean[month], said.minutes[month])
-    return rows.crps(actual[month]) if rows.reach().max() < FARTHEST else np.full(len(rows), np.nan)

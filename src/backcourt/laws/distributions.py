@@ -28,6 +28,9 @@ LEAST_CHANCE = 1e-12
 NEGLIGIBLE = 1e-16
 """The chance beyond a distribution's reach: below what a float can tell from 1."""
 
+FARTHEST = 10_000
+"""A law that thinks this possible in a game describes nothing, and its tables would fill the memory."""
+
 BLOCK = 1024
 """Rows tabulated at a time: a block stays in the processor's cache."""
 
@@ -115,6 +118,8 @@ class Distributions(ABC):
     def _tabulated(self, figure: Callable[[Floats, Rows], Floats]) -> Floats:
         """Work out a figure from tables, a block of rows of similar reach at a time."""
         reach = self.reach()
+        demand, advice = f"a distribution must end below {FARTHEST:,}", "fit its law on more rows"
+        require(reach < FARTHEST, reach, demand, advice)
         order = np.argsort(reach, kind="stable")
         blocks = [order[start : start + BLOCK] for start in range(0, len(order), BLOCK)] or [order]
         parts = [figure(self.take(rows).table(_width(reach[rows])), rows) for rows in blocks]

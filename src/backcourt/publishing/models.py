@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backcourt.time import InformationTime
+
 SCHEMA_VERSION: Literal[1] = 1
 
 
@@ -21,7 +23,9 @@ class PublishedFile(Model):
     schema_version: Literal[1] = Field(SCHEMA_VERSION, description="version of the file's form")
     as_of: datetime = Field(description="nothing known later is in the file (UTC)")
     simulated: bool = Field(description="whether made-up data went into it, which says nothing of the NBA")
-    information_time: str = Field(description="the cut-off of predictions: close is tip-off + 10 minutes")
+    information_time: InformationTime = Field(
+        description="the cut-off of predictions: close is tip-off + 10 minutes, noon 12:00 Eastern on the game date"
+    )
 
 
 class Figures(Model):
