@@ -18,7 +18,7 @@ from backcourt.sources.simulated import League, write_league
 from backcourt.sync.code import CodeVersions
 from backcourt.tables.sql import Texts
 
-IN_ANOTHER_FORM = {"config_show": "config"}
+IN_ANOTHER_FORM = {"information-time": "information_time", "config_show": "config"}
 ALSO_OFFERED_BY = {"explain_prediction": "explain", "live": "evaluate"}
 """Methods that a verb of another name offers as well."""
 

@@ -328,21 +328,21 @@ class Backcourt:
             receipt = promotions.land(session.landing, decided, now)
             self._load(session, delivered=[receipt.subject])
 
-    def information_time(self) -> InformationTime:
-        """Return when, before each game, the predictions of this workspace are made."""
+    def information_time(self, chosen: InformationTime | None = None) -> InformationTime:
+        """Return when, before each game, the predictions of this workspace are made; `chosen` changes it.
+
+        The next sync makes everything anew that rests on it.
+        """
         from backcourt.sources import information_times
 
-        with self._reading() as session:
-            found = [each.information_time for each in information_times.choices(session.landing)]
-            return found[-1] if found else InformationTime.CLOSE
-
-    def choose_information_time(self, chosen: InformationTime) -> None:
-        """Let predictions be made at another time before each game: the next sync makes all that rests on it anew."""
-        from backcourt.sources import information_times
-
+        if chosen is None:
+            with self._reading() as session:
+                found = [each.information_time for each in information_times.choices(session.landing)]
+                return found[-1] if found else InformationTime.CLOSE
         with self._writing() as session:
             receipt = information_times.land(session.landing, chosen, utc(datetime.now(UTC)))
             self._load(session, delivered=[receipt.subject])
+            return chosen
 
     def status(self) -> overview.Overview:
         """Tell what runs or ran last, and how every table stands."""

@@ -16,6 +16,7 @@ from backcourt.cli.evaluation_page import html
 from backcourt.cli.evaluation_sections import sections
 from backcourt.evaluation.alarms import Alarm
 from backcourt.evaluation.report import Evaluation, judged
+from backcourt.time import InformationTime
 
 VOID = {"meta", "circle", "line", "rect"}
 RANG = Alarm("hit_rate", "blend on C, edge >= 1.5", "2023-24", 0.59, 0.57, 1_052, rang=True)
@@ -33,7 +34,7 @@ def found() -> Evaluation:
     everyone = replace(sample, population="A")
     systems = ("season_average", "ewma", "expert_v1", "blend", "market")
     scores = [judged(each, system, 35) for each in (everyone, sample) for system in systems]
-    return Evaluation("close", scores=scores, alarms=[RANG, EXPLAINED], looks=35)
+    return Evaluation(InformationTime.CLOSE, scores=scores, alarms=[RANG, EXPLAINED], looks=35)
 
 
 class Page(HTMLParser):

@@ -7,9 +7,11 @@ import pyarrow as pa
 import pytest
 from judged_rows import World
 
+from backcourt.evaluation.alarms import HIGHEST_SKILL
 from backcourt.evaluation.report import _alarms, judged
 from backcourt.evaluation.samples import Sample
 from backcourt.evaluation.wagers import bands, wagers
+from backcourt.time import InformationTime
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def test_movement_is_counted_from_the_opening_in_the_direction_taken_there(world
 
 
 def rang(sample: Sample, system: str) -> set[tuple[str, str]]:
-    found = _alarms(judged(sample, system), sample)
+    found = _alarms(judged(sample, system), sample, HIGHEST_SKILL[InformationTime.CLOSE])
     return {(alarm.name, alarm.subject) for alarm in found if alarm.rang}
 
 

@@ -119,11 +119,13 @@ class Absences:
         )
 
     def _basis(self, game: Game, team: str) -> str:
-        """A report where there is one, else the lines where enough mates have one, else recent appearances."""
+        """A report where there is one; else, at the close, the lines where enough mates have one; else who played."""
         listed = self.injuries.lists.get(game.game_id, {}).values()
         page = self.injuries.page(game) or ()
         if any(known_at <= game.cut_off for _, known_at in listed) or any(said.status for said in page):
             return "report"
+        if self.archive.information_time == "noon":
+            return "recent"
         return "lines" if len(self._with_line(game, team)) >= QUOTED_MATES else "recent"
 
     def _with_line(self, game: Game, team: str) -> set[int]:

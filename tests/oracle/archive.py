@@ -171,7 +171,7 @@ class Archive:
                 home_points=points[0],
                 away_points=points[1],
                 tip_off=tip_off,
-                cut_off=noon(day) if self.information_time == "noon" else close(tip_off),
+                cut_off=min(noon(day), close(tip_off)) if self.information_time == "noon" else close(tip_off),
                 spread_home=spread if believable else None,
                 total=total if believable else None,
             )

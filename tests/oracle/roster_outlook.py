@@ -172,7 +172,9 @@ class RosterOutlook:
             "is_production_ready": True,
             "_usual": self._usual(team, position, day),
         }
-        row["plays_probability"] = _likely(row, WITH_LIST, row["is_ruled_out"])
+        lists = self.injuries.lists.get(game.game_id, {}).values()
+        has_list = any(known_at <= game.cut_off for _, known_at in lists)
+        row["plays_probability"] = _likely(row, WITH_LIST if has_list else WITHOUT_LIST, row["is_ruled_out"])
         row["plays_probability_none"] = _likely(row, WITHOUT_LIST, row["is_reported_out"])
         return row
 

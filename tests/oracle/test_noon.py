@@ -1,4 +1,4 @@
-"""At noon every row and column is what the oracle says that was known by then, and less is known than at the close."""
+"""At noon every column is what the oracle says was known by then, and less is known than at the close."""
 
 from pathlib import Path
 

@@ -143,9 +143,13 @@ def test_the_better_member_weighs_more_and_only_members_have_a_weight() -> None:
 @pytest.mark.parametrize("planted", [-0.4, 0.0, 0.25])
 def test_a_planted_bias_of_prices_is_found(planted: float) -> None:
     rng, count = np.random.default_rng(3), 20_000
-    price = only(rng.random(count) < 0.9, rng.uniform(0.3, 0.7, count))
-    fair = np.where(np.isnan(price), 0.5, price)
-    chance = 1 / (1 + np.exp(-(np.log(fair / (1 - fair)) + planted)))
+    price = rng.uniform(0.3, 0.7, count)
+    chance = 1 / (1 + np.exp(-(np.log(price / (1 - price)) + planted)))
+    unpriced = rng.random(count) < 0.1
+    price, chance = (
+        only(~unpriced, price),
+        np.where(unpriced, 0.9, chance),
+    )  # of which nothing is to be learned
     line = np.where(rng.random(count) < 0.9, 10.0, np.nan)
     actual = np.where(rng.random(count) < chance, 12.0, 8.0)
     actual[rng.random(count) < 0.1] = 10.0  # pushes tell nothing
@@ -161,7 +165,7 @@ def test_the_market_is_trusted_as_far_as_it_shows_to_be_better() -> None:
     noise = np.random.default_rng(2).normal(0, 6, len(rows))
     blind = np.maximum(np.floor(rows.line + noise), 0) + 0.5
     worse = replace(
-        rows, line=blind, market_over=np.full(len(rows), np.nan), means={**rows.means, "market": blind}
+        rows, line=blind, market_over=np.full(len(rows), 0.5), means={**rows.means, "market": blind}
     )
     share, less = (found(each)["market"].blend_weight for each in (rows, worse))
     assert share is not None
@@ -293,8 +297,8 @@ def test_the_stored_bias_of_the_market_leaves_as_many_overs_as_are_expected(stor
     offset = stored.fitted["market"]["over_offset"]
     surprise, decided = 0.0, 0
     for market in (row["market"] for row in stored.rows if "market" in row):
-        if market["actual"] != market["line"]:
-            fair = 0.5 if market["market_over"] is None else market["market_over"]
+        fair = market["market_over"]
+        if market["actual"] != market["line"] and fair is not None:
             chance = 1 / (1 + math.exp(-(math.log(fair / (1 - fair)) + offset)))
             surprise += (market["actual"] > market["line"]) - chance
             decided += 1
@@ -307,6 +311,8 @@ def test_the_stored_trust_in_the_market_is_its_share_of_outcomes_shrunk_five_to_
     trust, total, count = market["blend_weight"], 5.0, 0
     for row in (row for row in stored.since_all_speak if "market" in row):
         actual, quote = row["market"]["actual"], row["market"]
+        if quote["market_over"] is None:
+            continue
         own = mixed(
             [
                 (stored.fitted[system]["ensemble_weight"], stored.law_of(row[system]))

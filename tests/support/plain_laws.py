@@ -84,12 +84,12 @@ def mixed(parts: Sequence[tuple[float, Plain]]) -> Plain:
 def at_a_price(
     text: str, line: float, minutes: float, market_over: float | None, offset: float = 0.0
 ) -> Plain:
-    """Return the distribution whose over has the market's chance, moved by an offset in log odds; even without a price.
+    """Return the distribution whose over has the market's chance, moved by an offset in log odds; even without one.
 
     Where no mean gives that chance, the line itself is the mean.
     """
-    fair = 0.5 if market_over is None else market_over
-    chance = 1 / (1 + math.exp(-(math.log(fair / (1 - fair)) + offset)))
+    odds = 0.0 if market_over is None else math.log(market_over / (1 - market_over)) + offset
+    chance = 1 / (1 + math.exp(-odds))
 
     def too_low(mean: float) -> bool:
         over, under, _ = root_normal(text, mean, minutes).chances(line)

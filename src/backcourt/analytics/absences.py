@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from backcourt.analytics.lines import told_beforehand
-from backcourt.analytics.slate import (
-    player_history,
-    reports,
-    ruled_out,
-)
-from backcourt.raw.injuries import INJURY_PAGE
+from backcourt.analytics.slate import lists_known, player_history, reports, ruled_out
 from backcourt.raw.schedule import CUTOFF, team_games
 from backcourt.tables.declaration import Column, Inputs
 from backcourt.tables.expressions import ibis, ir
@@ -23,12 +18,16 @@ from backcourt.tables.windows import (
     last_games,
     rounded,
 )
+from backcourt.time import InformationTime
 
 REPORT, LINES, RECENT = "report", "lines", "recent"
 """What tells who is absent, best first: a report, whom the market leaves out, who missed the last game."""
 
 QUOTED_PLAYERS = 5
-"""Players of a team with an observed line from which on a missing line says something."""
+"""Players of a team with an observed line from which on a missing line says something, at the close.
+
+At noon it may only say that the line is still to come.
+"""
 
 REGULAR_MINUTES = 24.0
 """Mean minutes of the last 10 games from which on a player without a line counts as absent."""
@@ -93,9 +92,10 @@ def teams(inputs: Inputs) -> ir.Table:
     lines = observed_lines(schedule, inputs["player_props"])
     quoted = lines.group_by("game_id", "team").agg(quoted=lines.count())
     known = known.left_join(quoted, ["game_id", "team"], rname="line_{name}")
-    basis = ibis.cases(
-        (known.has_report.notnull(), REPORT), (known.quoted >= QUOTED_PLAYERS, LINES), else_=RECENT
-    )
+    closing = schedule.select("game_id", is_closing=schedule.information_time == InformationTime.CLOSE.value)
+    known = known.inner_join(closing, "game_id")
+    has_lines = (known.quoted >= QUOTED_PLAYERS) & known.is_closing
+    basis = ibis.cases((known.has_report.notnull(), REPORT), (has_lines, LINES), else_=RECENT)
     return known.select(
         *games.columns,
         "team_games",
@@ -106,8 +106,7 @@ def teams(inputs: Inputs) -> ir.Table:
 
 def _reported_games(schedule: ir.Table, injuries: ir.Table) -> ir.Table:
     """Return the games of which an inactive list or an injury page with statuses is known."""
-    lists = injuries.filter(injuries.basis != INJURY_PAGE)
-    listed = known_by(lists, schedule, ["game_id"], cutoff=CUTOFF).select("game_id")
+    listed = lists_known(schedule, injuries, CUTOFF)
     page = reports(schedule, injuries, CUTOFF)
     told = page.filter(page.status.notnull()).select("game_id")
     return listed.union(told, distinct=True).mutate(has_report=ibis.literal(True))

@@ -130,6 +130,12 @@ def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
     return inactive.union(reported.anti_join(inactive, ["game_id", "player_id"]), distinct=True)
 
 
+def lists_known(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
+    """Return the `game_id` of games of which an inactive list is known at the cut-off."""
+    lists = injuries.filter(injuries.basis != INJURY_PAGE)
+    return known_by(lists, games, ["game_id"], cutoff=cutoff).select("game_id").distinct()
+
+
 def team_calendar(rows: ir.Table, season_schedule: ir.Table) -> ir.Table:
     """Add what the schedule alone tells about a team's game: rest, load, game number, venue runs and travel.
 

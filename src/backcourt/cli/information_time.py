@@ -21,12 +21,12 @@ def information_time(
     that came later are not used. Everything that rests on them is made anew by the next sync. To have both times
     side by side, keep two workspaces of the same payloads.
 
-    Example: backcourt --home noon information-time noon
+    Example: backcourt information-time noon
     """
     before = run.store.information_time() if run.store.workspace.exists else InformationTime.CLOSE
     if chosen is None or chosen == before:
         return _outcome(before, False, f"predictions are made at {before}")
-    run.store.choose_information_time(chosen)
+    run.store.information_time(chosen)
     text = f"predictions are made at {chosen}; run `backcourt sync` to make them anew"
     return _outcome(chosen, True, text)
 

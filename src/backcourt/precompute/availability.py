@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backcourt.analytics.slate import appearances, player_history, reports, ruled_out
+from backcourt.analytics.slate import appearances, lists_known, player_history, reports, ruled_out
 from backcourt.raw.injuries import INJURY_PAGE
 from backcourt.raw.schedule import CUTOFF
 from backcourt.tables.declaration import Column, Inputs
@@ -146,17 +146,20 @@ def with_absences(rows: ir.Table, inputs: Inputs) -> ir.Table:
     out = ruled_out(schedule, injuries, CUTOFF).select(*key).distinct()
     page = reports(schedule, injuries, CUTOFF)
     page = page.filter(page.status == "out").select(*key).distinct()
+    listed = lists_known(schedule, injuries, CUTOFF).mutate(has_list=ibis.literal(True))
     known = rows.left_join(out.mutate(told=ibis.literal(True)), key, rname="out_{name}")
+    known = known.left_join(listed, "game_id", rname="list_{name}")
     known = known.left_join(page.mutate(reported=ibis.literal(True)), key, rname="page_{name}")
     return known.select(
         *rows.columns,
         is_ruled_out=known.told.fill_null(False),
         is_reported_out=known.reported.fill_null(False),
+        has_list=known.has_list.fill_null(False),
     )
 
 
 def with_probabilities(rows: ir.Table) -> ir.Table:
-    """Add how likely each member plays, with and without the inactive list."""
+    """Add how likely each member plays, with the inactive list where it is known, and without it."""
 
     def probability(by: Attendance, is_out: ir.BooleanValue) -> ir.FloatingValue:
         return ibis.cases(
@@ -164,6 +167,8 @@ def with_probabilities(rows: ir.Table) -> ir.Table:
         )
 
     return rows.mutate(
-        plays_probability=probability(WITH_LIST, rows.is_ruled_out),
+        plays_probability=rows.has_list.ifelse(
+            probability(WITH_LIST, rows.is_ruled_out), probability(WITHOUT_LIST, rows.is_ruled_out)
+        ),
         plays_probability_none=probability(WITHOUT_LIST, rows.is_reported_out),
     )

@@ -71,6 +71,11 @@ class Graded:
         """Where a line was quoted."""
         return ~np.isnan(self.line)
 
+    @cached_property
+    def priced(self) -> npt.NDArray[np.bool_]:
+        """Where it was quoted with the price of both sides."""
+        return self.quoted & ~np.isnan(self.market_over)
+
 
 def graded(said: pa.Table, came: pa.Table, systems: Sequence[str]) -> Graded:
     """Return what systems predicted of one statistic beside what came of it, and be it that some never spoke.
@@ -184,16 +189,17 @@ def _likelihood(past: Graded, system: str, law: Law, rows: Rows) -> Floats:
 
 def chance_of_over(market_over: Floats, offset: float) -> Floats:
     """Return what the market's price comes to once its bias is taken off; a line without a price is an even bet."""
-    fair = np.where(np.isnan(market_over), 0.5, market_over)
-    return floats(1 / (1 + np.exp(-(np.log(fair / (1 - fair)) + offset))))
+    corrected = 1 / (1 + np.exp(-(np.log(market_over / (1 - market_over)) + offset)))
+    return floats(np.where(np.isnan(market_over), 0.5, corrected))
 
 
 def market_offset(past: Graded) -> float:
     """Return by how much, in log odds, overs come in more often than prices say; 0 while there is too little.
 
-    Lines are set where bettors, who prefer overs, pay for them.
+    Lines are set where bettors, who prefer overs, pay for them. Of lines without a price nothing is said: what they
+    were worth depends on the price that is not there.
     """
-    rows = past.quoted & (past.actual != past.line)
+    rows = past.priced & (past.actual != past.line)
     if rows.sum() < LEAST_ROWS:
         return 0.0
     over, price, offset = past.actual[rows] > past.line[rows], past.market_over[rows], 0.0
@@ -223,7 +229,7 @@ def _blend_weight(
     if law is None or not members:
         return 1.0
     rows = _since_all_speak(past, members)
-    rows = rows[past.quoted[rows]]
+    rows = rows[past.priced[rows]]
     if not len(rows):
         return 1.0
     ours = np.stack([_likelihood(past, name, laws[name], rows) for name in members], axis=1)

@@ -51,7 +51,9 @@ def build(inputs: Inputs) -> ir.Table:
         tipoff_assumed=games.tipoff_utc.isnull(),
         close_cutoff_utc=close,
         noon_cutoff_utc=games.noon_utc,
-        cutoff_utc=(games.information_time == InformationTime.NOON.value).ifelse(games.noon_utc, close),
+        cutoff_utc=(games.information_time == InformationTime.NOON.value).ifelse(
+            ibis.least(games.noon_utc, close), close
+        ),
         known_at=(games.season_type == "playoffs").ifelse(
             games.noon_utc - ibis.interval(days=1), season_start(first_year)
         ),
