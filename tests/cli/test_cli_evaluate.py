@@ -33,7 +33,7 @@ def found() -> Evaluation:
     )  # fmt: skip
     everyone = replace(sample, population="A")
     systems = ("season_average", "ewma", "expert_v1", "blend", "market")
-    scores = [judged(each, system, 35) for each in (everyone, sample) for system in systems]
+    scores = [judged(each, system) for each in (everyone, sample) for system in systems]
     return Evaluation(InformationTime.CLOSE, scores=scores, alarms=[RANG, EXPLAINED], looks=35)
 
 

@@ -121,3 +121,10 @@ def test_predictions_of_a_month_for_which_nothing_was_trained_are_stale() -> Non
     assert stale(date(2025, 1, 16), model=date(2024, 12, 1)) == {"models"}
     assert stale(date(2025, 1, 16), model=None, calibration=None) == {"models", "calibrations"}
     assert stale(date(2025, 1, 16), prediction=None, model=None) == set()
+
+
+def test_predictions_that_reach_into_the_next_month_wait_for_its_models() -> None:
+    """What is fitted for a month is owed from the eve of its first games on; what is said of them may come earlier."""
+    assert stale(date(2025, 1, 30), prediction=date(2025, 2, 1), game=date(2025, 4, 13)) == set()
+    late = stale(date(2025, 2, 1), prediction=date(2025, 2, 1), game=date(2025, 4, 13))
+    assert late == {"models", "calibrations"}

@@ -56,7 +56,7 @@ def _sections(found: Evaluation) -> Iterator[Section]:
     yield _accuracy("Other markets", OTHERS_NOTE, others)
     yield _lines("Against the line, other markets", others)
     yield _chances("Chances of the over, other markets", others)
-    yield _bands("Hits by edge, other markets", found.looks, others)
+    yield _bands("Hits by edge, other markets", 0, others)
 
 
 ACCURACY_NOTE = (
@@ -137,7 +137,8 @@ def _lines(title: str, found: Iterable[Score]) -> Section:
         "`MAE - line` and `median - line` are paired differences to the line, below 0 where the system is better. Picks"
         " are the recommendations; pushes are neither hit nor miss. The return is per unit staked at the best price"
         " quoted at the line, where one was quoted; it is no promise. `moved` counts lines that differ between opening"
-        " and close, `towards` how often they went to the side that the system takes at the opening line."
+        " and close, `towards` how often they went to the side that the system takes at the opening line, with what it"
+        " knows at the cut-off, spreads and absences included. Of a system that reads the line it would tell nothing."
     )
     rows = [(*who(score), *_line_cells(score, score.wagers)) for score in found if score.wagers]
     return Section(title, note, headers, rows)
@@ -202,13 +203,18 @@ def _calibration_cells(found: Calibration | None) -> Iterator[str]:
 
 
 def _bands(title: str, looks: int, found: Iterable[Score], note: str = "") -> Section:
-    warning = (
-        f"Hits in percent (n) of the side on which the mean lies, by its distance from the line. Up to {looks} bands of"
-        f" a season are looked at: one in twenty is outside its interval by luck. `*`: above {100 * BREAK_EVEN:.1f} %"
-        " (break-even at -110) even so, by an interval that allows for all of them (Bonferroni)."
-    )
+    """Show hits by edge; of lines that are even bets with a mark for those above break-even, given so many looks."""
+    warning = "Hits in percent (n) of the side on which the mean lies, by its distance from the line."
+    if looks:
+        warning += (
+            f" In all {looks:,} bands are looked at: one in twenty is outside its interval by luck. `*`: above"
+            f" {100 * BREAK_EVEN:.1f} % (break-even at -110) even so, by an interval that allows for all of them"
+            " (Bonferroni)."
+        )
+    else:
+        warning += " Prices of these lines are seldom even, so no share of hits means the same."
     rows = [
-        (*who(score), *_band_cells(score.wagers.bands))
+        (*who(score), *_band_cells(score.wagers.bands, looks))
         for score in found
         if score.wagers and score.wagers.bands
     ]
@@ -216,9 +222,9 @@ def _bands(title: str, looks: int, found: Iterable[Score], note: str = "") -> Se
     return Section(title, f"{note} {warning}".strip(), headers, rows)
 
 
-def _band_cells(bands: Iterable[Band]) -> list[str]:
+def _band_cells(bands: Iterable[Band], looks: int) -> list[str]:
     by_edge = {
-        band.least_edge: f"{100 * band.hits.value:.1f}{'*' if band.survives else ''} ({band.n:,})"
+        band.least_edge: f"{100 * band.hits.value:.1f}{'*' if looks and band.survives(looks) else ''} ({band.n:,})"
         for band in bands
     }
     return [by_edge.get(edge, NOTHING) for edge in EDGES]

@@ -199,6 +199,8 @@ def ages(told: Mapping[str, date | None], unrecorded: list[date], today: date) -
     )  # fmt: skip
     for subject in ("model", "calibration"):
         said, last = told["prediction"], told[subject]
+        # Predictions may reach into a month that nothing is fitted for yet; what is said today must not.
+        said = said and min(said, today)
         owed = said is not None and (last is None or (last.year, last.month) < (said.year, said.month))
         text = f"predictions go to {said}, trained or fitted for an earlier month" if owed else "of the month"
         yield Age(f"{subject}s", last, text, owed, "sync" if owed else "")

@@ -17,7 +17,7 @@ from backcourt.evaluation.quotes import TABLES as TABLES_OF_QUOTES
 from backcourt.evaluation.quotes import quotes
 from backcourt.evaluation.reading import Reader, Relations, information_time, seasons_of
 from backcourt.evaluation.samples import Sample
-from backcourt.evaluation.wagers import EDGES, Wagers, bands, wagers
+from backcourt.evaluation.wagers import Wagers, bands, wagers
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE
 from backcourt.raw.schedule import CUTOFF
 from backcourt.tables.arrow import floats_of
@@ -97,7 +97,8 @@ class Evaluation:
     `scores` are of systems that speak of every row of a population, or of all but a few: these were given the
     baseline's prediction. Of one that is silent of more, `where_spoken` has the score on the others, followed by
     those of the baselines on exactly these. `parts` divides C by what the line may have missed: team-mates with
-    real minutes whom nothing but the inactive list ruled out, and whatever happened since it was last seen.
+    real minutes whom nothing but the inactive list ruled out, and whatever happened since it was last seen. `looks`
+    is how many bands of hits at even lines, which are those of points, are shown.
     """
 
     information_time: InformationTime
@@ -147,6 +148,8 @@ def evaluate(
     relevant = [each for each in explanations if each.information_time == result.information_time]
     result.alarms = explained(result.alarms, relevant)
     result.unneeded_explanations = unneeded(result.alarms, relevant)
+    shown = [*result.scores, *result.where_spoken, *result.parts]
+    result.looks = sum(len(each.wagers.bands) for each in shown if each.wagers and each.stat == POINTS.name)
     return result
 
 
@@ -160,22 +163,20 @@ def _score(result: Evaluation, samples: Sequence[Sample]) -> None:
             *sorted({*sample.said} - {*KNOWLEDGE}),
         ]
         whole = [system for system in systems if _speaks_of_all(sample, system)]
-        looks = len(whole) * len(EDGES)
-        result.looks = max(result.looks, looks)
         for system in systems:
             if system in whole:
-                score = judged(sample, system, looks)
+                score = judged(sample, system)
                 result.scores.append(score)
                 result.alarms += _alarms(score, sample, skilled)
             elif not sample.missing(system).all():
                 spoken = sample.where(~sample.missing(system), spoken_by=system)
                 # Where the market speaks on A is C: it need not be shown twice.
                 if spoken.keys not in known:
-                    beside = [judged(spoken, one, looks) for one in _beside(spoken, system)]
+                    beside = [judged(spoken, one) for one in _beside(spoken, system)]
                     result.where_spoken += beside
                     result.alarms += [alarm for one in beside for alarm in _alarms(one, spoken, skilled)]
         if sample.population == QUOTED and sample.stat == POINTS.name:
-            result.parts += _parts(sample, whole, looks)
+            result.parts += _parts(sample, whole)
 
 
 def _speaks_of_all(sample: Sample, system: str) -> bool:
@@ -190,11 +191,11 @@ def _beside(spoken: Sample, system: str) -> Iterable[str]:
             yield other
 
 
-def judged(sample: Sample, system: str, looks: int = 1, *, hits_only: bool = False) -> Score:
+def judged(sample: Sample, system: str, *, hits_only: bool = False) -> Score:
     """Return the score of a system that speaks of all the rows; of its wagers, the hits by edge if no more is asked."""
     held = None
     if sample.has_lines:
-        held = Wagers(bands(sample, system, looks)) if hits_only else wagers(sample, system, looks)
+        held = Wagers(bands(sample, system)) if hits_only else wagers(sample, system)
     return Score(
         sample.season, sample.stat, sample.population, sample.spoken_by, system,
         KNOWLEDGE.get(system, "not told"), len(sample), sample.keys,
@@ -203,7 +204,7 @@ def judged(sample: Sample, system: str, looks: int = 1, *, hits_only: bool = Fal
     )  # fmt: skip
 
 
-def _parts(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score]:
+def _parts(sample: Sample, systems: Sequence[str]) -> Iterable[Score]:
     """Yield scores on the parts of a population in which the line could, or could not, know what systems knew."""
     absent, back, age = (
         floats_of(sample.rows, name) for name in ("late_absences", "late_returns", "line_age")
@@ -221,7 +222,7 @@ def _parts(sample: Sample, systems: Sequence[str], looks: int) -> Iterable[Score
     for label, chosen in parts.items():
         part = sample.where(np.asarray(chosen), population=f"{sample.population}, {label}")
         if len(part):
-            yield from (judged(part, system, looks, hits_only=True) for system in systems)
+            yield from (judged(part, system, hits_only=True) for system in systems)
 
 
 def _feature_alarms(sample: Sample, names: Iterable[str]) -> Iterable[Alarm]:

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from backcourt.evaluation import scores
+from backcourt.evaluation.accuracy import MARKET
 from backcourt.evaluation.calibration import Calibration, brier, calibration, log_loss, surprises
 from backcourt.evaluation.samples import Flags, Sample
 from backcourt.evaluation.scores import Interval
 from backcourt.odds.prices import decimal_odds
+from backcourt.systems.combined import BLEND
 from backcourt.tables.arrow import floats_of
 
 EDGES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 """Lower bounds of the edges (gap between mean and line) whose hits are counted, each with all that are larger."""
+
+LINE_READERS = (MARKET, BLEND)
+"""Systems whose mean is made from the line."""
 
 BREAK_EVEN = 11 / 21
 """Hits at which a price of -110 neither wins nor loses."""
@@ -25,16 +30,19 @@ BREAK_EVEN = 11 / 21
 class Band:
     """The sides taken at an edge of at least so much, pushes left out.
 
-    `survives` tells whether hits are above break-even even if one looks at every band of every system (Bonferroni);
-    `over_price` by how much hits exceed the margin-free chances of these sides, on the `priced` rows.
+    `over_price` tells by how much hits exceed the margin-free chances of these sides, on the `priced` rows.
     """
 
     least_edge: float
     hits: Interval
     n: int
-    survives: bool
     priced: int
     over_price: float | None
+
+    def survives(self, looks: int) -> bool:
+        """Whether hits at even lines are above break-even even if one looks at so many bands (Bonferroni)."""
+        strict = scores.share(round(self.hits.value * self.n), self.n, looks)
+        return strict is not None and strict.low > BREAK_EVEN
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,10 @@ class Wagers:
     at_all_lines: Calibration | None = None
 
 
-def wagers(sample: Sample, system: str, looks: int = 1) -> Wagers:
-    """Hold a system against the lines of a sample; `looks` is how many bands of all systems are looked at."""
+def wagers(sample: Sample, system: str) -> Wagers:
+    """Hold a system against the lines of a sample."""
     return Wagers(
-        bands=bands(sample, system, looks),
+        bands=bands(sample, system),
         picks=_picks(sample, system),
         movement=_movement(sample, system),
         chances=_chances(sample, system),
@@ -93,7 +101,7 @@ def wagers(sample: Sample, system: str, looks: int = 1) -> Wagers:
     )
 
 
-def bands(sample: Sample, system: str, looks: int = 1, edges: Sequence[float] = EDGES) -> list[Band]:
+def bands(sample: Sample, system: str, edges: Sequence[float] = EDGES) -> list[Band]:
     """Return the hits of the side of the line on which the mean lies, by how far off it is."""
     edge = sample.said[system].mean - sample.line
     decided = (edge != 0) & _decided(sample)
@@ -104,11 +112,11 @@ def bands(sample: Sample, system: str, looks: int = 1, edges: Sequence[float] = 
     for least in edges:
         taken = decided & (np.abs(edge) >= least)
         wins, n = int(won[taken].sum()), int(taken.sum())
-        hits, strict = scores.share(wins, n), scores.share(wins, n, looks)
+        hits = scores.share(wins, n)
         priced = surplus[taken & ~np.isnan(surplus)]
         over_price = float(priced.mean()) if len(priced) else None
-        if hits and strict:
-            found.append(Band(least, hits, n, strict.low > BREAK_EVEN, len(priced), over_price))
+        if hits:
+            found.append(Band(least, hits, n, len(priced), over_price))
     return found
 
 
@@ -135,7 +143,12 @@ def _picks(sample: Sample, system: str) -> Picks | None:
 
 
 def _movement(sample: Sample, system: str) -> Movement | None:
-    """Follow the line from its opening; by the side taken at the close, a line that came nearer would look lost."""
+    """Follow the line from its opening; by the side taken at the close, a line that came nearer would look lost.
+
+    Who reads the line itself knows where it went.
+    """
+    if system in LINE_READERS:
+        return None
     opening = floats_of(sample.rows, "opening_line")
     moved, side = sample.line - opening, np.sign(sample.said[system].mean - opening)
     rows = ~np.isnan(moved) & (moved != 0) & (np.abs(side) == 1)
