@@ -214,5 +214,5 @@ def test_parts_of_different_rows_cannot_be_mixed() -> None:
 
 def test_a_distribution_that_describes_nothing_is_refused_rather_than_tabulated() -> None:
     everything = RootNormals(0.05, 0.0, np.array([1.0]), np.array([1.0]))
-    with pytest.raises(BadNumbersError, match="must end below 10,000"):
+    with pytest.raises(BadNumbersError, match="must end below 50,000"):
         everything.crps(np.array([12.0]))

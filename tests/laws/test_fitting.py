@@ -126,3 +126,19 @@ def test_a_law_that_holds_its_outcomes_for_impossible_is_none() -> None:
     mean, scale, _ = drawn(LAWS["root_normal"], 1_500)
     with pytest.raises(FitError, match=r"holds 100.0% of the outcomes for impossible"):
         fit(RootNormal, mean, scale, np.full(1_500, 500.0))
+
+
+@pytest.mark.parametrize("seed", [2, 19, 33])
+def test_a_law_is_found_at_an_edge_of_the_score_too(seed: int) -> None:
+    """Where small means reach the floor of the centre, derivatives are left that lead nowhere."""
+    true = RootNormal(-0.06, -1.67, -0.187, -0.007, -0.433, 0.08, -0.055)
+    rng = np.random.default_rng(seed)
+    mean, scale = rng.uniform(0.18, 3.5, 1_200), rng.uniform(10, 36, 1_200)
+    outcome = (true.at(mean, scale).table(60) < rng.random(1_200)[:, None]).sum(axis=1).astype(float)
+    found = fit(RootNormal, mean, scale, outcome)
+    score, slopes = found.loss(mean, scale, outcome)
+    assert np.abs(slopes).max() > 1e-4
+    for way in np.concatenate([np.eye(7), -np.eye(7), [-slopes / np.abs(slopes).max()]]):
+        for length in (1e-1, 1e-2, 1e-3):
+            there = RootNormal(*(np.array(found.parameters) + length * way))
+            assert there.loss(mean, scale, outcome)[0] > score - 1e-5

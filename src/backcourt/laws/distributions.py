@@ -28,7 +28,7 @@ LEAST_CHANCE = 1e-12
 NEGLIGIBLE = 1e-16
 """The chance beyond a distribution's reach: below what a float can tell from 1."""
 
-FARTHEST = 10_000
+FARTHEST = 50_000
 """A law that thinks this possible in a game describes nothing, and its tables would fill the memory."""
 
 BLOCK = 1024

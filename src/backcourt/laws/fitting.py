@@ -1,6 +1,8 @@
 """Fitting a law by maximum likelihood: the same rows give the same law, whatever their order."""
 
-from typing import TypeVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -9,11 +11,17 @@ from backcourt.errors import BadNumbersError, FitError
 from backcourt.laws.distributions import LEAST_CHANCE, whole_numbers
 from backcourt.laws.law import Law, require_accepted
 
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+
 LEAST_ROWS = 1_000
 """Fewer outcomes do not pin down seven parameters."""
 
 GRADIENT, STEPS = 1e-5, 500
 """The search settles when no derivative of the mean log score exceeds the first, within the second's steps."""
+
+EDGE = 1e-6
+"""Where derivatives are left, a second search may lower the mean log score (nats) by so much: the first had settled."""
 
 MOST_SURPRISES = 0.01
 """A law that holds more of its own outcomes for impossible explains nothing, however level the ground."""
@@ -39,33 +47,44 @@ def fit(
 
 
 def _search(kind: type[AnyLaw], rows: Floats) -> AnyLaw:
-    from scipy.optimize import minimize  # loaded late: a cold command line never needs it
-
     advice = "look at means, scales and outcomes: they may belong to different rows"
     try:
-        with np.errstate(all="ignore"):  # the search may step where nothing can be computed, and comes back
-            found = minimize(
-                lambda parameters: kind(*map(float, parameters)).loss(*rows),
-                np.array(kind.start),
-                jac=True,
-                method="BFGS",
-                options={"gtol": GRADIENT, "maxiter": STEPS},
-            )
+        found = _descended(kind, rows, np.array(kind.start))
+        if not _is_level(found.jac):
+            # Steps end too where rows reach the floor of their centre: there the score has an edge, and no way leads
+            # further down. Elsewhere a second search does.
+            again = _descended(kind, rows, found.x)
+            if not (_is_level(again.jac) or found.fun - again.fun <= EDGE):
+                raise FitError(
+                    f"the search for the {kind.kind} law ended after {found.nit} steps where the score still falls "
+                    f"by {np.abs(found.jac).max():.1g} per unit ({found.message})",
+                    advice,
+                )
+            found = again
     except BadNumbersError as error:
         raise FitError(f"the search for the {kind.kind} law ran away", advice) from error
-    steepest = float(np.abs(found.jac).max())
-    # Steps may end for want of digits as well; what counts is that the ground is level. It has edges, where the centre
-    # of a row reaches its floor: at one, the derivative is off by as much as that row weighs.
-    if not steepest <= max(10 * GRADIENT, 1 / rows.shape[1]):
-        raise FitError(
-            f"the search for the {kind.kind} law ended after {found.nit} steps where the score still falls "
-            f"by {steepest:.1g} per unit ({found.message})",
-            advice,
-        )
     law = kind(*map(float, found.x))
     if (surprises := _surprises(law, rows)) > MOST_SURPRISES:
         raise FitError(f"the {kind.kind} law holds {surprises:.1%} of the outcomes for impossible", advice)
     return law
+
+
+def _descended(kind: type[AnyLaw], rows: Floats, start: Floats) -> OptimizeResult:
+    from scipy.optimize import minimize  # loaded late: a cold command line never needs it
+
+    with np.errstate(all="ignore"):  # the search may step where nothing can be computed, and comes back
+        return minimize(
+            lambda parameters: kind(*map(float, parameters)).loss(*rows),
+            start,
+            jac=True,
+            method="BFGS",
+            options={"gtol": GRADIENT, "maxiter": STEPS},
+        )
+
+
+def _is_level(slopes: Floats) -> bool:
+    """Whether no derivative is left; steps may end for want of digits as well."""
+    return bool(np.abs(slopes).max() <= 10 * GRADIENT)
 
 
 def _surprises(law: Law, rows: Floats) -> float:
