@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from oracle.archive import Appearance, Archive, EarlierGame
-from oracle.figures import mean
+from oracle.figures import mean, ratio
 from oracle.windows import last
 
 HALF_LIFE = 8
@@ -17,6 +17,9 @@ SEASON_TURN = 0.2
 
 SEASONS_COUNTED = 6
 """This season and the five before it (docs/how-to/evaluate.md)."""
+
+PRECISION = 512
+"""Bits that hold any weight exactly."""
 
 PRIOR_GAMES = 10
 """Games of his position's mean that a player's previous season is shrunk with."""
@@ -51,13 +54,13 @@ class Career:
     def weighted(self, player_id: int, day: date, figure: Figure) -> Fraction | None:
         """The mean of earlier games by 0.5^(k / 8), by 0.2 for every season that has turned, up to five."""
         this_year = _year(self.archive.season_on[day])
-        total = weights = Fraction()
+        total = weights = 0
         for age, game in enumerate(reversed(self.games_before(player_id, day))):
             turned = this_year - _year(game.season)
             if turned < SEASONS_COUNTED:
-                weight = Fraction(SEASON_TURN**turned * 0.5 ** (age / HALF_LIFE))
+                weight = parts(SEASON_TURN**turned * 0.5 ** (age / HALF_LIFE))
                 total, weights = total + weight * figure(game), weights + weight
-        return total / weights if weights else None
+        return ratio(total, weights)
 
     def previous_season(self, player_id: int, season: str, figure: Figure) -> Fraction | None:
         """The mean per game of the season before, shrunk to his position's mean by ten games of it."""
@@ -101,6 +104,14 @@ class Career:
                 games = found[key]
                 games[game.day, game.game_id] = games.get((game.day, game.game_id), 0) + row.points
         return {key: [(day, games[day, who]) for day, who in sorted(games)] for key, games in found.items()}
+
+
+@cache
+def parts(weight: float) -> int:
+    """Return how many parts of 2^-`PRECISION` a weight has, which is exact: sums of whole numbers are quick."""
+    part, whole = weight.as_integer_ratio()
+    assert whole <= 2**PRECISION
+    return part * (2**PRECISION // whole)
 
 
 def _year(season: str) -> int:

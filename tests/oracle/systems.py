@@ -9,10 +9,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from oracle.archive import ZONES, Appearance, Archive, EarlierGame
-from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED
+from oracle.career import HALF_LIFE, SEASON_TURN, SEASONS_COUNTED, parts
 from oracle.daily_cache import MINIMUM_GAMES, DailyCache
 from oracle.factors import Factors
-from oracle.figures import Chained, Either, as_stored, chained, each, mean, readings, stored
+from oracle.figures import Chained, Either, as_stored, chained, each, mean, ratio, readings, stored
 from oracle.player_context import PlayerContext
 from oracle.prop_lines import PropLines
 from oracle.roster_outlook import STATS, value_of
@@ -189,9 +189,9 @@ class Systems:
         games = self.counted(player_id, day)
         if not games:
             return self.position_mean(player_id, day, figure)
-        return sum(weight * figure(game) for weight, game in games) / sum(weight for weight, _ in games)
+        return ratio(sum(weight * figure(game) for weight, game in games), sum(weight for weight, _ in games))
 
-    def _counted(self, player_id: int, day: date) -> list[tuple[Fraction, Game]]:
+    def _counted(self, player_id: int, day: date) -> list[tuple[int, Game]]:
         """The earlier appearances that count, newest first, each with its weight."""
         this_year = int(self.archive.season_on[day][:4])
         games = [
@@ -200,7 +200,7 @@ class Systems:
             if row.day < day and row.is_played and this_year - int(row.season[:4]) < SEASONS_COUNTED
         ]
         return [
-            (Fraction(0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - int(game.season[:4]))), game)
+            (parts(0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - int(game.season[:4]))), game)
             for k, game in enumerate(reversed(games))
         ]
 
