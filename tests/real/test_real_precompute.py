@@ -267,7 +267,7 @@ def test_all_that_could_be_processed_was(name: str, real: Pipeline) -> None:
     assert len(partitions) == len(real.planner().grid.dates(name))
 
 
-def test_the_published_exceptions_are_those_of_these_seasons(real: Pipeline, tmp_path: Path) -> None:
+def test_the_published_exceptions_are_those_of_these_seasons(predicted: Pipeline, tmp_path: Path) -> None:
     page = tmp_path / PUBLISHED.name
-    write_page(page, exception_page(counted(real.warehouse, real.catalogue)))
+    write_page(page, exception_page(counted(predicted.warehouse, predicted.catalogue)))
     assert page.read_text() == PUBLISHED.read_text()
