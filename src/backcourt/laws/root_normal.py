@@ -105,38 +105,37 @@ class RootNormal(Law):
 
     def loss(self, mean: Floats, scale: Floats, outcome: Floats) -> tuple[float, Floats]:
         """Return the mean log score and its gradient: an outcome lies between two points of the normal curve."""
-        rows = self.unchecked(mean, scale)
-        upper, lower = (rows._root(outcome) - rows.centre) / rows.spread, _below(rows, outcome)
+        rows, (log_mean, log_scale) = self.unchecked(mean, scale), bounded_logs(mean, scale)
+        # Outcomes are few whole numbers: what each of them is to the law is worked out once.
+        above = outcome.astype(np.int64)
+        below = np.maximum(above - 1, 0)
+        at = np.arange(above.max(initial=0) + 1) + 0.5 + rows.shift
+        root, steepness = at**rows.power, rows.power * at ** (rows.power - 1)
+        bent = root * np.log(at)
+        upper = (root[above] - rows.centre) / rows.spread
+        lower = np.where(above > 0, (root[below] - rows.centre) / rows.spread, -np.inf)
         chance = np.maximum(_between(lower, upper), LEAST_CHANCE)
-        pull = [np.where(chance > LEAST_CHANCE, _density(point) / chance, 0.0) for point in (upper, lower)]
-        gradient = pull[1] * self._slopes(mean, scale, rows, outcome - 1, lower)
-        gradient -= pull[0] * self._slopes(mean, scale, rows, outcome, upper)
-        return float(-np.log(chance).mean()), floats(gradient.mean(axis=1))
+        told = (chance > LEAST_CHANCE) / (chance * len(chance))
+        pull_up, pull_down = _density(upper) * told, np.where(above > 0, _density(lower), 0.0) * told
 
-    def _slopes(self, mean: Floats, scale: Floats, rows: RootNormals, k: Floats, point: Floats) -> Floats:
-        """Return how a point of the normal curve moves with each parameter."""
-        at, centre = np.maximum(k, 0) + 0.5 + rows.shift, self._centre(mean) + rows.shift
+        centre = self._centre(mean) + rows.shift
+        steepness_centre = rows.power * rows.centre / centre
         bend = (1 - LEAST_POWER) * self._bend * (1 - self._bend)
-        steepness, steepness_centre = (rows.power * base ** (rows.power - 1) for base in (at, centre))
-        is_free = centre > LEAST_CENTRE + rows.shift
-        log_mean, log_scale = bounded_logs(mean, scale)
-        by_root = np.stack(
-            [
-                bend * (at**rows.power * np.log(at) - rows.centre * np.log(centre)),
-                rows.shift * (steepness - steepness_centre),
-                -steepness_centre * is_free,
-                -steepness_centre * is_free * self._moved(mean),
-            ]
-        )
-        by_spread = -np.where(np.isfinite(point), point, 0.0) * np.stack(
-            [np.ones_like(log_mean), log_mean, log_scale]
-        )
-        return floats(np.concatenate([by_root / rows.spread, by_spread]))
-
-
-def _below(rows: RootNormals, outcome: Floats) -> Floats:
-    """Return the lower point of each outcome's interval: nothing lies below 0."""
-    return floats(np.where(outcome > 0, (rows._root(outcome - 1) - rows.centre) / rows.spread, -np.inf))
+        by_upper, by_lower = pull_up / rows.spread, pull_down / rows.spread
+        moves = by_lower - by_upper
+        by_centre = -steepness_centre * (centre > LEAST_CENTRE + rows.shift) * moves
+        widens = pull_up * upper - pull_down * np.where(above > 0, lower, 0.0)
+        gradient = [
+            bend * (by_lower @ bent[below] - by_upper @ bent[above] - moves @ (rows.centre * np.log(centre))),
+            rows.shift
+            * (by_lower @ steepness[below] - by_upper @ steepness[above] - moves @ steepness_centre),
+            by_centre.sum(),
+            by_centre @ self._moved(mean),
+            widens.sum(),
+            widens @ log_mean,
+            widens @ log_scale,
+        ]
+        return float(-np.log(chance).mean()), floats(gradient)
 
 
 def _between(lower: Floats, upper: Floats) -> Floats:
