@@ -54,8 +54,8 @@ Without the inactive list points alone: what the list is worth is told by them, 
 TONIGHT = replace(AHEAD, dates=1)
 """Models are owed from the morning of the month's first games on: before, results would still come that count."""
 
-DATES_AT_ONCE = 3
-"""Dates whose models are committed together: a run that is killed has lost no more."""
+DATES_AT_ONCE = 9
+"""Dates whose models are committed together, about a season's: a run that is killed has lost no more."""
 
 FIRST_SEASON = "the first season is there to learn from only"
 
@@ -171,7 +171,7 @@ class Cut:
 
 
 def tasks(read_rows: Read) -> Sequence[Task]:
-    """Return a task for every cut and knowledge: they need nothing of each other."""
+    """Return a task for every cut and knowledge, the longest first: they need nothing of each other, and end together."""
     facts = read_rows("cuts").to_pylist()
     cuts = [
         Cut(row["cut_date"], {name: row[name] for name in ("cut_date", "season", "as_of")})
@@ -182,8 +182,11 @@ def tasks(read_rows: Read) -> Sequence[Task]:
         return []
     frames = {knowledge: _frame(read_rows, knowledge) for knowledge in LEARNED}
     recipe = recipe_of(read_rows("landed_recipes"))
+    longest_first = sorted(LEARNED, key=lambda knowledge: len(LEARNED[knowledge]), reverse=True)
     return [
-        partial(trained, frame, cut, knowledge, recipe) for cut in cuts for knowledge, frame in frames.items()
+        partial(trained, frames[knowledge], cut, knowledge, recipe)
+        for knowledge in longest_first
+        for cut in reversed(cuts)
     ]
 
 
