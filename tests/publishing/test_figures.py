@@ -10,7 +10,7 @@ import pytest
 from pipelines import Pipeline
 from published import Reader
 
-from backcourt.systems.registry import SYSTEMS
+from backcourt.systems.registry import ALL_SYSTEMS
 
 Grade = dict[str, Any]
 Name = tuple[str, ...]
@@ -231,6 +231,6 @@ def test_a_hit_rate_comes_with_its_wilson_interval(small_published: Reader) -> N
 
 def test_performance_says_what_every_system_is(small_published: Reader) -> None:
     cards = small_published.file("v1/systems/performance.json")["systems"]
-    assert [(card["system"], card["meaning"]) for card in cards] == [
-        (system.id, system.meaning) for system in SYSTEMS
-    ]
+    assert [(card["system"], card["meaning"]) for card in cards] == [*ALL_SYSTEMS.items()]
+    graded = small_published.file("v1/systems/performance.json")["windows"][-1]["systems"]
+    assert {card["system"] for card in cards} == {entry["system"] for entry in graded if entry["graded"]}

@@ -11,7 +11,8 @@ from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, figures, paired_figures, with_baselines
 from backcourt.publishing.models import PerformanceFile
 from backcourt.publishing.results import Frame, Record, in_order, read, system_figures
-from backcourt.systems.registry import SYSTEMS
+from backcourt.systems.registry import ALL_SYSTEMS
+from backcourt.tables.statistics import POINTS
 from backcourt.time import game_day, season_bounds, season_of
 from backcourt.warehouse.interface import Scope, Warehouse
 
@@ -49,7 +50,7 @@ def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> Performa
             "information_time": rows[0]["information_time"],
             "last_graded": last,
             "season": season_of(last),
-            "systems": [{"system": system.id, "meaning": system.meaning} for system in SYSTEMS],
+            "systems": [{"system": name, "meaning": meaning} for name, meaning in ALL_SYSTEMS.items()],
             "windows": [
                 {"window": name, "first": first, "last": last, "systems": _systems(name, rows)}
                 for name, first in windows(last).items()
@@ -68,13 +69,9 @@ def _window(warehouse: Warehouse, name: str, first: date, last: date) -> ir.Tabl
 
 
 def _systems(window: str, rows: Sequence[Record]) -> list[Record]:
-    """Return the figures of every system in a window; one that predicted nothing is there with zeros."""
-    stats = sorted({row["stat"] for row in rows})
-    found = {
-        (system.id, stat): {"system_id": system.id, "stat": stat, **NOTHING}
-        for system in SYSTEMS
-        for stat in stats
-    }
+    """Return the figures of every system in a window; one that predicted nothing there is shown with zeros."""
+    spoken = {(row["system_id"], row["stat"]) for row in rows} | {(name, POINTS.name) for name in ALL_SYSTEMS}
+    found = {key: {"system_id": key[0], "stat": key[1], **NOTHING} for key in spoken}
     found |= {(row["system_id"], row["stat"]): row for row in rows if row["window"] == window}
     return [{**system_figures(row), "hit_rate": _hit_rate(row)} for row in in_order(list(found.values()))]
 

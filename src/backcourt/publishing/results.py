@@ -13,7 +13,7 @@ import pyarrow as pa
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, SYSTEM_DAILY_PERFORMANCE, figures
 from backcourt.publishing.models import Figures, ResultsFile
-from backcourt.systems.registry import SYSTEMS
+from backcourt.systems.registry import ALL_SYSTEMS
 from backcourt.tables.arrow import expressed_schema
 from backcourt.tables.declaration import Table
 from backcourt.warehouse.interface import Scope, Warehouse
@@ -36,7 +36,7 @@ SHARED = (
 """Columns that are the same for all systems."""
 
 DIMENSIONS = ("tier", "recommendation", "venue", "rest")
-ORDER = {system.id: place for place, system in enumerate(SYSTEMS)}
+ORDER = {name: place for place, name in enumerate(ALL_SYSTEMS)}
 
 Record = dict[str, Any]
 

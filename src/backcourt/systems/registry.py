@@ -1,5 +1,8 @@
 """All systems that are rules, in the order reports show them."""
 
+from collections.abc import Mapping
+
+from backcourt.systems.combined import MEANINGS
 from backcourt.systems.ewma import EWMA
 from backcourt.systems.expert_v1 import EXPERT_V1
 from backcourt.systems.expert_v2 import EXPERT_V2
@@ -20,6 +23,9 @@ SYSTEMS: tuple[System, ...] = (
     EXPERT_V2,
     MARKET,
 )
+
+ALL_SYSTEMS: Mapping[str, str] = {**{system.id: system.meaning for system in SYSTEMS}, **MEANINGS}
+"""What every system says, rules first."""
 
 OF_ANY_STAT: tuple[System, ...] = (SEASON_AVERAGE, EWMA, MARKET)
 """The systems that read nothing of a statistic but its own history and its line; the others add up points."""
