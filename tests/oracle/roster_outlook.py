@@ -320,10 +320,12 @@ def _add_pools(rows: list[Row], end: str) -> None:
     for row in rows:
         _add_share(row, end)
         sides[row["game_id"], row["team"]].append(row)
-    for mates in sides.values():
+    totals = {key: {name: _total(name, mates) for name in SUMMED} for key, mates in sides.items()}
+    for key, mates in sides.items():
         for row in mates:
-            opposing = sides.get((row["game_id"], row["opponent"]), [])
-            row |= {f"{name}{end}": _or_none(value) for name, value in _pool(row, mates, opposing).items()}
+            against = totals.get((row["game_id"], row["opponent"]), {})
+            pool = _pool(row, mates, totals[key], against.get("left_points", 0.0))
+            row |= {f"{name}{end}": _or_none(value) for name, value in pool.items()}
 
 
 def _or_none(value: float | None) -> float | None:
@@ -352,18 +354,27 @@ def _add_share(row: Row, end: str) -> None:
     }
 
 
-def _pool(row: Row, mates: list[Row], opposing: list[Row]) -> dict[str, float | None]:
-    def total(name: str, of: list[Row]) -> float:
-        return sum(mate["_share"][name] for mate in of)
+SUMMED = ("minutes", *STATS, "attempts", "returning", "left_minutes", "left_points")
+
+
+def _total(name: str, of: list[Row]) -> float:
+    return sum(mate["_share"][name] for mate in of)
+
+
+def _pool(
+    row: Row, mates: list[Row], totals: dict[str, float], opposing_left_points: float
+) -> dict[str, float | None]:
+    def of_others(name: str) -> float:
+        return totals[name] - float(row["_share"][name])
 
     others = [mate for mate in mates if mate is not row]
     there = [mate["_share"]["points"] for mate in mates if mate["_share"]["is_there"]]
     of_team = {
-        "returning_minutes": total("returning", others),
+        "returning_minutes": of_others("returning"),
         "top_points": max(there, default=None),
-        "new_absent_minutes": total("left_minutes", mates),
-        "new_absent_points": total("left_points", mates),
-        "opponent_new_absent_points": total("left_points", opposing),
+        "new_absent_minutes": totals["left_minutes"],
+        "new_absent_points": totals["left_points"],
+        "opponent_new_absent_points": opposing_left_points,
     }
     own = row["minutes_6"]
     if own is None:
@@ -374,19 +385,19 @@ def _pool(row: Row, mates: list[Row], opposing: list[Row]) -> dict[str, float | 
 
     better = [mate for mate in others if mate["minutes_6"] is not None and place(mate) < place(row)]
     same = [mate for mate in others if mate["position"] == row["position"]]
-    pool, side = total("minutes", others) + own, total("minutes", same) + own
+    pool, side = of_others("minutes") + own, _total("minutes", same) + own
     return of_team | {
         "pool_minutes": pool,
         "pool_position_minutes": side,
         "pool_position_relative": side / row["_usual"] if row["_usual"] else None,
         "expected_share": own * 240 / pool,
-        "better_minutes": total("minutes", better),
-        "better_players": total("likely", better),
-        "better_position_minutes": total(
+        "better_minutes": _total("minutes", better),
+        "better_players": _total("likely", better),
+        "better_position_minutes": _total(
             "minutes", [mate for mate in better if mate["position"] == row["position"]]
         ),
-        **{f"pool_{stat}_pm": (total(stat, others) + own * row[f"{stat}_pm_25"]) / pool for stat in STATS},
-        "pool_fga_pm": (total("attempts", others) + own * row["fga_pm_25"]) / pool,
+        **{f"pool_{stat}_pm": (of_others(stat) + own * row[f"{stat}_pm_25"]) / pool for stat in STATS},
+        "pool_fga_pm": (of_others("attempts") + own * row["fga_pm_25"]) / pool,
     }
 
 

@@ -100,7 +100,7 @@ class Pipeline:
         return {
             (name, day): partition.content_hash
             for name, partitions in self.ledger.tables.items()
-            if not self.catalogue[name].is_landing
+            if name in self.catalogue and not self.catalogue[name].is_landing
             for day, partition in partitions.items()
             if partition.is_done
         }
