@@ -24,7 +24,7 @@ WITH_INJURY_PAGE, LIST_TOLD_TWICE, MID_FIRST_SEASON, TRADED = 200, 584, 700, 798
 @example(place=MID_FIRST_SEASON, lie=BEYOND_BOUNDS)
 @example(place=LIST_TOLD_TWICE, lie=Poison(Nonsense.EXCHANGED, 59))
 @example(place=TRADED, lie=Poison(Nonsense.EXCHANGED, 52616))
-@examples(1)
+@examples(2)
 def test_nonsense_in_the_files_changes_nothing_that_was_said_before_it(
     place: int, lie: Poison, unlearned: Pipeline, small_archive: Path, codes: Mapping[str, str]
 ) -> None:
@@ -36,7 +36,7 @@ def test_nonsense_in_the_files_changes_nothing_that_was_said_before_it(
 
 @given(place=PLACES, lie=POISONS)
 @example(place=WITH_INJURY_PAGE, lie=ADDS_UP)
-@examples(1)
+@examples(2)
 def test_nonsense_in_the_raw_tables_changes_nothing_that_was_said_before_it(
     place: int, lie: Poison, unlearned: Pipeline, small_home: Path, codes: Mapping[str, str]
 ) -> None:
@@ -44,7 +44,7 @@ def test_nonsense_in_the_raw_tables_changes_nothing_that_was_said_before_it(
 
 
 @given(place=PLACES, lie=POISONS)
-@examples(1)
+@examples(2)
 def test_nor_does_it_change_what_was_learned_and_predicted_before_it(
     place: int, lie: Poison, small: Pipeline, small_home: Path, codes: Mapping[str, str]
 ) -> None:

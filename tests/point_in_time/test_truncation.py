@@ -21,7 +21,7 @@ IN_THE_PLAYOFFS_WITH_LINE_MOVEMENT, WITH_INJURY_PAGE, AFTER_THE_FIRST_CALIBRATIO
 @given(place=PLACES)
 @example(place=IN_THE_PLAYOFFS_WITH_LINE_MOVEMENT)
 @example(place=WITH_INJURY_PAGE)
-@examples(1)
+@examples(3)
 def test_nothing_known_after_a_cut_changes_what_was_said_before_it(
     place: int, unlearned: Pipeline, small_archive: Path, codes: Mapping[str, str]
 ) -> None:
@@ -38,7 +38,7 @@ def test_nor_does_it_change_what_was_learned_and_predicted_before_it(
 
 
 @given(place=PLACES)
-@examples(1)
+@examples(3)
 def test_nor_what_was_said_at_noon(
     place: int, tiny_at_noon: Pipeline, tiny_archive: Path, codes: Mapping[str, str]
 ) -> None:

@@ -18,7 +18,7 @@ from oracle.world import World
 pytestmark = pytest.mark.real
 
 SEED = int(os.environ.get("BACKCOURT_ORACLE_SEED") or secrets.randbelow(10**9))
-DATES = int(os.environ.get("BACKCOURT_ORACLE_DATES", "6"))
+DATES = int(os.environ.get("BACKCOURT_ORACLE_DATES", "10"))
 
 
 def test_engine_and_oracle_agree_on_random_dates(real: Pipeline, real_world: World) -> None:

@@ -27,7 +27,7 @@ Rows = list[Row]
 LATER = FETCHED_AT + timedelta(days=1)
 LATER_STILL = LATER + timedelta(days=1)
 SEASON = "2023-24"
-RANDOM_CORRECTIONS = int(os.environ.get("BACKCOURT_CORRECTIONS", "4"))
+RANDOM_CORRECTIONS = int(os.environ.get("BACKCOURT_CORRECTIONS", "6"))
 """Random corrections tried; a soak takes more."""
 
 

@@ -42,7 +42,7 @@ CHOICES = tuple(
 CHAIN = ("forecasts", "grades", "standings")
 """Each of these reads the one before; without it there can be none."""
 
-EXAMPLES = 9
+EXAMPLES = 15
 STEPS = 25
 
 dates = st.sampled_from(DATES)

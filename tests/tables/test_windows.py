@@ -386,7 +386,7 @@ DECAYED = History(relation("facts", FACTS), ("player_id",)).decayed(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(facts=facts_rows, targets=target_rows)
 def test_decayed_means_weigh_games_by_age_and_by_turned_seasons(
     engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
@@ -600,7 +600,7 @@ def weighed(memory: Memory, games: list[Row], season: str) -> dict[str, float]:
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(facts=facts_rows, targets=target_rows)
 def test_states_add_games_up_by_age_and_by_turned_seasons(
     engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
@@ -649,7 +649,7 @@ NEWEST_EARLIER = History(relation("facts", FACTS), ("player_id",)).beside(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(facts=facts_rows, targets=target_rows)
 def test_the_newest_earlier_games_stand_beside_each_target(
     engine: DuckDBWarehouse, facts: list[Row], targets: list[Row]
