@@ -36,6 +36,8 @@ DECISIONS = {
 
 def _parse_decision(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
     """Parse what an operator decided."""
+    if receipt.endpoint not in DECISIONS:
+        raise PayloadError(f"{receipt.subject} is no decision that is known here", "upgrade Backcourt")
     return DECISIONS[receipt.endpoint](receipt, path)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from backcourt.errors import PayloadError
-from backcourt.intake import newest
+from backcourt.intake import PARSERS, newest
 from backcourt.landing import LandingZone
 from backcourt.sources.information_times import choices, land, parse
+from backcourt.sources.operator import SOURCE
 from backcourt.time import InformationTime
 
 NOW = datetime(2024, 7, 1, 12)
@@ -50,3 +51,10 @@ def test_a_damaged_choice_is_refused(landing: LandingZone, stored: bytes) -> Non
     landing.path_of(receipt).write_bytes(stored)
     with pytest.raises(PayloadError, match="is no choice of an information time"):
         parse(receipt, landing.path_of(receipt))
+
+
+def test_a_decision_that_nothing_here_knows_of_is_refused(tmp_path: Path) -> None:
+    zone = LandingZone(tmp_path)
+    receipt = zone.land(b"{}", source=SOURCE, endpoint="mood", parameters={}, suffix=".json", fetched_at=NOW)
+    with pytest.raises(PayloadError, match="operator/mood is no decision that is known here"):
+        PARSERS[SOURCE](receipt, zone.path_of(receipt))
