@@ -20,6 +20,9 @@ LEAST_ROWS = 1_000
 GRADIENT, STEPS = 1e-5, 500
 """The search settles when no derivative of the mean log score exceeds the first, within the second's steps."""
 
+SAMPLE = 2_000
+"""Rows, spread over all of them, that the search goes most of its way on."""
+
 EDGE = 1e-6
 """Where derivatives are left, a second search may lower the mean log score (nats) by so much: the first had settled."""
 
@@ -49,7 +52,7 @@ def fit(
 def _search(kind: type[AnyLaw], rows: Floats) -> AnyLaw:
     advice = "look at means, scales and outcomes: they may belong to different rows"
     try:
-        found = _descended(kind, rows, np.array(kind.start))
+        found = _descended(kind, rows, *_beginning(kind, rows))
         if not _is_level(found.jac):
             # Steps end too where rows reach the floor of their centre: there the score has an edge, and no way leads
             # further down. Elsewhere a second search does.
@@ -69,7 +72,20 @@ def _search(kind: type[AnyLaw], rows: Floats) -> AnyLaw:
     return law
 
 
-def _descended(kind: type[AnyLaw], rows: Floats, start: Floats) -> OptimizeResult:
+def _beginning(kind: type[AnyLaw], rows: Floats) -> tuple[Floats, Floats | None]:
+    """Return where to search from, and how the ground bends there, as far as a sample of many rows can tell."""
+    start = np.array(kind.start)
+    spread = rows.shape[1] // SAMPLE
+    if spread > 1:
+        found = _descended(kind, rows[:, ::spread], start)
+        if _is_level(found.jac):
+            return found.x, (found.hess_inv + found.hess_inv.T) / 2
+    return start, None
+
+
+def _descended(
+    kind: type[AnyLaw], rows: Floats, start: Floats, inverse_hessian: Floats | None = None
+) -> OptimizeResult:
     from scipy.optimize import minimize  # loaded late: a cold command line never needs it
 
     with np.errstate(all="ignore"):  # the search may step where nothing can be computed, and comes back
@@ -78,7 +94,7 @@ def _descended(kind: type[AnyLaw], rows: Floats, start: Floats) -> OptimizeResul
             start,
             jac=True,
             method="BFGS",
-            options={"gtol": GRADIENT, "maxiter": STEPS},
+            options={"gtol": GRADIENT, "maxiter": STEPS, "hess_inv0": inverse_hessian},
         )
 
 

@@ -92,7 +92,9 @@ class RootNormal(Law):
 
     def unchecked(self, mean: Floats, scale: Floats) -> RootNormals:
         """Return the distributions of rows that nothing refuses."""
-        log_mean, log_scale = bounded_logs(mean, scale)
+        return self._with_logs(mean, *bounded_logs(mean, scale))
+
+    def _with_logs(self, mean: Floats, log_mean: Floats, log_scale: Floats) -> RootNormals:
         spread = np.exp(self.spread + self.spread_by_mean * log_mean + self.spread_by_scale * log_scale)
         centre = (self._centre(mean) + self._shifted) ** self.exponent
         return RootNormals(self.exponent, self._shifted, floats(centre), floats(spread))
@@ -105,7 +107,8 @@ class RootNormal(Law):
 
     def loss(self, mean: Floats, scale: Floats, outcome: Floats) -> tuple[float, Floats]:
         """Return the mean log score and its gradient: an outcome lies between two points of the normal curve."""
-        rows, (log_mean, log_scale) = self.unchecked(mean, scale), bounded_logs(mean, scale)
+        log_mean, log_scale = bounded_logs(mean, scale)
+        rows = self._with_logs(mean, log_mean, log_scale)
         # Outcomes are few whole numbers: what each of them is to the law is worked out once.
         above = outcome.astype(np.int64)
         below = np.maximum(above - 1, 0)

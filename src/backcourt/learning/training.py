@@ -9,7 +9,7 @@ import numpy as np
 
 from backcourt.arrays import Floats
 from backcourt.errors import FitError
-from backcourt.learning.boosting import Trees, grow
+from backcourt.learning.boosting import grow
 from backcourt.learning.contract import MINUTES, contract_of
 from backcourt.learning.derived import derived
 from backcourt.learning.frame import Frame, row_hash
@@ -75,7 +75,9 @@ def _out_of_fold(rows: Frame, recipe: Recipe) -> Floats:
         )
     expected = np.empty(len(rows))
     for fold in (0, 1):
-        others = MinutesModel(MINUTES, _minutes_trees(matrix[turn != fold], minutes[turn != fold], recipe))
+        others = MinutesModel(
+            MINUTES, grow(matrix[turn != fold], minutes[turn != fold], recipe.expected_minutes)
+        )
         expected[turn == fold] = others.predict(matrix[turn == fold])
     return expected
 
@@ -84,14 +86,10 @@ def _minutes_of(rows: Frame) -> tuple[Floats, Floats]:
     return rows.columns(contract_of(MINUTES).names), rows.outcomes[MINUTES]
 
 
-def _minutes_trees(matrix: Floats, minutes: Floats, recipe: Recipe) -> Trees:
-    return grow(matrix, minutes, recipe.minutes)
-
-
 def train_minutes(past: Past, recipe: Recipe) -> Trained:
     """Return the model of minutes."""
     matrix, minutes = _minutes_of(past.frame)
-    model = MinutesModel(MINUTES, _minutes_trees(matrix, minutes, recipe))
+    model = MinutesModel(MINUTES, grow(matrix, minutes, recipe.minutes))
     return _trained(model, recipe, past, past.frame, matrix)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -258,21 +258,28 @@ def months(read: Read) -> Sequence[Month]:
     said_rows, found_means, calibrations = read("spoken"), read("means"), read("calibrations")
     slate_rows, line_rows = read("slate").sort_by("place"), read("lines")
     groups = said_rows.group_by([*MONTH, "stat"]).aggregate([])
+    said_of, means_of, lines_of = map(by_stat, (said_rows, found_means, line_rows))
     found = []
     for group in groups.sort_by([(name, "ascending") for name in (*MONTH, "stat")]).to_pylist():
-        rows, stat = rows_where(said_rows, group), {"stat": group["stat"]}
+        stat = group["stat"]
+        rows = rows_where(said_of(stat), {name: group[name] for name in MONTH})
         places = pc.unique(rows["place"])
         found.append(
             Month(
-                group["stat"],
+                stat,
                 rows,
-                rows_among(rows_where(found_means, stat), places),
+                rows_among(means_of(stat), places),
                 rows_among(slate_rows, places),
-                rows_among(rows_where(line_rows, stat), places),
+                rows_among(lines_of(stat), places),
                 Fitted.of(rows_where(calibrations, group)),
             )
         )
     return found
+
+
+def by_stat(rows: pa.Table) -> Callable[[str], pa.Table]:
+    """Return what gives the rows of a statistic; they are looked for once."""
+    return cache(lambda stat: rows_where(rows, {"stat": stat}))
 
 
 def rows_where(rows: pa.Table, values: Mapping[str, Any]) -> pa.Table:

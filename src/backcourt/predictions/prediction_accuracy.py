@@ -14,7 +14,7 @@ from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
 from backcourt.laws.distributions import LEAST_CHANCE
 from backcourt.laws.keys import uniforms
 from backcourt.precompute.form_states import STATS
-from backcourt.predictions.month import INPUTS, PARTS, Month, months, rows_among, rows_where
+from backcourt.predictions.month import INPUTS, PARTS, Month, by_stat, months, rows_among
 from backcourt.predictions.said import place
 from backcourt.predictions.scoring_tier_adjustments import scoring_tier
 from backcourt.predictions.system_calibrations import CODE
@@ -150,10 +150,10 @@ def scored(month: Month, rows: pa.Table) -> pa.Table:
 
 def tasks(read: Read) -> Sequence[Task]:
     """Return a task for every month and statistic of which something is graded."""
-    rows = read("graded")
+    rows_of = by_stat(read("graded"))
     found: list[Task] = []
     for month in months(read):
-        own = rows_among(rows_where(rows, {"stat": month.stat}), pa.array(month.keys))
+        own = rows_among(rows_of(month.stat), pa.array(month.keys))
         if own.num_rows:
             found.append(partial(scored, month, own))
     return found
