@@ -225,7 +225,7 @@ def test_another_recipe_makes_models_stale_and_other_words_do_not(monkeypatch: p
         assert old in source("backcourt.learning.recipe")
         monkeypatch.setattr(code, "_source", lambda name: source(name).replace(old, new))
 
-    edited("rounds=147", "rounds=148")
+    edited("rounds=100", "rounds=148")
     assert code_version(LEARNED_MODELS, catalogue()) != before
     edited("about 0.3 points", "a third of a point")
     assert code_version(LEARNED_MODELS, catalogue()) == before
