@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +203,17 @@ class Archive:
 
     def game_of(self, team: str, day: date) -> Game | None:
         """Return a team's game on a date."""
-        return next((game for game in self.by_day.get(day, ()) if team in game.teams), None)
+        return self._by_side.get((team, day))
+
+    @cached_property
+    def _by_side(self) -> dict[tuple[str, date], Game]:
+        """The games of each (team, date); it plays at most one."""
+        return {
+            (team, day): game
+            for day, games in self.by_day.items()
+            for game in games[::-1]
+            for team in game.teams
+        }
 
     def games_before(self, season: str, team: str, day: date) -> list[Game]:
         """Return a team's games of a season before a date, oldest first."""
@@ -363,6 +373,7 @@ def cup_final_id(season: str) -> str:
     return f"006{season[2:4]}00001"
 
 
+@cache
 def tricode(code: str) -> str:
     return team_of(code) or code
 

@@ -74,16 +74,24 @@ ByGame = dict[str, dict[int, list[Quote]]]
 
 
 class Names:
-    """Whom the names in an archive mean."""
+    """Whom the names in an archive mean, and for whom they played."""
 
     def __init__(self, archive: Archive) -> None:
         spellings = {(row.player_id, row.player_name) for row in archive.appearances}
         spellings |= {(player_id, person.name) for player_id, person in archive.people.items()}
         self._directory = PlayerDirectory(sorted(spellings))
+        self.archive = archive
         self.player_named = cache(self._player_named)
+        self.team_before = cache(self._team_before)
 
     def _player_named(self, name: str) -> int | None:
         return self._directory.resolve(name).player_id
+
+    def _team_before(self, player_id: int | None, season: str | None, day: date) -> str | None:
+        """The team for which a player was last on court in the season before a date."""
+        rows = self.archive.by_player.get(player_id or 0, [])
+        earlier = rows[: bisect_left(rows, day, key=lambda row: row.day)]
+        return next((row.team for row in reversed(earlier) if row.is_played and row.season == season), None)
 
 
 class Quotes:
@@ -91,7 +99,8 @@ class Quotes:
 
     def __init__(self, archive: Archive, names: Names, market: str = "points") -> None:
         self.archive, self.market = archive, market
-        self.player_named = names.player_named
+        self.player_named, self.team_before = names.player_named, names.team_before
+        self._next_game = cache(self._find_next_game)
 
     def closing(self, game: Game, player_id: int) -> Consensus | None:
         """The consensus at the close of what turned out to be about the game."""
@@ -136,12 +145,6 @@ class Quotes:
                     turned_out[quote.told.game_id][quote.player_id].append(replace(quote, known_at=moment))
         return turned_out
 
-    def team_before(self, player_id: int | None, season: str | None, day: date) -> str | None:
-        """The team for which a player was last on court in the season before a date."""
-        rows = self.archive.by_player.get(player_id or 0, [])
-        earlier = rows[: bisect_left(rows, day, key=lambda row: row.day)]
-        return next((row.team for row in reversed(earlier) if row.is_played and row.season == season), None)
-
     def _props(self) -> Iterator[Quote]:
         columns = (
             "source", "game_date", "game_id", "player_id", "player_name", "book", "line", "over_odds", "under_odds",
@@ -180,7 +183,7 @@ class Quotes:
                     moment, False, False, game,
                 )  # fmt: skip
 
-    def _next_game(
+    def _find_next_game(
         self, player_id: int | None, opponent: str, moment: datetime
     ) -> tuple[Game | None, str | None]:
         """The game that is not over, at most three days ahead, of the team he played for by then; and that team."""

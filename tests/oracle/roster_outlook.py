@@ -43,6 +43,7 @@ PER_MINUTE = {
 }
 """By position: what is counted per minute."""
 
+NOTHING = (0.0,) * (1 + len(FIGURES))
 RATES = ("points", "fga", "fg3a", "fta", "ast", "reb", "fg3m")
 MADE = {
     "guard": (0.489, 0.365, 0.809),
@@ -94,6 +95,7 @@ class RosterOutlook:
         self.archive, self.career, self.injuries, self.players = archive, career, injuries, players
         self.rows = lru_cache(maxsize=4)(self._rows)
         self._rosters = lru_cache(maxsize=4)(self._active)
+        self._facts = lru_cache(maxsize=None)(self._facts_of)
         self._faded = lru_cache(maxsize=None)(self._fade)
         self._spent = lru_cache(maxsize=None)(self._minutes_of)
         self._usual = lru_cache(maxsize=None)(self._position_minutes)
@@ -196,10 +198,12 @@ class RosterOutlook:
         gone = sum(self.injuries.lists.get(other, {}).get(player_id, ("",))[0] == team for other in ten)
         return missed, kept((there + 0.5) / (max(len(ten) - gone, there) + 1))
 
-    def _fade(self, player_id: int, name: str) -> Faded:
+    def _facts_of(self, player_id: int) -> list[Fact]:
         games = self.career.games_before(player_id, date.max)
-        facts = [Fact(game.day, int(game.season[:4]), figures_of(game)) for game in games]
-        return Faded(facts, *FADING[name])
+        return [Fact(game.day, int(game.season[:4]), figures_of(game)) for game in games]
+
+    def _fade(self, player_id: int, name: str) -> Faded:
+        return Faded(self._facts(player_id), *FADING[name])
 
     def _form(self, player_id: int, position: str | None, day: date) -> Row:
         year = int(self.archive.season_on[day][:4])
@@ -224,17 +228,18 @@ class RosterOutlook:
 
 def _form(found: dict[str, Sums | None], position: str | None) -> Row:
     """What is kept of a player's games; nothing of who has none."""
+    totals = {of: dict(zip(("weight", *FIGURES), sums or NOTHING, strict=True)) for of, sums in found.items()}
 
     def mean(name: str, of: str) -> float | None:
-        sums = found[of]
-        return sums[1 + FIGURES.index(name)] / sums[0] if sums else None
+        return totals[of][name] / totals[of]["weight"] if found[of] else None
 
     def total(name: str, of: str) -> float:
-        sums = found[of]
-        return sums[1 + FIGURES.index(name)] if sums else 0.0
+        return totals[of][name]
 
     if found["60"] is None:
         return dict.fromkeys(FORM)
+
+    usual = dict(zip(RATES, PER_MINUTE[position], strict=True))
 
     def spread(squares: str, middle: float, of: str, unit: int) -> float:
         """Of figures in units of which the table keeps whole ones."""
@@ -243,7 +248,7 @@ def _form(found: dict[str, Sums | None], position: str | None) -> Row:
         return kept(sqrt(max(kept((square - middle * middle) * unit * unit), 0.0)) / unit)
 
     def rate(names: tuple[str, ...], of: str, prior_minutes: int) -> float:
-        prior = sum(PER_MINUTE[position][RATES.index(name)] for name in names)
+        prior = sum(usual[name] for name in names)
         own = sum(total(name, of) for name in names)
         return (own + prior_minutes * prior) / (total("minutes", of) + prior_minutes)
 
