@@ -19,8 +19,9 @@ help: ## Show this help
 demo: $(VENV)/.project ## See the whole platform work on simulated games, from a fresh machine
 	$(BIN)/backcourt demo
 
-test: check ## Run every check and every test, from a fresh machine
-	$(BIN)/pytest -n 2 --dist worksteal
+test: $(VENV)/.dev ## Run every check and every test, from a fresh machine
+	@$(MAKE) --no-print-directory check & checks=$$!; \
+	$(BIN)/pytest -n 2 --dist worksteal && { wait $$checks || { echo "the checks failed: see above"; exit 1; }; }
 
 soak: $(VENV)/.dev ## Kill hundreds of runs at every commit and at random (how often per test: make soak KILLS=500)
 	BACKCOURT_KILLS=$(KILLS) $(BIN)/pytest -s tests/crash tests/real/test_real_kills.py

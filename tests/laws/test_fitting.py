@@ -51,9 +51,18 @@ def test_a_law_is_found_again(law: Law) -> None:
 
 @every_law
 def test_the_order_of_rows_does_not_matter_to_the_last_digit(law: Law) -> None:
-    rows = np.stack(drawn(law, 3_000))
-    shuffled = rows[:, np.random.default_rng(1).permutation(3_000)]
+    rows = np.stack(drawn(law, 5_000))
+    shuffled = rows[:, np.random.default_rng(1).permutation(5_000)]
     assert fit(type(law), *rows).parameters == fit(type(law), *shuffled).parameters
+
+
+@every_law
+def test_a_search_that_begins_on_a_sample_ends_no_higher(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = drawn(law, 9_000)
+    begun = fit(type(law), *rows).loss(*rows)
+    monkeypatch.setattr(fitting, "SAMPLE", len(rows[0]))
+    assert begun[0] == pytest.approx(fit(type(law), *rows).loss(*rows)[0], abs=1e-6)
+    assert np.abs(begun[1]).max() <= fitting.GRADIENT
 
 
 def test_a_law_without_a_scale_of_its_own_ignores_it() -> None:
@@ -120,6 +129,12 @@ def test_outcomes_of_nothing_give_an_error_or_a_law_with_sound_figures(
     rows = found.at(mean, scale)
     assert np.isfinite(rows.quantiles()).all()
     assert (rows.pmf(outcomes(mean)) > LEAST_CHANCE).mean() > 0.99
+
+
+def test_a_law_that_holds_anything_for_possible_is_none() -> None:
+    mean, scale, _ = drawn(LAWS["negative_binomial"], 1_500)
+    with pytest.raises(FitError, match=r"holds 50,000 for possible"):
+        fit(NegativeBinomial, mean, scale, np.zeros_like(mean))
 
 
 def test_a_law_that_holds_its_outcomes_for_impossible_is_none() -> None:

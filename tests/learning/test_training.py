@@ -42,6 +42,12 @@ def test_minutes_expected_of_a_row_say_nothing_of_what_came_of_it(rows: Frame) -
     assert (expected[~block] != past.expected[~block]).any()
 
 
+def test_minutes_of_training_rows_take_half_the_rounds_each_twice_as_large() -> None:
+    growths = [replace(QUICK.minutes, rounds=rounds, eta=eta) for rounds, eta in ((200, 0.05), (7, 0.7))]
+    found = [replace(QUICK, minutes=growth).expected_minutes for growth in growths]
+    assert [(growth.rounds, growth.eta) for growth in found] == [(100, 0.1), (4, 1.0)]
+
+
 def test_a_statistic_that_is_unknown_of_some_is_learned_from_the_others(rows: Frame) -> None:
     points = rows.outcomes["points"].copy()
     points[:500] = np.nan
