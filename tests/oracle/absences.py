@@ -204,8 +204,11 @@ class Absences:
         """His usage, grown by how many plays the absent leave for how many minutes."""
         played = self.archive.played_before(player_id, game.day)
         usage = as_stored(stored_mean(self.summaries.usage_of(row) for row in last(20, played)))
-        growth = _growth(stored(minutes), stored(plays))
-        return each(lambda mean: None if mean is None else chained(mean * growth), usage)
+
+        def grown(mean: Fraction | None, minutes: Fraction | None, plays: Fraction | None) -> Any:
+            return None if mean is None else chained(mean * _growth(minutes, plays))
+
+        return each(grown, usage, as_stored(minutes), as_stored(plays))
 
 
 def _growth(minutes: Fraction | None, plays: Fraction | None) -> Fraction:

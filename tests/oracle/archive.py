@@ -320,6 +320,15 @@ class Archive:
         }
 
     @cached_property
+    def earlier_spellings(self) -> set[tuple[int, str]]:
+        """Who appeared in those seasons, by the names that he had then."""
+        found: set[tuple[int, str]] = set()
+        for path in sorted(self.folder.glob("history/player_gamelogs_*.parquet")):
+            table = pq.read_table(path, columns=["player_id", "player_name"])
+            found |= set(zip(*(_values(table[name]) for name in table.column_names), strict=True))
+        return found
+
+    @cached_property
     def people(self) -> dict[int, Person]:
         table = pq.read_table(self.folder / "players.parquet")
         columns = ("player_id", "player_name", "position", "birth_date")

@@ -79,7 +79,7 @@ class Names:
     def __init__(self, archive: Archive) -> None:
         spellings = {(row.player_id, row.player_name) for row in archive.appearances}
         spellings |= {(player_id, person.name) for player_id, person in archive.people.items()}
-        self._directory = PlayerDirectory(sorted(spellings))
+        self._directory = PlayerDirectory(sorted(spellings | archive.earlier_spellings))
         self.archive = archive
         self.player_named = cache(self._player_named)
         self.team_before = cache(self._team_before)
