@@ -48,7 +48,7 @@ def newcomer_disagreements(pipeline: Pipeline, world: World, least: int) -> list
     """Return where evaluation and oracle differ on the first games of at least as many players."""
     newcomers = evaluated_newcomers(pipeline, world)
     assert len(newcomers) >= least
-    owed = {key: world.systems.means_of_newcomer(*key)["ewma"] for key in newcomers}
+    owed = {key: world.systems.mean_of_newcomer(*key) for key in newcomers}
     return [
         f"{key}: {_shown(owed[key])}, not {mean}"
         for key, mean in newcomers.items()

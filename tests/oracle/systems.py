@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from oracle.archive import ZONES, Appearance, Archive, EarlierGame
@@ -21,7 +22,6 @@ from oracle.shot_zones import ShotZones
 from oracle.similarity import Similarity
 from oracle.zone_defense import ZoneDefense
 
-NEEDS_NO_LINE = ("ewma", *RULES)
 CHAINED = RULES.keys() - {"season_average"}
 """Systems that add up figures of other tables."""
 
@@ -194,36 +194,25 @@ class Systems:
     def _counted(self, player_id: int, day: date) -> list[tuple[int, Game]]:
         """The earlier appearances that count, newest first, each with its weight."""
         this_year = int(self.archive.season_on[day][:4])
-        games = [
-            row
-            for row in (*self.archive.earlier.get(player_id, ()), *self.archive.by_player.get(player_id, ()))
-            if row.day < day and row.is_played and this_year - int(row.season[:4]) < SEASONS_COUNTED
-        ]
+        games = list(self._that_count(player_id, day))
         return [
             (parts(0.5 ** (k / HALF_LIFE) * SEASON_TURN ** (this_year - int(game.season[:4]))), game)
             for k, game in enumerate(reversed(games))
         ]
 
-    def is_newcomer(self, player_id: int, day: date) -> bool:
-        return not self.counted(player_id, day)
+    def _that_count(self, player_id: int, day: date) -> Iterator[Game]:
+        this_year = int(self.archive.season_on[day][:4])
+        for row in chain(self.archive.earlier.get(player_id, ()), self.archive.by_player.get(player_id, ())):
+            if row.day < day and row.is_played and this_year - int(row.season[:4]) < SEASONS_COUNTED:
+                yield row
 
-    def means_of_newcomer(self, game_id: str, player_id: int) -> dict[str, Any]:
-        """What the systems that need no line say of a first game."""
+    def is_newcomer(self, player_id: int, day: date) -> bool:
+        return next(self._that_count(player_id, day), None) is None
+
+    def mean_of_newcomer(self, game_id: str, player_id: int) -> Fraction | None:
+        """What `ewma` says of a first game: the mean of his position."""
         [row] = [row for row in self.archive.by_game[game_id] if row.player_id == player_id]
-        context = {
-            "player_id": player_id,
-            "game_date": row.day,
-            "opponent": row.game.opponent_of(row.team),
-            "points_line": None,
-            "days_rest": None,
-            "back_to_back": False,
-            "is_home": row.team == row.game.home,
-        }
-        said = self.said(context, None, None)
-        return {
-            system: each(chained, said[system][0]) if system in CHAINED else said[system][0]
-            for system in NEEDS_NO_LINE
-        }
+        return self.ewma(player_id, row.day)
 
     def position_mean(self, player_id: int, day: date, figure: Figured = points_of) -> Fraction | None:
         """What players of his position did per appearance before a date; those without one are a group."""
