@@ -209,10 +209,7 @@ class Archive:
     def _by_side(self) -> dict[tuple[str, date], Game]:
         """The games of each (team, date); it plays at most one."""
         return {
-            (team, day): game
-            for day, games in self.by_day.items()
-            for game in games[::-1]
-            for team in game.teams
+            (team, day): game for day, games in self.by_day.items() for game in games for team in game.teams
         }
 
     def games_before(self, season: str, team: str, day: date) -> list[Game]:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import backcourt
 
 MARKET = "points_assists"
 DECLARED = "OTHER_STATS = (REBOUNDS, ASSISTS, THREES, COMBINED)"
-DECLARED_TOO = f'OTHER_STATS = (REBOUNDS, ASSISTS, THREES, COMBINED, Stat("{MARKET}", ("points", "ast")))'
+DECLARED_TOO = f'{DECLARED[:-1]}, Stat("{MARKET}", ("points", "ast")))'
 
 Row = dict[str, Any]
 
@@ -30,7 +30,7 @@ def with_lines_of_it(rows: list[Row]) -> list[Row]:
 @pytest.fixture(scope="module")
 def extended(
     tiny_archive: Path, tmp_path_factory: pytest.TempPathFactory, codes: Mapping[str, str]
-) -> Pipeline:
+) -> Iterator[Pipeline]:
     """The tiny league, synced by a copy of the program in which that line is longer."""
     folder = tmp_path_factory.mktemp("another_market")
     archive, home = Path(shutil.copytree(tiny_archive, folder / "archive")), folder / "home"
@@ -47,7 +47,9 @@ def extended(
             capture_output=True, text=True, check=False, env=environment,
         )  # fmt: skip
         assert ended.returncode == 0, ended.stderr
-    return Pipeline(home, codes, read_only=True)
+    pipeline = Pipeline(home, codes, read_only=True)
+    yield pipeline
+    pipeline.close()
 
 
 def test_those_systems_speak_of_it_that_speak_of_others(extended: Pipeline) -> None:

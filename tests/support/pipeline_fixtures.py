@@ -176,14 +176,12 @@ def open_pipeline(tmp_path: Path, codes: Mapping[str, str]) -> Iterator[OpenPipe
         *,
         home: Path | None = None,
         threads: int = 2,
-        of: Catalogue | None = None,
     ) -> Pipeline:
         home = home or tmp_path / f"home_{len(opened)}"
         if copy_of:
             shutil.copytree(copy_of, home)
-        known = of or catalogue()
-        tables_by_name = {**known, **{table.name: table for table in tables}}
-        chosen = Catalogue(tables_by_name.values()) if tables else known
+        tables_by_name = {**catalogue(), **{table.name: table for table in tables}}
+        chosen = Catalogue(tables_by_name.values()) if tables else catalogue()
         versions = {**codes, **{table.name: code_version(table, chosen) for table in tables}}
         opened.append(Pipeline(home, versions, chosen, threads))
         return opened[-1]

@@ -21,24 +21,24 @@ def synced(pipeline: Pipeline, archive: Path) -> Report:
 @pytest.mark.parametrize("rows", [1, 10**9])
 def test_one_season_at_a_time_and_all_at_once_give_the_same_tables(
     rows: int,
-    unlearned: Pipeline,
+    small: Pipeline,
     small_archive: Path,
     open_pipeline: OpenPipeline,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(run, "CHUNK_ROWS", rows)
-    pipeline = open_pipeline(of=unlearned.catalogue)
+    pipeline = open_pipeline()
     synced(pipeline, small_archive)
-    assert pipeline.hashes == unlearned.hashes
+    assert pipeline.hashes == small.hashes
 
 
 def test_seasons_go_together_only_while_they_read_little(
-    unlearned: Pipeline, small_archive: Path, open_pipeline: OpenPipeline, monkeypatch: pytest.MonkeyPatch
+    small: Pipeline, small_archive: Path, open_pipeline: OpenPipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[str] = []
-    landed = unlearned.figure("SELECT max(rows) FROM nba_ops.partitions WHERE table_name = 'landed_box'")
+    landed = small.figure("SELECT max(rows) FROM nba_ops.partitions WHERE table_name = 'landed_box'")
     monkeypatch.setattr(run, "CHUNK_ROWS", 20 * landed)
-    pipeline = open_pipeline(of=unlearned.catalogue)
+    pipeline = open_pipeline()
     pipeline.ingest(small_archive)
     report = pipeline.sync(watch=lambda progress: begun.append(progress.table))
     chunks = {name: begun.count(name) // 2 for name in report.done}

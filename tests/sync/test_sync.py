@@ -11,7 +11,7 @@ import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from pipelines import FETCHED_AT, OpenPipeline, Pipeline, without_models
+from pipelines import FETCHED_AT, OpenPipeline, Pipeline
 from truncation import cut_after, truncate
 from worlds import opened
 
@@ -110,20 +110,17 @@ def test_a_date_at_a_time_makes_the_same_rows_as_a_season_at_a_time(
 def test_dates_built_again_one_at_a_time_in_any_order_come_out_the_same(
     data: st.DataObject, tiny_home: Path, tiny: Pipeline, codes: Mapping[str, str]
 ) -> None:
-    """Of tables that need no model: the others are made in pieces and in any order above."""
-    tables = without_models()
-    whole = {key: digest for key, digest in tiny.hashes.items() if key[0] in tables}
-    order = data.draw(st.permutations(sorted({day for _, day in whole})))
+    order = data.draw(st.permutations(sorted({day for _, day in tiny.hashes})))
     with TemporaryDirectory() as folder:
         home = Path(shutil.copytree(tiny_home, Path(folder) / "home"))
-        with opened(home, codes, tables) as pipeline:
+        with opened(home, codes, tiny.catalogue) as pipeline:
             redone: Counter[str] = Counter()
             for chosen in order:
                 report = pipeline.sync(dates=lambda day, chosen=chosen: day == chosen, force=True)
                 assert not any(report.changed.values())
                 redone.update(report.done)
-            assert redone == Counter(name for name, _ in whole)
-            assert pipeline.hashes == whole
+            assert redone == Counter(name for name, _ in tiny.hashes)
+            assert pipeline.hashes == tiny.hashes
 
 
 def test_a_table_at_a_time_makes_the_same_rows(

@@ -98,9 +98,10 @@ def _descended(
 ) -> OptimizeResult:
     from scipy.optimize import minimize  # loaded late: a cold command line never needs it
 
-    # The search may step where nothing can be computed, and comes back; that no way leads on is told by its result.
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
+    # That no way leads on is told by the result. The library hides its own warning of it in a way that threads undo for
+    # each other; so would a filter that is taken back here.
+    warnings.filterwarnings("ignore", "The line search algorithm", RuntimeWarning)
+    with np.errstate(all="ignore"):  # the search may step where nothing can be computed, and comes back
         return minimize(
             lambda parameters: kind(*map(float, parameters)).loss(*rows),
             start,
