@@ -8,8 +8,10 @@ import pytest
 from learned import CUT, FIRST, QUICK
 
 from backcourt.errors import FitError, UsageError
-from backcourt.learning.contract import contract_of
+from backcourt.learning.boosting import grow
+from backcourt.learning.contract import MOST_MINUTES, contract_of
 from backcourt.learning.frame import Frame
+from backcourt.learning.models import LEAST_MINUTES
 from backcourt.learning.training import past_of, train_minutes, train_stat
 from backcourt.learning.walk_forward import Step, split_before
 
@@ -42,10 +44,16 @@ def test_minutes_expected_of_a_row_say_nothing_of_what_came_of_it(rows: Frame) -
     assert (expected[~block] != past.expected[~block]).any()
 
 
-def test_minutes_of_training_rows_take_half_the_rounds_each_twice_as_large() -> None:
-    growths = [replace(QUICK.minutes, rounds=rounds, eta=eta) for rounds, eta in ((200, 0.05), (7, 0.7))]
-    found = [replace(QUICK, minutes=growth).expected_minutes for growth in growths]
-    assert [(growth.rounds, growth.eta) for growth in found] == [(100, 0.1), (4, 1.0)]
+def test_the_model_of_minutes_is_the_mean_of_the_two_that_predict_each_others_blocks(rows: Frame) -> None:
+    past = past_of(rows, CUT, QUICK)
+    matrix = past.frame.columns(contract_of("minutes").names)
+    turn = (past.frame.days // QUICK.block_days) % 2 == 0
+    minutes = past.frame.outcomes["minutes"]
+    halves = [grow(matrix[half], minutes[half], QUICK.minutes).predict(matrix) for half in (turn, ~turn)]
+    said = train_minutes(past, QUICK).model.predict(matrix)
+    bounded = LEAST_MINUTES, MOST_MINUTES
+    assert said == pytest.approx(np.clip((halves[0] + halves[1]) / 2, *bounded), abs=1e-4)
+    assert past.expected == pytest.approx(np.clip(np.where(turn, halves[1], halves[0]), *bounded), abs=1e-4)
 
 
 def test_a_statistic_that_is_unknown_of_some_is_learned_from_the_others(rows: Frame) -> None:

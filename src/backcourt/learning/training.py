@@ -9,6 +9,7 @@ import numpy as np
 
 from backcourt.arrays import Floats
 from backcourt.errors import FitError
+from backcourt.learning.averaging import averaged
 from backcourt.learning.boosting import grow
 from backcourt.learning.contract import MINUTES, contract_of
 from backcourt.learning.derived import derived
@@ -37,11 +38,16 @@ class Trained:
 
 @dataclass(frozen=True)
 class Past:
-    """What can be learned from before a date: who played, and the minutes that were to be expected of him."""
+    """What can be learned from before a date: who played, and the minutes that were to be expected of him.
+
+    Two models of minutes, each of every other block of dates, predict what the other has learned from; their mean is
+    the model of minutes.
+    """
 
     frame: Frame
     cut: date
     expected: Floats
+    minutes: MinutesModel
 
     def of(self, stat: str) -> tuple[Frame, Floats]:
         """Return the rows whose statistic is known, as its model reads them."""
@@ -63,23 +69,19 @@ def past_of(frame: Frame, cut: date, recipe: Recipe) -> Past:
             f"{len(rows):,} appearances before {cut} are too few to learn from",
             f"start later; it takes {recipe.least_rows:,}",
         )
-    return Past(rows, cut, _out_of_fold(rows, recipe))
-
-
-def _out_of_fold(rows: Frame, recipe: Recipe) -> Floats:
-    matrix, minutes = _minutes_of(rows)
     turn = (rows.days // recipe.block_days) % 2
     if turn.min() == turn.max():
         raise FitError(
             f"the appearances lie within {recipe.block_days} days, which take no turns", "start later"
         )
+    matrix, minutes = _minutes_of(rows)
+    halves = [
+        MinutesModel(MINUTES, grow(matrix[of], minutes[of], recipe.minutes)) for of in (turn == 0, turn == 1)
+    ]
     expected = np.empty(len(rows))
-    for fold in (0, 1):
-        others = MinutesModel(
-            MINUTES, grow(matrix[turn != fold], minutes[turn != fold], recipe.expected_minutes)
-        )
-        expected[turn == fold] = others.predict(matrix[turn == fold])
-    return expected
+    for half, others in ((turn == 1, halves[0]), (turn == 0, halves[1])):
+        expected[half] = others.predict(matrix[half])
+    return Past(rows, cut, expected, MinutesModel(MINUTES, averaged(*(half.trees for half in halves))))
 
 
 def _minutes_of(rows: Frame) -> tuple[Floats, Floats]:
@@ -88,9 +90,8 @@ def _minutes_of(rows: Frame) -> tuple[Floats, Floats]:
 
 def train_minutes(past: Past, recipe: Recipe) -> Trained:
     """Return the model of minutes."""
-    matrix, minutes = _minutes_of(past.frame)
-    model = MinutesModel(MINUTES, grow(matrix, minutes, recipe.minutes))
-    return _trained(model, recipe, past, past.frame, matrix)
+    matrix, _ = _minutes_of(past.frame)
+    return _trained(past.minutes, recipe, past, past.frame, matrix)
 
 
 def train_stat(past: Past, stat: str, recipe: Recipe) -> Trained:

@@ -62,7 +62,7 @@ FIRST_SEASON = "the first season is there to learn from only"
 CODE = (
     "backcourt.arrays",
     *(f"backcourt.learning.{name}" for name in (
-        "artefact", "boosting", "card", "contract", "derived", "forest", "frame", "models", "reading", "recipe", "recipe_text",
+        "artefact", "averaging", "boosting", "card", "contract", "derived", "forest", "frame", "models", "reading", "recipe", "recipe_text",
         "ridge", "training", "walk_forward",
     )),
     "backcourt.precompute.learned_inputs",
