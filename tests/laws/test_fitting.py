@@ -12,7 +12,7 @@ from backcourt.errors import BadNumbersError, FitError
 from backcourt.laws import fitting
 from backcourt.laws.distributions import LEAST_CHANCE
 from backcourt.laws.fitting import fit
-from backcourt.laws.law import Law
+from backcourt.laws.law import Evidence, Law
 from backcourt.laws.negative_binomial import NegativeBinomial
 from backcourt.laws.root_normal import RootNormal
 
@@ -25,23 +25,25 @@ def test_the_gradient_is_that_of_the_score(law: Law) -> None:
     rows[0][:3], rows[2][:3] = 0.3, (0, 1, 60)  # the floors, and an outcome beyond belief
     for shift in (0.0, 0.3):
         at = np.array(law.parameters) + shift
-        _, gradient = type(law)(*at).loss(*rows)
+        _, gradient = type(law)(*at).loss(Evidence(*rows))
         assert gradient == pytest.approx(
-            approx_fprime(at, lambda t: type(law)(*t).loss(*rows)[0], 1e-7), abs=2e-5
+            approx_fprime(at, lambda t: type(law)(*t).loss(Evidence(*rows))[0], 1e-7), abs=2e-5
         )
 
 
 @every_law
 def test_the_score_is_the_mean_log_score(law: Law) -> None:
     rows = drawn(law, 2_000)
-    assert law.loss(*rows)[0] == pytest.approx(law.at(*rows[:2]).log_score(rows[2]).mean(), rel=1e-9)
+    assert law.loss(Evidence(*rows))[0] == pytest.approx(
+        law.at(*rows[:2]).log_score(rows[2]).mean(), rel=1e-9
+    )
 
 
 @every_law
 def test_a_law_is_found_again(law: Law) -> None:
     rows = drawn(law, 20_000)
     found = fit(type(law), *rows)
-    assert found.loss(*rows)[0] <= law.loss(*rows)[0]
+    assert found.loss(Evidence(*rows))[0] <= law.loss(Evidence(*rows))[0]
     mean, scale = np.array([3.0, 12.0, 25.0]), np.array([12.0, 26.0, 35.0])
     line = np.array([2.5, 10.5, 27.5])
     assert found.at(mean, scale).chances(line).over == pytest.approx(
@@ -59,9 +61,9 @@ def test_the_order_of_rows_does_not_matter_to_the_last_digit(law: Law) -> None:
 @every_law
 def test_a_search_that_begins_on_a_sample_ends_no_higher(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = drawn(law, 9_000)
-    begun = fit(type(law), *rows).loss(*rows)
+    begun = fit(type(law), *rows).loss(Evidence(*rows))
     monkeypatch.setattr(fitting, "SAMPLE", len(rows[0]))
-    assert begun[0] == pytest.approx(fit(type(law), *rows).loss(*rows)[0], abs=1e-6)
+    assert begun[0] == pytest.approx(fit(type(law), *rows).loss(Evidence(*rows))[0], abs=1e-6)
     assert np.abs(begun[1]).max() <= fitting.GRADIENT
 
 
@@ -151,9 +153,9 @@ def test_a_law_is_found_at_an_edge_of_the_score_too(seed: int) -> None:
     mean, scale = rng.uniform(0.18, 3.5, 1_200), rng.uniform(10, 36, 1_200)
     outcome = (true.at(mean, scale).table(60) < rng.random(1_200)[:, None]).sum(axis=1).astype(float)
     found = fit(RootNormal, mean, scale, outcome)
-    score, slopes = found.loss(mean, scale, outcome)
+    score, slopes = found.loss(Evidence(mean, scale, outcome))
     assert np.abs(slopes).max() > 1e-4
     for way in np.concatenate([np.eye(7), -np.eye(7), [-slopes / np.abs(slopes).max()]]):
         for length in (1e-1, 1e-2, 1e-3):
             there = RootNormal(*(np.array(found.parameters) + length * way))
-            assert there.loss(mean, scale, outcome)[0] > score - 1e-5
+            assert there.loss(Evidence(mean, scale, outcome))[0] > score - 1e-5

@@ -10,7 +10,7 @@ import numpy as np
 from backcourt.arrays import Floats, floats
 from backcourt.errors import BadNumbersError, FitError
 from backcourt.laws.distributions import FARTHEST, LEAST_CHANCE, whole_numbers
-from backcourt.laws.law import Law, require_accepted
+from backcourt.laws.law import Evidence, Law, require_accepted
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
@@ -101,9 +101,10 @@ def _descended(
     # That no way leads on is told by the result. The library hides its own warning of it in a way that threads undo for
     # each other; so would a filter that is taken back here.
     warnings.filterwarnings("ignore", "The line search algorithm", RuntimeWarning)
+    told = Evidence(*rows)
     with np.errstate(all="ignore"):  # the search may step where nothing can be computed, and comes back
         return minimize(
-            lambda parameters: kind(*map(float, parameters)).loss(*rows),
+            lambda parameters: kind(*map(float, parameters)).loss(told),
             start,
             jac=True,
             method="BFGS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from backcourt.arrays import Floats, bisected, floats, require
 from backcourt.errors import BadNumbersError
-from backcourt.laws.distributions import Distributions
+from backcourt.laws.distributions import Distributions, Rows
 
 Texts: TypeAlias = npt.NDArray[np.str_]
 
@@ -53,6 +54,43 @@ def require_accepted(mean: Floats, scale: Floats) -> None:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Outcomes, whole numbers of 0 or more, beside the means and scales they were predicted with, a row each.
+
+    A search asks for the loss of many laws on the same rows: what does not depend on the law is worked out once.
+    """
+
+    mean: Floats
+    scale: Floats
+    outcome: Floats
+
+    @cached_property
+    def bounded_mean(self) -> Floats:
+        """The means, none below the least."""
+        return floats(np.maximum(self.mean, LEAST_MEAN))
+
+    @cached_property
+    def logs(self) -> tuple[Floats, Floats]:
+        """The logarithms of mean and scale, as `bounded_logs` has them."""
+        return bounded_logs(self.mean, self.scale)
+
+    @cached_property
+    def count(self) -> Rows:
+        """The outcomes as whole numbers."""
+        return self.outcome.astype(np.int64)
+
+    @cached_property
+    def count_below(self) -> Rows:
+        """The next smaller ones; 0 below 0."""
+        return np.maximum(self.count - 1, 0)
+
+    @cached_property
+    def at_zero(self) -> Rows:
+        """The positions of outcomes of 0."""
+        return np.flatnonzero(self.count == 0)
+
+
+@dataclass(frozen=True)
 class Law(ABC):
     """A fitted law; its fields are its parameters, any finite number each."""
 
@@ -74,7 +112,7 @@ class Law(ABC):
         """Return the distributions of rows that nothing refuses."""
 
     @abstractmethod
-    def loss(self, mean: Floats, scale: Floats, outcome: Floats) -> tuple[float, Floats]:
+    def loss(self, told: Evidence) -> tuple[float, Floats]:
         """Return the mean log score of outcomes and its gradient by the parameters."""
 
     def at(self, mean: Floats, scale: Floats) -> Distributions:

@@ -12,7 +12,7 @@ import numpy as np
 
 from backcourt.arrays import Floats, floats
 from backcourt.laws.distributions import NEGLIGIBLE, Distributions, Rows
-from backcourt.laws.law import LEAST_MEAN, Law, bounded_logs
+from backcourt.laws.law import LEAST_MEAN, Evidence, Law, bounded_logs
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,15 @@ class NegativeBinomial(Law):
         excess = np.exp(self.excess + self.excess_by_mean * log_mean + self.excess_by_scale * log_scale)
         return NegativeBinomials(floats(np.maximum(mean, LEAST_MEAN)), floats(excess))
 
-    def loss(self, mean: Floats, scale: Floats, outcome: Floats) -> tuple[float, Floats]:
+    def loss(self, told: Evidence) -> tuple[float, Floats]:
         """Return the mean log score and its gradient."""
         from scipy.special import digamma, gammaln  # loaded late: a cold command line never needs it
 
-        rows = self.unchecked(mean, scale)
+        rows, outcome = self.unchecked(told.mean, told.scale), told.outcome
         size, log_odds = rows.size, np.log1p(rows.excess)
         score = gammaln(size) + gammaln(outcome + 1) - gammaln(outcome + size)
         score += (size + outcome) * log_odds - outcome * np.log(rows.excess)
         by_log_excess = size * (digamma(outcome + size) - digamma(size) - log_odds)
         by_log_excess += (size + outcome) * rows.excess / (1 + rows.excess) - outcome
-        logs = np.stack([np.ones_like(size), *bounded_logs(mean, scale)])
+        logs = np.stack([np.ones_like(size), *told.logs])
         return float(score.mean()), floats((logs * by_log_excess).mean(axis=1))

@@ -20,7 +20,7 @@ import numpy as np
 
 from backcourt.arrays import Floats, floats
 from backcourt.laws.distributions import LEAST_CHANCE, Distributions, Rows
-from backcourt.laws.law import LEAST_MEAN, Law, bounded_logs
+from backcourt.laws.law import LEAST_MEAN, Evidence, Law, bounded_logs
 
 LEAST_POWER = 0.2
 LEAST_CENTRE = 0.05
@@ -92,48 +92,58 @@ class RootNormal(Law):
 
     def unchecked(self, mean: Floats, scale: Floats) -> RootNormals:
         """Return the distributions of rows that nothing refuses."""
-        return self._with_logs(mean, *bounded_logs(mean, scale))
+        centre = self._centre(self._moved(np.maximum(mean, LEAST_MEAN))) ** self.exponent
+        spread = self._spread(*bounded_logs(mean, scale))
+        return RootNormals(self.exponent, self._shifted, floats(centre), spread)
 
-    def _with_logs(self, mean: Floats, log_mean: Floats, log_scale: Floats) -> RootNormals:
-        spread = np.exp(self.spread + self.spread_by_mean * log_mean + self.spread_by_scale * log_scale)
-        centre = (self._centre(mean) + self._shifted) ** self.exponent
-        return RootNormals(self.exponent, self._shifted, floats(centre), floats(spread))
+    def _moved(self, bounded_mean: Floats) -> Floats:
+        return floats(bounded_mean * np.exp(self.slope))
 
-    def _centre(self, mean: Floats) -> Floats:
-        return floats(np.maximum(self._moved(mean) + self.offset, LEAST_CENTRE))
+    def _centre(self, moved: Floats) -> Floats:
+        return floats(np.maximum(moved + self.offset, LEAST_CENTRE) + self._shifted)
 
-    def _moved(self, mean: Floats) -> Floats:
-        return floats(np.maximum(mean, LEAST_MEAN) * np.exp(self.slope))
+    def _spread(self, log_mean: Floats, log_scale: Floats) -> Floats:
+        return floats(np.exp(self.spread + self.spread_by_mean * log_mean + self.spread_by_scale * log_scale))
 
-    def loss(self, mean: Floats, scale: Floats, outcome: Floats) -> tuple[float, Floats]:
+    def loss(self, told: Evidence) -> tuple[float, Floats]:
         """Return the mean log score and its gradient: an outcome lies between two points of the normal curve."""
-        log_mean, log_scale = bounded_logs(mean, scale)
-        rows = self._with_logs(mean, log_mean, log_scale)
+        log_mean, log_scale = told.logs
+        spread, moved = self._spread(log_mean, log_scale), self._moved(told.bounded_mean)
+        shifted = self._centre(moved)
+        log_centre = np.log(shifted)
+        centre = np.exp(self.exponent * log_centre)
         # Outcomes are few whole numbers: what each of them is to the law is worked out once.
-        above = outcome.astype(np.int64)
-        below = np.maximum(above - 1, 0)
-        at = np.arange(above.max(initial=0) + 1) + 0.5 + rows.shift
-        root, steepness = at**rows.power, rows.power * at ** (rows.power - 1)
+        at = np.arange(told.count.max(initial=0) + 1) + 0.5 + self._shifted
+        root, steepness = at**self.exponent, self.exponent * at ** (self.exponent - 1)
         bent = root * np.log(at)
-        upper = (root[above] - rows.centre) / rows.spread
-        lower = np.where(above > 0, (root[below] - rows.centre) / rows.spread, -np.inf)
+        upper, lower = (root[told.count] - centre) / spread, (root[told.count_below] - centre) / spread
+        lower[told.at_zero] = -np.inf
         chance = np.maximum(_between(lower, upper), LEAST_CHANCE)
-        told = (chance > LEAST_CHANCE) / (chance * len(chance))
-        pull_up, pull_down = _density(upper) * told, np.where(above > 0, _density(lower), 0.0) * told
+        weight = (chance > LEAST_CHANCE) / (chance * len(chance))
+        pull_up, pull_down = _density(upper) * weight, _density(lower) * weight
+        lower[told.at_zero] = 0.0  # where nothing pulls, whatever the distance
 
-        centre = self._centre(mean) + rows.shift
-        steepness_centre = rows.power * rows.centre / centre
+        steepness_centre = self.exponent * centre / shifted
         bend = (1 - LEAST_POWER) * self._bend * (1 - self._bend)
-        by_upper, by_lower = pull_up / rows.spread, pull_down / rows.spread
+        by_upper, by_lower = pull_up / spread, pull_down / spread
         moves = by_lower - by_upper
-        by_centre = -steepness_centre * (centre > LEAST_CENTRE + rows.shift) * moves
-        widens = pull_up * upper - pull_down * np.where(above > 0, lower, 0.0)
+        by_centre = -steepness_centre * (shifted > LEAST_CENTRE + self._shifted) * moves
+        widens = pull_up * upper - pull_down * lower
         gradient = [
-            bend * (by_lower @ bent[below] - by_upper @ bent[above] - moves @ (rows.centre * np.log(centre))),
-            rows.shift
-            * (by_lower @ steepness[below] - by_upper @ steepness[above] - moves @ steepness_centre),
+            bend
+            * (
+                by_lower @ bent[told.count_below]
+                - by_upper @ bent[told.count]
+                - moves @ (centre * log_centre)
+            ),
+            self._shifted
+            * (
+                by_lower @ steepness[told.count_below]
+                - by_upper @ steepness[told.count]
+                - moves @ steepness_centre
+            ),
             by_centre.sum(),
-            by_centre @ self._moved(mean),
+            by_centre @ moved,
             widens.sum(),
             widens @ log_mean,
             widens @ log_scale,
@@ -143,9 +153,8 @@ class RootNormal(Law):
 
 def _between(lower: Floats, upper: Floats) -> Floats:
     """Return the chance between two points, from the tail in which it does not cancel."""
-    mirrored = lower > 0
-    ends = np.where(mirrored, -upper, lower), np.where(mirrored, -lower, upper)
-    return floats(_normal_cdf(ends[1]) - _normal_cdf(ends[0]))
+    side = np.where(lower > 0, -1.0, 1.0)
+    return floats(side * (_normal_cdf(side * upper) - _normal_cdf(side * lower)))
 
 
 def _density(point: Floats) -> Floats:
