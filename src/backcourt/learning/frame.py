@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +64,14 @@ class Frame:
         """The dates as days since 1970."""
         return self.dates.astype(np.int64)
 
+    @cached_property
+    def key_digest(self) -> Any:
+        """The state of a SHA-256 that has read the keys; copy it to go on."""
+        digest = sha256("\n".join(self.games.tolist()).encode())
+        for part in (self.days, self.players.astype(np.int64)):
+            digest.update(np.ascontiguousarray(part, "<i8").tobytes())
+        return digest
+
     def _position(self, day: date) -> int:
         return int(np.searchsorted(self.dates, np.datetime64(day, "D")))
 
@@ -73,9 +81,7 @@ _POSITIONS = {name: position for position, name in enumerate(INPUTS.names)}
 
 def row_hash(frame: Frame, matrix: Floats, target: Floats) -> str:
     """Return the SHA-256 of what a model is trained on: keys, numbers and targets."""
-    digest = sha256("\n".join(map(str, frame.games.tolist())).encode())
-    for part in (frame.days, frame.players.astype(np.int64)):
-        digest.update(np.ascontiguousarray(part, "<i8").tobytes())
+    digest = frame.key_digest.copy()
     for numbers in (matrix, target):
         # Every missing number is the same missing number, and zero has no sign.
         digest.update(

@@ -34,11 +34,8 @@ class Ridge:
 
 def fit_ridge(matrix: Floats, target: Floats, alpha: float) -> Ridge:
     """Return the weights of least squared error plus `alpha` times the sum of their squares (Hoerl and Kennard)."""
-    known = ~np.isnan(matrix)
-    median, deviation = (
-        floats([figure(column[rows]) for column, rows in zip(matrix.T, known.T, strict=True)])
-        for figure in (_median, _deviation)
-    )
+    columns = [column[~np.isnan(column)] for column in np.ascontiguousarray(matrix.T)]
+    median, deviation = (floats([figure(column) for column in columns]) for figure in (_median, _deviation))
     standings = _standings(matrix, median, deviation)
     standing, base = standings.mean(axis=0), float(target.mean())
     standings -= standing
@@ -50,8 +47,10 @@ def fit_ridge(matrix: Floats, target: Floats, alpha: float) -> Ridge:
 
 
 def _standings(matrix: Floats, median: Floats, deviation: Floats) -> Floats:
-    standings = (matrix - median) / deviation
-    return np.clip(np.where(np.isnan(standings), 0.0, standings), -FARTHEST, FARTHEST)
+    standings = matrix - median
+    standings /= deviation
+    standings[np.isnan(standings)] = 0.0
+    return np.clip(standings, -FARTHEST, FARTHEST, out=standings)
 
 
 def _plain(numbers: Floats) -> tuple[float, ...]:

@@ -30,6 +30,9 @@ from backcourt.tables.declaration import Input, Inputs, Part, Read
 from backcourt.tables.expressions import ir
 from backcourt.tables.statistics import POINTS
 
+DATES_AT_ONCE = 120
+"""Dates whose distributions are published or graded together, half a season: a whole one takes a gigabyte more."""
+
 
 def spoken(inputs: Inputs) -> ir.Table:
     """Return what systems that need no other said, and the means of the ensemble under its name."""

@@ -16,7 +16,7 @@ from backcourt.arrays import Floats
 from backcourt.laws.distributions import LEVELS
 from backcourt.laws.fitting import LEAST_ROWS
 from backcourt.predictions.ensemble_means import MONTH, month_of
-from backcourt.predictions.month import INPUTS, PARTS, Month, Prediction, months
+from backcourt.predictions.month import DATES_AT_ONCE, INPUTS, PARTS, Month, Prediction, months
 from backcourt.predictions.recommending import NO_LINE, PASS, fair_lines, verdicts
 from backcourt.predictions.said import said
 from backcourt.predictions.system_calibrations import CODE
@@ -176,6 +176,7 @@ PLAYER_PROP_PREDICTIONS = Table(
     entity=("system_id", "game_id", "player_id", "stat"),
     owed=owed,
     horizon=AHEAD,
+    dates_at_once=DATES_AT_ONCE,
     code=(
         *CODE, "backcourt.odds.prices", "backcourt.predictions.month", "backcourt.predictions.recommending",
         "backcourt.predictions.player_prop_predictions",

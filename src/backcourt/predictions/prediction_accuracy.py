@@ -14,7 +14,7 @@ from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
 from backcourt.laws.distributions import LEAST_CHANCE
 from backcourt.laws.keys import uniforms
 from backcourt.precompute.form_states import STATS
-from backcourt.predictions.month import INPUTS, PARTS, Month, by_stat, months, rows_among
+from backcourt.predictions.month import DATES_AT_ONCE, INPUTS, PARTS, Month, by_stat, months, rows_among
 from backcourt.predictions.said import place
 from backcourt.predictions.scoring_tier_adjustments import scoring_tier
 from backcourt.predictions.system_calibrations import CODE
@@ -242,6 +242,7 @@ PREDICTION_ACCURACY = Table(
     entity=("system_id", "game_id", "player_id", "stat"),
     owed=owed,
     horizon=AHEAD,
+    dates_at_once=DATES_AT_ONCE,
     code=(
         *CODE,
         "backcourt.laws.keys",
