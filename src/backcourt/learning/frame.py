@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from backcourt.arrays import Floats
 from backcourt.learning.contract import INPUTS, MINUTES
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 Dates: TypeAlias = npt.NDArray[np.datetime64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -65,7 +68,7 @@ class Frame:
         return self.dates.astype(np.int64)
 
     @cached_property
-    def key_digest(self) -> Any:
+    def key_digest(self) -> _Hash:
         """The state of a SHA-256 that has read the keys; copy it to go on."""
         digest = sha256("\n".join(self.games.tolist()).encode())
         for part in (self.days, self.players.astype(np.int64)):
