@@ -24,6 +24,14 @@ def test_only_who_played_before_the_cut_teaches(rows: Frame) -> None:
     assert (trained.first, trained.last, trained.rows) == (FIRST, CUT - timedelta(days=1), len(past))
 
 
+def test_what_is_older_than_the_recipe_remembers_teaches_nothing(rows: Frame) -> None:
+    remembered = past_of(rows, CUT, replace(QUICK, most_days=70)).frame
+    assert remembered.dates.min() == np.datetime64(CUT - timedelta(days=70))
+    assert remembered.dates.max() == past_of(rows, CUT, QUICK).frame.dates.max()
+    with pytest.raises(FitError, match="in the 3 days before"):
+        past_of(rows, CUT, replace(QUICK, most_days=3))
+
+
 def test_who_was_on_court_for_no_time_teaches_nothing(rows: Frame) -> None:
     minutes = rows.outcomes["minutes"].copy()
     minutes[:10] = 0.0

@@ -1,8 +1,10 @@
 """When the learned system is trained, on how many appearances, and of whom it must speak; not what it says."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
+
+from learned import FEW_ROUNDS
 
 from oracle.archive import Archive
 from oracle.moments import noon
@@ -18,6 +20,10 @@ LEARNED = {
 
 FEWEST = 2_000
 """Appearances from which on there is something to learn."""
+
+
+OLDEST = timedelta(days=FEW_ROUNDS.most_days)
+"""What is older is forgotten; a product's models remember two years."""
 
 
 class Learned:
@@ -70,10 +76,12 @@ class Learned:
 
     def _before(self, cut: date) -> Row | None:
         """What was there to learn from before a date; nothing in the first season, or where it was too little."""
-        days = [day for day in self.archive.days if day < cut and self._learnable(day)]
+        earlier = [day for day in reversed(self.archive.days) if day < cut]
+        season = self.archive.season_on[cut]
+        is_first = not any(self._learnable(day) for day in earlier if self.archive.season_on[day] != season)
+        days = [day for day in reversed(earlier) if day >= cut - OLDEST and self._learnable(day)]
         rows = sum(map(self._learnable, days))
-        seasons = {self.archive.season_on[day] for day in days}
-        if rows < FEWEST or not seasons - {self.archive.season_on[cut]}:
+        if rows < FEWEST or is_first:
             return None
         return {"first_date": days[0], "last_date": days[-1], "rows": rows}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -63,10 +63,10 @@ def stat_matrix(frame: Frame, minutes: Floats, stat: str) -> Floats:
 
 def past_of(frame: Frame, cut: date, recipe: Recipe) -> Past:
     """Return what can be learned from before a date; minutes of each block are predicted from the other blocks."""
-    rows = frame.before(cut).appeared(MINUTES)
+    rows = frame.between(cut - timedelta(days=recipe.most_days), cut).appeared(MINUTES)
     if len(rows) < recipe.least_rows:
         raise FitError(
-            f"{len(rows):,} appearances before {cut} are too few to learn from",
+            f"{len(rows):,} appearances in the {recipe.most_days} days before {cut} are too few to learn from",
             f"start later; it takes {recipe.least_rows:,}",
         )
     turn = (rows.days // recipe.block_days) % 2

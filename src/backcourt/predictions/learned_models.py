@@ -43,7 +43,7 @@ from backcourt.tables.declaration import (
 )
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import POINTS, Stat
-from backcourt.tables.windows import History, all_games
+from backcourt.tables.windows import History, all_games, last_days
 
 LEARNED: Mapping[Knowledge, tuple[Stat, ...]] = {INACTIVE_LIST: STATS, NONE: (POINTS,)}
 """The statistics that are learned with each knowledge of absences; minutes are learned with every one.
@@ -138,10 +138,13 @@ def _cuts(inputs: Inputs) -> ir.Table:
     known = rows.filter(*(rows[name].notnull() for name in REQUIRED))
     known = known.select("season", "game_date", "game_id", "player_id", league=ibis.literal("NBA"))
     dates = dates.mutate(league=ibis.literal("NBA"))
-    dates = _of_rows(known, "league").as_of(dates, "cut_date", earlier_rows=all_games().count())
+    recent = last_days(RECIPE.most_days)
+    dates = _of_rows(known, "league").as_of(
+        dates, "cut_date", earlier_rows=all_games().count(), recent_rows=recent.count()
+    )
     dates = _of_rows(known, "league", "season").as_of(dates, "cut_date", season_rows=all_games().count())
     return dates.mutate(
-        is_too_early=(dates.earlier_rows < RECIPE.least_rows) | (dates.earlier_rows == dates.season_rows)
+        is_too_early=(dates.recent_rows < RECIPE.least_rows) | (dates.earlier_rows == dates.season_rows)
     )
 
 
@@ -224,7 +227,7 @@ def owed(inputs: Inputs) -> ir.Table:
 
 def _owed(cuts: ir.Table, target: str, knowledge: Knowledge) -> ir.Table:
     early = cuts.is_too_early
-    few = cuts.earlier_rows.cast("string") + f" of {RECIPE.least_rows} appearances"
+    few = cuts.recent_rows.cast("string") + f" of {RECIPE.least_rows} appearances"
     told = (cuts.earlier_rows == cuts.season_rows).ifelse(FIRST_SEASON, few)
     return cuts.select(
         "cut_date",
