@@ -15,9 +15,11 @@ from backcourt.sources import promotions
 from backcourt.sources.promotions import Promotion
 
 GROWTH = "[{}]\nrounds = {}\neta = {}\nmin_child_weight = {:g}\n"
+GROWTHS = (("minutes", FEW_ROUNDS.minutes), ("stat", FEW_ROUNDS.stat))
+MEMORY = f"most_days = {FEW_ROUNDS.most_days}\n"
 DEFAULT = "".join(
-    GROWTH.format(name, growth.rounds, growth.eta, growth.min_child_weight)
-    for name, growth in (("minutes", FEW_ROUNDS.minutes), ("stat", FEW_ROUNDS.stat))
+    [MEMORY]
+    + [GROWTH.format(name, growth.rounds, growth.eta, growth.min_child_weight) for name, growth in GROWTHS]
 ).encode()
 """The recipe that tests train with."""
 

@@ -31,7 +31,7 @@ def test_a_recipe_comes_back_from_json_as_it_was() -> None:
     [
         (b"depth = 4", "depth is no field that may be chosen"),
         (b"least_rows = 4", "least_rows is no field that may be chosen"),
-        (b"most_days = 4", "most_days is no field that may be chosen"),
+        (b"most_days = 4", "most_days is 4: input should be greater than or equal to 365"),
         (b"[stat]\nobjective = 'reg:gamma'", "stat.objective is no field that may be chosen"),
         (b"[minutes]\ntweedie_variance_power = 1.2", "minutes.tweedie_variance_power is no field"),
         (b"[stat]\nrounds = '5'", "stat.rounds is '5': input should be a valid integer"),

@@ -49,6 +49,7 @@ class RecipePart(Part):
     trees_share: float | None = Field(default=None, ge=0, le=1)
     least_share: float | None = Field(default=None, ge=0, le=1)
     block_days: int | None = Field(default=None, ge=1, le=365)
+    most_days: int | None = Field(default=None, ge=365, le=36_500)
 
 
 def from_toml(content: bytes, name: str) -> Recipe:
