@@ -12,7 +12,7 @@ from backcourt.learning.boosting import grow
 from backcourt.learning.contract import MOST_MINUTES, contract_of
 from backcourt.learning.frame import Frame
 from backcourt.learning.models import LEAST_MINUTES
-from backcourt.learning.training import past_of, train_minutes, train_stat
+from backcourt.learning.training import minutes_trained, past_of, train_stat
 from backcourt.learning.walk_forward import Step, split_before
 
 
@@ -20,7 +20,7 @@ def test_only_who_played_before_the_cut_teaches(rows: Frame) -> None:
     past = past_of(rows, CUT, QUICK).frame
     assert past.dates.max() < np.datetime64(CUT)
     assert len(past) == int((rows.before(CUT).outcomes["minutes"] > 0).sum())
-    trained = train_minutes(past_of(rows, CUT, QUICK), QUICK)
+    trained = minutes_trained(past_of(rows, CUT, QUICK))
     assert (trained.first, trained.last, trained.rows) == (FIRST, CUT - timedelta(days=1), len(past))
 
 
@@ -58,7 +58,7 @@ def test_the_model_of_minutes_is_the_mean_of_the_two_that_predict_each_others_bl
     turn = (past.frame.days // QUICK.block_days) % 2 == 0
     minutes = past.frame.outcomes["minutes"]
     halves = [grow(matrix[half], minutes[half], QUICK.minutes).predict(matrix) for half in (turn, ~turn)]
-    said = train_minutes(past, QUICK).model.predict(matrix)
+    said = minutes_trained(past).model.predict(matrix)
     bounded = LEAST_MINUTES, MOST_MINUTES
     assert said == pytest.approx(np.clip((halves[0] + halves[1]) / 2, *bounded), abs=1e-4)
     assert past.expected == pytest.approx(np.clip(np.where(turn, halves[1], halves[0]), *bounded), abs=1e-4)
@@ -69,7 +69,7 @@ def test_a_statistic_that_is_unknown_of_some_is_learned_from_the_others(rows: Fr
     points[:500] = np.nan
     known = replace(rows, outcomes={**rows.outcomes, "points": points})
     past = past_of(known, CUT, QUICK)
-    assert train_stat(past, "points", QUICK).rows == len(past.frame.appeared("points")) < len(past.frame)
+    assert train_stat(past, "points").rows == len(past.frame.appeared("points")) < len(past.frame)
 
 
 def test_the_golden_rows_are_spread_over_the_whole_time(rows: Frame, taken: Step) -> None:
@@ -84,11 +84,11 @@ def test_the_golden_rows_are_spread_over_the_whole_time(rows: Frame, taken: Step
 
 def test_other_rows_have_another_hash(rows: Frame, taken: Step) -> None:
     past = past_of(rows, CUT, QUICK)
-    assert train_stat(past, "points", QUICK).row_hash == taken.trained["points"].row_hash
+    assert train_stat(past, "points").row_hash == taken.trained["points"].row_hash
     inputs = past.frame.inputs.copy()
     inputs[17, :] += 1e-9
     other = replace(past, frame=replace(past.frame, inputs=inputs))
-    assert train_stat(other, "points", QUICK).row_hash != taken.trained["points"].row_hash
+    assert train_stat(other, "points").row_hash != taken.trained["points"].row_hash
 
 
 def test_too_few_rows_teach_nothing(rows: Frame) -> None:
@@ -98,7 +98,7 @@ def test_too_few_rows_teach_nothing(rows: Frame) -> None:
         past_of(rows, CUT, replace(QUICK, block_days=20_000))
     unknown = replace(rows, outcomes={**rows.outcomes, "points": np.full(len(rows), np.nan)})
     with pytest.raises(FitError, match="points is known of 0 appearances"):
-        train_stat(past_of(unknown, CUT, QUICK), "points", QUICK)
+        train_stat(past_of(unknown, CUT, QUICK), "points")
 
 
 def test_a_split_needs_a_past(rows: Frame) -> None:

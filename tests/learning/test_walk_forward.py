@@ -12,9 +12,12 @@ from learned import CUT, END, FIRST, LATER, QUICK, STATS, frame
 from learned import rows as made_up
 
 from backcourt.errors import ContractViolationError, UsageError
+from backcourt.learning import rounds as tuning
 from backcourt.learning.frame import Frame
 from backcourt.learning.models import Model
+from backcourt.learning.recipe import Recipe
 from backcourt.learning.rounds import with_tuned_rounds
+from backcourt.learning.training import Past, past_of
 from backcourt.learning.walk_forward import (
     Step,
     monthly_cuts,
@@ -80,6 +83,21 @@ def test_rounds_are_tuned_on_the_past_alone(rows: Frame) -> None:
     assert found == with_tuned_rounds(poisoned(rows, LATER), LATER, "points", QUICK, days=30)
     assert found != with_tuned_rounds(poisoned(rows, CUT), LATER, "points", QUICK, days=30)
     assert replace(found, minutes=QUICK.minutes, stat=QUICK.stat) == QUICK
+
+
+def test_rounds_of_a_statistic_are_told_by_minutes_of_as_many_rounds_as_were_found(
+    rows: Frame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned_by: list[Recipe] = []
+
+    def watched(frame: Frame, cut: date, recipe: Recipe) -> Past:
+        learned_by.append(recipe)
+        return past_of(frame, cut, recipe)
+
+    monkeypatch.setattr(tuning, "past_of", watched)
+    found = with_tuned_rounds(rows, LATER, "points", QUICK, days=30)
+    assert [recipe.minutes for recipe in learned_by] == [QUICK.minutes, found.minutes]
+    assert found.minutes != QUICK.minutes
 
 
 @given(st.integers(0, 2**32))

@@ -47,7 +47,7 @@ class Explanation:
 
 
 def read_explanations(path: Path = FILE) -> list[Explanation]:
-    """Return the explanations of a file; refuses one that lacks its reason or its evidence."""
+    """Return the explanations of a file; refuses one that lacks its reason, its evidence or a control."""
     advice = f"an explanation has {', '.join(field.name for field in fields(Explanation))}"
     try:
         entries = tomllib.loads(path.read_text("utf-8")).get("explained", [])

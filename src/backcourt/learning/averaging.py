@@ -26,20 +26,20 @@ def averaged(one: Trees, other: Trees) -> Trees:
             "have no mean",
             "average trees of squared errors that read the same columns",
         )
-    whole, half = (from_json(trees.content) for trees in (one, other))
-    forest = _model(whole)["trees"] + _model(half)["trees"]
+    mean, added = (from_json(trees.content) for trees in (one, other))
+    forest = _model(mean)["trees"] + _model(added)["trees"]
     for place, tree in enumerate(forest):
         tree["id"] = place
         _halve(tree)
-    _model(whole).update(
-        gbtree_model_param=_model(whole)["gbtree_model_param"] | {"num_trees": str(len(forest))},
+    _model(mean).update(
+        gbtree_model_param=_model(mean)["gbtree_model_param"] | {"num_trees": str(len(forest))},
         iteration_indptr=list(range(len(forest) + 1)),
         tree_info=[0] * len(forest),
         trees=forest,
     )
-    base = (_base(whole) + _base(half)) / 2
-    whole["learner"]["learner_model_param"]["base_score"] = f"[{base!r}]"
-    content = json.dumps(whole, separators=(",", ":"), allow_nan=False).encode()
+    base = (_base(mean) + _base(added)) / 2
+    mean["learner"]["learner_model_param"]["base_score"] = f"[{base!r}]"
+    content = json.dumps(mean, separators=(",", ":"), allow_nan=False).encode()
     return Trees(content, SQUARED_ERROR, one.columns)
 
 

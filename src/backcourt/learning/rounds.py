@@ -10,7 +10,7 @@ from backcourt.learning.contract import MINUTES, contract_of
 from backcourt.learning.derived import derived
 from backcourt.learning.frame import Frame
 from backcourt.learning.recipe import RECIPE, Recipe
-from backcourt.learning.training import past_of, stat_matrix, train_minutes
+from backcourt.learning.training import past_of, stat_matrix
 from backcourt.learning.walk_forward import split_before
 
 MOST_ROUNDS = 600
@@ -33,7 +33,8 @@ def with_tuned_rounds(frame: Frame, cut: date, stat: str, recipe: Recipe = RECIP
         PATIENCE,
     )
     recipe = replace(recipe, minutes=replace(recipe.minutes, rounds=minutes))
-    expected = train_minutes(past, recipe).model.predict(later.columns(names))
+    past = past_of(frame, split, recipe)  # anew: its minutes are expected by as many rounds
+    expected = past.minutes.predict(later.columns(names))
     rows, matrix = past.of(stat)
     rounds = best_rounds(
         (derived(matrix, contract_of(stat), stat), rows.outcomes[stat]),

@@ -38,7 +38,7 @@ class Trained:
 
 @dataclass(frozen=True)
 class Past:
-    """What can be learned from before a date: who played, and the minutes that were to be expected of him.
+    """What a recipe learns from before a date: who played, and the minutes that were to be expected of him.
 
     Two models of minutes, each of every other block of dates, predict what the other has learned from; their mean is
     the model of minutes.
@@ -46,6 +46,7 @@ class Past:
 
     frame: Frame
     cut: date
+    recipe: Recipe
     expected: Floats
     minutes: MinutesModel
 
@@ -74,28 +75,27 @@ def past_of(frame: Frame, cut: date, recipe: Recipe) -> Past:
         raise FitError(
             f"the appearances lie within {recipe.block_days} days, which take no turns", "start later"
         )
-    matrix, minutes = _minutes_of(rows)
-    halves = [
-        MinutesModel(MINUTES, grow(matrix[of], minutes[of], recipe.minutes)) for of in (turn == 0, turn == 1)
-    ]
-    expected = np.empty(len(rows))
-    for half, others in ((turn == 1, halves[0]), (turn == 0, halves[1])):
-        expected[half] = others.predict(matrix[half])
-    return Past(rows, cut, expected, MinutesModel(MINUTES, averaged(*(half.trees for half in halves))))
+    matrix, minutes = minutes_matrix(rows), rows.outcomes[MINUTES]
+    forests, expected = [], np.empty(len(rows))
+    for own, others in ((turn == 0, turn == 1), (turn == 1, turn == 0)):
+        forests.append(grow(matrix[own], minutes[own], recipe.minutes))
+        expected[others] = MinutesModel(MINUTES, forests[-1]).predict(matrix[others])
+    return Past(rows, cut, recipe, expected, MinutesModel(MINUTES, averaged(*forests)))
 
 
-def _minutes_of(rows: Frame) -> tuple[Floats, Floats]:
-    return rows.columns(contract_of(MINUTES).names), rows.outcomes[MINUTES]
+def minutes_matrix(frame: Frame) -> Floats:
+    """Return rows as the model of minutes reads them."""
+    return frame.columns(contract_of(MINUTES).names)
 
 
-def train_minutes(past: Past, recipe: Recipe) -> Trained:
+def minutes_trained(past: Past) -> Trained:
     """Return the model of minutes."""
-    matrix, _ = _minutes_of(past.frame)
-    return _trained(past.minutes, recipe, past, past.frame, matrix)
+    return _trained(past.minutes, past, past.frame, minutes_matrix(past.frame))
 
 
-def train_stat(past: Past, stat: str, recipe: Recipe) -> Trained:
+def train_stat(past: Past, stat: str) -> Trained:
     """Return the model of a statistic."""
+    recipe = past.recipe
     rows, matrix = past.of(stat)
     if len(rows) < recipe.least_rows:
         raise FitError(
@@ -105,14 +105,14 @@ def train_stat(past: Past, stat: str, recipe: Recipe) -> Trained:
     whole, values = derived(matrix, contract_of(stat), stat), rows.outcomes[stat]
     trees, ridge = grow(whole, values, recipe.stat), fit_ridge(whole, values, recipe.alpha)
     model = StatModel(stat, trees, ridge, recipe.trees_share, least_mean=recipe.least_share * ridge.base)
-    return _trained(model, recipe, past, rows, matrix)
+    return _trained(model, past, rows, matrix)
 
 
-def _trained(model: Model, recipe: Recipe, past: Past, rows: Frame, matrix: Floats) -> Trained:
+def _trained(model: Model, past: Past, rows: Frame, matrix: Floats) -> Trained:
     spread = np.unique(np.linspace(0, len(rows) - 1, GOLDEN_ROWS).round().astype(np.int64))
     return Trained(
         model=model,
-        recipe=recipe,
+        recipe=past.recipe,
         cut=past.cut,
         first=rows.dates[0].item(),
         last=rows.dates[-1].item(),

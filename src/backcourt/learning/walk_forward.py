@@ -13,7 +13,7 @@ from backcourt.learning.contract import MINUTES, contract_of
 from backcourt.learning.frame import Frame
 from backcourt.learning.models import Model
 from backcourt.learning.recipe import RECIPE, Recipe
-from backcourt.learning.training import Trained, past_of, stat_matrix, train_minutes, train_stat
+from backcourt.learning.training import Trained, minutes_trained, past_of, stat_matrix, train_stat
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def step(frame: Frame, cut: date, until: date, stats: Sequence[str], recipe: Rec
     past = past_of(frame, cut, recipe)
     target = frame.between(cut, until)
     require_earlier(past.frame, target)
-    trained = {MINUTES: train_minutes(past, recipe)}
-    trained |= {stat: train_stat(past, stat, recipe) for stat in stats}
+    trained = {MINUTES: minutes_trained(past)}
+    trained |= {stat: train_stat(past, stat) for stat in stats}
     models = {name: each.model for name, each in trained.items()}
     return Step(cut, until, trained, predict(models, target))
 

@@ -22,7 +22,7 @@ from backcourt.learning.models import RIDGE_FILE, TREES_FILE
 from backcourt.learning.reading import OUTCOME, REQUIRED, read
 from backcourt.learning.recipe import RECIPE, Recipe
 from backcourt.learning.recipe_text import from_json
-from backcourt.learning.training import past_of, train_minutes, train_stat
+from backcourt.learning.training import minutes_trained, past_of, train_stat
 from backcourt.precompute.form_states import STATS
 from backcourt.precompute.learned_inputs import INACTIVE_LIST, NONE, Knowledge, learned_inputs
 from backcourt.precompute.snapshots import game_dates, with_cutoff
@@ -206,10 +206,10 @@ def _frame(read_rows: Read, knowledge: Knowledge) -> Frame:
 def trained(frame: Frame, cut: Cut, knowledge: Knowledge, recipe: Recipe = RECIPE) -> pa.Table:
     """Return the models of a cut as rows, minutes first: the others name the model that gives them minutes."""
     past = past_of(frame, cut.day, recipe)
-    minutes = pack(train_minutes(past, recipe), knowledge)
+    minutes = pack(minutes_trained(past), knowledge)
     rows = [cut.row(MINUTES, knowledge, minutes)]
     for stat in LEARNED[knowledge]:
-        packed = pack(train_stat(past, stat.name, recipe), knowledge, minutes_model=minutes.digest)
+        packed = pack(train_stat(past, stat.name), knowledge, minutes_model=minutes.digest)
         rows.append(cut.row(stat.name, knowledge, packed))
     return pa.Table.from_pylist(rows, schema=arrow_schema(LEARNED_MODELS.schema))
 
