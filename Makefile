@@ -19,7 +19,7 @@ help: ## Show this help
 demo: $(VENV)/.project ## See the whole platform work on simulated games, from a fresh machine
 	$(BIN)/backcourt demo
 
-test: $(VENV)/.dev ## Run every check and every test, from a fresh machine
+test: $(VENV)/.dev $(VENV)/.object-store ## Run every check and every test, from a fresh machine
 	@$(MAKE) --no-print-directory check & checks=$$!; \
 	$(BIN)/pytest -n 2 --dist worksteal && { wait $$checks || { echo "the checks failed: see above"; exit 1; }; }
 
@@ -42,7 +42,9 @@ format: $(VENV)/.dev ## Format the code and fix what can be fixed
 lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (newest versions: make lock UPGRADE=--upgrade)
 	$(COMPILE) pyproject.toml --output-file requirements/runtime.txt
 	$(COMPILE) --group build --constraint requirements/runtime.txt --output-file requirements/build.txt
-	$(COMPILE) pyproject.toml --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --group dev --extra buckets --constraint requirements/runtime.txt \
+		--output-file requirements/dev.txt
+	$(COMPILE) --group object-store --output-file requirements/object-store.txt
 	$(COMPILE) --group peers --constraint requirements/runtime.txt --output-file requirements/peers.txt
 	$(COMPILE) --group peers-pandas2 --constraint requirements/runtime.txt \
 		--output-file requirements/peers-pandas2.txt
@@ -78,8 +80,9 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/.project
 	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# What the benchmarks compare with lives apart, so that the program is measured with its own dependencies alone.
-$(VENV)/.peers $(VENV)/.peers-pandas2: $(VENV)/.%: requirements/%.txt | $(VENV)/.project
+# What the benchmarks compare with lives apart, so that the program is measured with its own dependencies alone; so does
+# the object store that tests write to.
+$(VENV)/.peers $(VENV)/.peers-pandas2 $(VENV)/.object-store: $(VENV)/.%: requirements/%.txt | $(VENV)/.project
 	$(PYTHON) -m venv --clear $(VENV)/$*
 	$(VENV)/$*/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	@touch $@
