@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from backcourt.evaluation.live import Live
     from backcourt.evaluation.report import Evaluation
     from backcourt.learning.recipe import Recipe
-    from backcourt.publishing.publish import PublishReport
+    from backcourt.publishing.frame import Frame
+    from backcourt.publishing.publish import Change, PublishReport
     from backcourt.sources.promotions import Promotion
     from backcourt.sync import check, coverage, diff, explain, overview
 
@@ -403,18 +404,48 @@ class Backcourt:
             session.warehouse.show(STORE, Scope(table))
             return profile(session.warehouse.read, {STORE: table.relation(STORE)}, seasons)
 
-    def publish(self, dates: Collection[date] | None = None, *, because: str | None = None) -> PublishReport:
-        """Publish every graded date (or these dates) and the systems' performance as one snapshot.
+    def publish(
+        self,
+        dates: Collection[date] | None = None,
+        *,
+        only: Collection[str] | None = None,
+        because: str | None = None,
+        now: datetime | None = None,
+        folder: str | Path | None = None,
+    ) -> PublishReport:
+        """Publish what every kind of file owes as one snapshot: all dates, or of dated kinds only these.
 
-        Raises `RefusedError` when published content would be lost and no reason (`because`) is given.
+        `only` names kinds; `now` (naive UTC, by default the clock's) is the moment that is shown: nothing that became
+        known later is published. Raises `RefusedError` when published content would be lost and no reason (`because`)
+        is given.
         """
         from backcourt.publishing.publish import publish
 
+        with self._publishing(now, folder) as (frame, target):
+            return publish(frame, target, dates, only, because)
+
+    def publish_plan(
+        self,
+        dates: Collection[date] | None = None,
+        *,
+        only: Collection[str] | None = None,
+        now: datetime | None = None,
+        folder: str | Path | None = None,
+    ) -> list[Change]:
+        """Tell which files `publish` with the same arguments would make or remove, and why."""
+        from backcourt.publishing.publish import planned
+
+        with self._publishing(now, folder) as (frame, target):
+            return planned(frame, target, dates, only)
+
+    @contextmanager
+    def _publishing(self, now: datetime | None, folder: str | Path | None) -> Iterator[tuple[Frame, Path]]:
+        from backcourt.publishing.frame import Frame
+
         with self._reading() as session:
-            now = utc(datetime.now(UTC))
-            return publish(
-                session.warehouse, session.ledger, self.workspace.published_folder, now, dates, because
-            )
+            moment = now or utc(datetime.now(UTC))
+            target = Path(folder) if folder else self.workspace.published_folder
+            yield Frame(session.warehouse, session.ledger, moment), target
 
     def explain(
         self, table: str, day: date | None = None, entity: str = "", *, feature: str = ""

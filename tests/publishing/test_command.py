@@ -69,7 +69,7 @@ def test_a_second_publisher_gets_exit_code_3(home: Path, published: Reader) -> N
     ("option", "value", "message"),
     [
         ("--date", "tomorrow", "no date"),
-        ("--date", "2019-07-01", "nothing was graded"),
+        ("--date", "2019-07-01", "nothing to publish of 2019-07-01"),
         ("--because", "", "reason"),
     ],
 )

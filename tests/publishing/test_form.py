@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 from pipelines import OpenPipeline, edit_rows
 from published import NOW, Reader
 
-from backcourt.publishing.models import PublishedFile
+from backcourt.publishing.forms.base import PublishedFile
+from backcourt.publishing.kinds import KINDS
 from backcourt.publishing.origin import is_simulated
-from backcourt.publishing.schemas import KINDS
 
 
 def contents(reader: Reader) -> dict[str, Any]:
@@ -25,10 +25,10 @@ def validator(reader: Reader, kind: str) -> Draft202012Validator:
 
 
 def test_every_file_is_valid_under_the_schema_published_beside_it(small_published: Reader) -> None:
-    checks = {kind: validator(small_published, kind) for kind in KINDS}
+    checks = {kind.name: validator(small_published, kind.name) for kind in KINDS}
     for name, content in contents(small_published).items():
-        kind = "performance" if name.startswith("v1/systems/") else "results"
-        assert [error.message for error in checks[kind].iter_errors(content)] == [], name
+        [kind] = [kind for kind in KINDS if kind.owns(name)]
+        assert [error.message for error in checks[kind.name].iter_errors(content)] == [], name
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,16 @@ from pipelines import OpenPipeline
 from published import LATER, Publish, Reader, publish_of
 
 from backcourt.errors import ExitCode, RefusedError, UsageError
-from backcourt.publishing.losses import loss
+from backcourt.publishing.kinds import KINDS
 
 PERFORMANCE = "v1/systems/performance.json"
+
+
+def loss(name: str, before: bytes, after: bytes) -> str:
+    """Return what a publisher would say of a file that is replaced."""
+    [kind] = [kind for kind in KINDS if kind.owns(name)]
+    lost = kind.lost(json.loads(before), json.loads(after))
+    return f"{name} would lose {lost}" if lost else ""
 
 
 def test_losing_a_graded_date_is_refused_and_named(
@@ -36,8 +43,8 @@ def test_with_a_reason_it_is_done_and_stays_on_record(
     report = publish_poorer(LATER, because="the league struck the games out")
     assert report.removed == [f"v1/results/{lost_day}.json"]
     assert lost_day not in reader.dates
-    assert reader.pointer["because"] == "the league struck the games out"
-    assert reader.pointer["losses"] == report.losses
+    assert reader.manifest["because"] == "the league struck the games out"
+    assert reader.manifest["losses"] == report.losses
     assert any(text.startswith(PERFORMANCE) for text in report.losses)
 
 
@@ -46,20 +53,20 @@ def test_an_empty_reason_is_none(publish_tiny: Publish) -> None:
         publish_tiny(because=" ")
 
 
-def test_where_nothing_is_graded_nothing_is_published(
+def test_where_nothing_is_predicted_nothing_is_published(
     open_pipeline: OpenPipeline, tiny_archive: Path, publish_tiny: Publish, reader: Reader
 ) -> None:
     publish_tiny()
     before = (reader.folder / "current.json").read_bytes()
     empty = open_pipeline()
     empty.ingest(tiny_archive)
-    with pytest.raises(RefusedError, match="nothing has been graded"):
+    with pytest.raises(RefusedError, match="nothing has been predicted"):
         publish_of(empty, reader.folder)(LATER, because="even so")
     assert (reader.folder / "current.json").read_bytes() == before
 
 
-def test_a_date_without_grades_cannot_be_chosen(publish_tiny: Publish) -> None:
-    with pytest.raises(UsageError, match="nothing was graded on 2019-07-01"):
+def test_a_date_without_predictions_cannot_be_chosen(publish_tiny: Publish) -> None:
+    with pytest.raises(UsageError, match="nothing to publish of 2019-07-01"):
         publish_tiny(dates=[date(2019, 7, 1)])
 
 

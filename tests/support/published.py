@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines import FETCHED_AT, Pipeline
 
+from backcourt.publishing.frame import Frame
 from backcourt.publishing.publish import PublishReport, publish
 
 NOW = FETCHED_AT.replace(month=8)
@@ -33,8 +34,12 @@ class Reader:
         return json.loads(self.bytes_of(name))
 
     @property
+    def manifest(self) -> dict[str, Any]:
+        return dict(self.file("manifest.json"))
+
+    @property
     def names(self) -> set[str]:
-        return set(self.pointer["files"])
+        return set(self.manifest["files"])
 
     @property
     def dates(self) -> list[date]:
@@ -45,9 +50,12 @@ class Reader:
         """Return the files that are not what one reading of the pointer says they are."""
         pointer = self.pointer
         folder = self.folder / "snapshots" / pointer["snapshot"]
+        content = (folder / "manifest.json").read_bytes()
+        if hashlib.sha256(content).hexdigest() != pointer["manifest"]["sha256"]:
+            return ["manifest.json"]
         return [
             name
-            for name, entry in pointer["files"].items()
+            for name, entry in json.loads(content)["files"].items()
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != entry["sha256"]
             or (folder / name).stat().st_size != entry["size"]
         ]
@@ -60,8 +68,11 @@ def publish_of(pipeline: Pipeline, folder: Path) -> Publish:
     """Return a publisher of one pipeline to one folder."""
 
     def act(
-        now: datetime = NOW, dates: Collection[date] | None = None, because: str | None = None
+        now: datetime = NOW,
+        dates: Collection[date] | None = None,
+        because: str | None = None,
+        only: Collection[str] | None = None,
     ) -> PublishReport:
-        return publish(pipeline.warehouse, pipeline.ledger, folder, now, dates, because)
+        return publish(Frame(pipeline.warehouse, pipeline.ledger, now), folder, dates, only, because)
 
     return act

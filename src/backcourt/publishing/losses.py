@@ -1,19 +1,9 @@
 """What a new file would lose of the old one: good content gives way to less only for a reason."""
 
-import json
 from collections import Counter
 from typing import Any
 
 Key = tuple[str, str, str, int]
-
-
-def loss(name: str, before: bytes | None, after: bytes | None) -> str:
-    """Describe what replacing a file, or removing it (`after` is None), would lose; empty if nothing."""
-    if before is None:
-        return ""
-    old, new = json.loads(before), json.loads(after) if after else {}
-    lost = _lost_grades(old, new) if "rows" in old else _lost_performance(old, new)
-    return f"{name} would lose {lost}" if lost else ""
 
 
 def _graded(content: dict[str, Any]) -> set[Key]:
@@ -25,7 +15,8 @@ def _graded(content: dict[str, Any]) -> set[Key]:
     }
 
 
-def _lost_grades(old: dict[str, Any], new: dict[str, Any]) -> str:
+def lost_grades(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Name the graded predictions of a date that are gone."""
     had = _graded(old)
     lost = had - _graded(new)
     by_system = Counter(key[0] for key in lost)
@@ -42,7 +33,7 @@ def _season(content: dict[str, Any]) -> dict[tuple[str, str], int]:
     }
 
 
-def _lost_performance(old: dict[str, Any], new: dict[str, Any]) -> str:
+def lost_performance(old: dict[str, Any], new: dict[str, Any]) -> str:
     """Compare the season of both, and the last date; windows of days move on and may well shrink."""
     had, has = _season(old), _season(new)
     if not new or not any(has.values()):

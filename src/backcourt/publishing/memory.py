@@ -1,31 +1,39 @@
-"""What the last publication was made from, so that the next need not read what has not changed.
+"""What the published files were made from, so that the next publication need not read what has not changed.
 
 Only a help: when it is missing or belongs to another snapshot, every file is made again and compared.
 """
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from backcourt.files import write_atomically
-from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
-from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
-from backcourt.sync.code import package_hash
-from backcourt.sync.ledger import Ledger
+from backcourt.publishing.kind import Inputs
 
-SOURCES = (PREDICTION_ACCURACY.name, SYSTEM_DAILY_PERFORMANCE.name)
+CODE = "code"
+MISSING = "missing"
 
 
 class Memory(BaseModel):
-    """Digests of what went into each file of a snapshot, and the names of the players at the time."""
+    """The inputs of every file of a snapshot."""
 
     snapshot: str = ""
-    results: dict[date, str] = {}
-    performance: str = ""
-    names: dict[int, str] = {}
+    inputs: dict[str, dict[str, str]] = {}
+
+    def reason(self, name: str, inputs: Inputs) -> str:
+        """Return why a file is to be made again; empty if what it is made from is what it was."""
+        known = self.inputs.get(name)
+        if known is None:
+            return MISSING
+        if known == dict(inputs):
+            return ""
+        if known.get(CODE) != inputs.get(CODE):
+            return "code changed"
+        changed = [label for label in {**known, **inputs} if known.get(label) != inputs.get(label)]
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        return f"input changed: {changed[0]}{more}"
 
 
 def recall(path: Path, snapshot: str) -> Memory:
@@ -37,16 +45,10 @@ def recall(path: Path, snapshot: str) -> Memory:
     return memory if memory.snapshot == snapshot else Memory()
 
 
-def remember(path: Path, memory: Memory) -> None:
+def remember(path: Path, snapshot: str, inputs: Mapping[str, Inputs]) -> None:
     """Keep it for the next publication."""
-    write_atomically(path, memory.model_dump_json().encode())
-
-
-def digests(ledger: Ledger, days: Iterable[date], simulated: bool) -> dict[date, str]:
-    """Return for each date a digest of the content its file is made from, and of the code that makes it."""
-    base = f"{package_hash()}|{simulated}"
-    tables = [ledger.of(name) for name in SOURCES]
-    return {day: combined([base, *(table[day].content_hash for table in tables)]) for day in days}
+    kept = Memory(snapshot=snapshot, inputs={name: dict(each) for name, each in inputs.items()})
+    write_atomically(path, kept.model_dump_json().encode())
 
 
 def combined(parts: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """`systems/performance.json`: every system over the last days and the season, beside the market."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, timedelta
 
 import ibis
@@ -9,13 +9,18 @@ import ibis.expr.types as ir
 from backcourt.evaluation.scores import share
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, figures, paired_figures, with_baselines
-from backcourt.publishing.models import PerformanceFile
-from backcourt.publishing.results import Frame, Record, in_order, read, system_figures
+from backcourt.publishing.forms.performance import PerformanceFile
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind, body_of
+from backcourt.publishing.losses import lost_performance
+from backcourt.publishing.memory import combined
+from backcourt.publishing.results import SOURCES, Record, in_order, read, system_figures
 from backcourt.systems.registry import ALL_SYSTEMS
 from backcourt.tables.statistics import POINTS
 from backcourt.time import game_day, season_bounds, season_of
 from backcourt.warehouse.interface import Scope, Warehouse
 
+NAME = "v1/systems/performance.json"
 KEYS = ("system_id", "stat", "information_time")
 NOTHING: Record = {
     **dict.fromkeys(("predictions", "graded", "voids", "picks", "wins", "pushes"), 0),
@@ -35,6 +40,21 @@ def windows(last: date) -> dict[str, date]:
     }
 
 
+def owed(frame: Frame) -> Mapping[str, Inputs]:
+    """Return the one file, once something is graded."""
+    if not frame.graded:
+        return {}
+    season = season_of(frame.graded[-1])
+    days = [day for day in frame.graded if season_of(day) == season]
+    parts = [f"{label} {digest}" for day in days for label, digest in frame.digests(day, *SOURCES).items()]
+    return {NAME: {f"what was graded in {season}": combined(parts)}}
+
+
+def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the file."""
+    yield NAME, body_of(performance_file(frame.warehouse, frame.graded[-1], frame))
+
+
 def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> PerformanceFile:
     """Return how every system did over the windows that end on the last graded date."""
     found = read(
@@ -44,7 +64,7 @@ def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> Performa
     rows = found.to_pylist()
     return PerformanceFile.model_validate(
         {
-            "generated_at": frame.now,
+            "generated_at": frame.written_at,
             "as_of": game_day(last).results_known_utc.replace(tzinfo=UTC),
             "simulated": frame.simulated,
             "information_time": rows[0]["information_time"],
@@ -82,3 +102,13 @@ def _hit_rate(row: Record) -> Record | None:
         return None
     pct = {f"{name}_pct": round(100 * getattr(interval, name), 6) for name in ("value", "low", "high")}
     return {**pct, "n": row["picks"]}
+
+
+PERFORMANCE = Kind(
+    name="performance",
+    form=PerformanceFile,
+    prefixes=("v1/systems/",),
+    wanted=owed,
+    make=made,
+    lost=lost_performance,
+)

@@ -1,42 +1,48 @@
-"""Publishing: every graded date and the systems' performance, as one snapshot that replaces the last."""
+"""Publishing: every kind of file that is owed, as one snapshot that replaces the last."""
 
-from collections.abc import Collection, Iterator, Sequence
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from backcourt.errors import RefusedError, UsageError
-from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
-from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
-from backcourt.publishing.losses import loss
-from backcourt.publishing.memory import SOURCES, Memory, combined, digests, recall, remember
-from backcourt.publishing.models import PublishedFile
-from backcourt.publishing.origin import is_simulated
-from backcourt.publishing.performance import performance_file
-from backcourt.publishing.results import Frame, result_files
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind, date_of
+from backcourt.publishing.kinds import KINDS
+from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
 from backcourt.publishing.schemas import schema_files
 from backcourt.publishing.snapshots import Draft, Pointer, Shelf
-from backcourt.raw.players import PLAYERS
-from backcourt.sync.ledger import Ledger
-from backcourt.time import season_of
-from backcourt.warehouse.interface import Scope, Warehouse
+from backcourt.sync.code import package_hash
 
-RESULTS, LATEST, PERFORMANCE = "v1/results/", "v1/results/latest.json", "v1/systems/performance.json"
 LOSSES_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file that is to be made, or to go, and why."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class PublishReport:
     """What a publication did.
 
-    `snapshot` is current now; `created` tells whether it is new (otherwise nothing had changed). `losses`
-    were accepted for the reason given.
+    `snapshot` is current now; `created` tells whether it is new (otherwise nothing had changed). `planned` are the
+    files that had to be made and why; `written` those of them whose content really changed. `losses` were accepted
+    for the reason given.
     """
 
     snapshot: str
     folder: Path
     created: bool
     files: int
+    slate: date
+    planned: list[Change] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
@@ -49,166 +55,183 @@ class PublishReport:
 
 
 def publish(
-    warehouse: Warehouse,
-    ledger: Ledger,
+    frame: Frame,
     folder: Path,
-    now: datetime,
     dates: Collection[date] | None = None,
+    only: Collection[str] | None = None,
     because: str | None = None,
 ) -> PublishReport:
-    """Publish every graded date (or these dates), the latest one, and the performance of the systems.
+    """Publish what every kind owes; of dated kinds only these dates, and only these kinds, if any are named.
 
-    `now` is naive UTC. Raises `RefusedError` when nothing is graded, when another process publishes, or when
-    published content would be lost and no reason (`because`) is given; readers then keep what they have.
+    Raises `RefusedError` when there is nothing to publish, when another process publishes, or when published content
+    would be lost and no reason (`because`) is given; readers then keep what they have.
     """
     if because is not None and not because.strip():
         raise UsageError("a reason cannot be empty", 'say why: --because "..."')
     shelf = Shelf(folder)
     with shelf.lock(), shelf.draft() as draft:
-        work = _Publication(warehouse, ledger, shelf, draft, now.replace(tzinfo=UTC, microsecond=0), because)
-        return work.run(dates)
+        return _Publication(frame, shelf, draft, chosen_kinds(only), because).run(dates)
+
+
+def planned(
+    frame: Frame, folder: Path, dates: Collection[date] | None = None, only: Collection[str] | None = None
+) -> list[Change]:
+    """Tell which files a publication would make, or remove, and why; some may come out as they are."""
+    shelf = Shelf(folder)
+    with shelf.lock(), shelf.draft() as draft:
+        return _Publication(frame, shelf, draft, chosen_kinds(only), None).plan(dates)
+
+
+def chosen_kinds(only: Collection[str] | None) -> Sequence[Kind]:
+    """Return the kinds of these names, or all."""
+    known = {kind.name for kind in KINDS}
+    if strangers := sorted(set(only or ()) - known):
+        raise UsageError(
+            f"there is no kind of file {strangers[0]!r}", f"kinds: {', '.join(kind.name for kind in KINDS)}"
+        )
+    return [kind for kind in KINDS if only is None or kind.name in only]
 
 
 @dataclass
 class _Publication:
     """One publication, under the lock."""
 
-    warehouse: Warehouse
-    ledger: Ledger
+    frame: Frame
     shelf: Shelf
     draft: Draft
-    now: datetime
+    kinds: Sequence[Kind]
     because: str | None
     losses: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    inputs: dict[str, Inputs] = field(default_factory=dict)
 
     def run(self, dates: Collection[date] | None) -> PublishReport:
         """Fill the draft, and make it current if it differs and loses nothing."""
-        graded = self._graded()
-        memory = recall(self._memory_file, self.draft.previous.snapshot if self.draft.previous else "")
-        frame = Frame(self.now, is_simulated(self.warehouse), self._names())
-        inputs = digests(self.ledger, graded, frame.simulated)
-        for name, content in schema_files().items():
+        if dates is not None:
+            self._check(dates)
+        memory = self._memory()
+        for name, content in schema_files(KINDS).items():
             self.draft.put(name, content)
-        results = self._results(self._chosen(graded, dates), inputs, memory, frame)
-        performance = self._performance(inputs, memory, frame)
+        for kind in self.kinds:
+            self._bring(kind, memory, dates)
+        self._keep_the_rest(memory)
         self._judge()
         pointer = self._finish()
-        remember(
-            self._memory_file,
-            Memory(
-                snapshot=pointer.snapshot, results=results, performance=performance, names=dict(frame.names)
-            ),
-        )
+        remember(self._memory_file, pointer.snapshot, self.inputs)
         return PublishReport(
-            pointer.snapshot, self.shelf.path_of(pointer.snapshot), self.draft.differs, len(pointer.files),
-            sorted(self.draft.written), self.draft.removed, self.losses, frame.simulated,
+            pointer.snapshot, self.shelf.path_of(pointer.snapshot), self.draft.differs, pointer.files,
+            self.frame.slate, self.changes, sorted(self.draft.written), self.draft.removed, self.losses,
+            self.frame.simulated,
         )  # fmt: skip
 
-    def _finish(self) -> Pointer:
-        if self.draft.previous and not self.draft.differs:
-            return self.draft.previous
-        return self.shelf.make_current(self.draft, self.now, self.because, self.losses)
+    def plan(self, dates: Collection[date] | None) -> list[Change]:
+        """Find out what is to be made or to go, without making it."""
+        memory = self._memory()
+        for kind in self.kinds:
+            wanted, _ = self._wanted(kind, memory, dates)
+            if dates is None:
+                gone = [name for name in self._before() if kind.owns(name) and name not in wanted]
+                repeats = kind.repeats(self.frame, wanted)
+                self.changes += [Change(name, "no longer owed") for name in gone if name not in repeats]
+        return self.changes
 
     @property
     def _memory_file(self) -> Path:
         return self.shelf.folder / "memory.json"
 
-    def _graded(self) -> list[date]:
-        """Return the dates on which players who were predicted appeared, in order."""
-        done = [{day for day, part in self.ledger.of(name).items() if part.is_done} for name in SOURCES]
-        found: set[date] = set()
-        if all(done):
-            self.warehouse.show("published_graded", Scope(SYSTEM_DAILY_PERFORMANCE))
-            rows = SYSTEM_DAILY_PERFORMANCE.relation("published_graded")
-            rows = rows.filter(rows.graded > 0)
-            found = set(self.warehouse.read(rows.select("game_date").distinct())["game_date"].to_pylist())
-        graded = sorted(found.intersection(*done))
-        if not graded:
-            raise RefusedError(
-                "nothing has been graded, so there is nothing to publish", "run `backcourt sync` first"
-            )
-        return graded
+    def _memory(self) -> Memory:
+        pointer = self.draft.previous_pointer
+        return recall(self._memory_file, pointer.snapshot if pointer else "")
 
-    def _names(self) -> dict[int, str]:
-        self.warehouse.show("published_players", Scope(PLAYERS))
-        rows = self.warehouse.read(PLAYERS.relation("published_players").select("player_id", "player_name"))
-        return dict(zip(rows["player_id"].to_pylist(), rows["player_name"].to_pylist(), strict=True))
+    def _before(self) -> Collection[str]:
+        return self.draft.previous.files if self.draft.previous else ()
 
-    def _published(self) -> set[date]:
-        names = self.draft.previous.files if self.draft.previous else {}
-        return {_day_of(name) for name in names if name.startswith(RESULTS) and name != LATEST}
+    def _wanted(
+        self, kind: Kind, memory: Memory, dates: Collection[date] | None
+    ) -> tuple[Mapping[str, Inputs], list[str]]:
+        """Return what a kind owes, and which of it is to be made."""
+        code = package_hash()
+        wanted = {
+            name: {CODE: f"{code} {self.frame.simulated}", **inputs}
+            for name, inputs in kind.wanted(self.frame).items()
+        }
+        stale = []
+        for name, inputs in wanted.items():
+            if _is_left_alone(kind, name, dates) and (
+                name not in self._before() or self.draft.is_intact(name)
+            ):
+                continue
+            reason = memory.reason(name, inputs)
+            if reason or not self.draft.is_intact(name):
+                self.changes.append(Change(name, reason or MISSING))
+                stale.append(name)
+        return wanted, stale
 
-    def _chosen(self, graded: Sequence[date], dates: Collection[date] | None) -> set[date]:
-        """Return the dates to look at: those asked for, or all that are graded or were published."""
-        known = self._published().union(graded)
-        if dates is None:
-            return known
-        if strangers := sorted(set(dates) - known):
+    def _bring(self, kind: Kind, memory: Memory, dates: Collection[date] | None) -> None:
+        """Bring the files of a kind into the draft."""
+        wanted, stale = self._wanted(kind, memory, dates)
+        for name in filter(kind.owns, set(self._before()) - set(stale)):
+            if name in wanted or _is_left_alone(kind, name, dates):
+                self._keep(name, memory)
+        for name, body in kind.make(self.frame, stale) if stale else ():
+            self._offer(kind, name, body)
+            self.inputs[name] = wanted[name]
+        own = [name for name in self.draft.files if kind.owns(name)]
+        for name, source in kind.repeats(self.frame, own).items():
+            self.draft.repeat(name, source)
+
+    def _keep(self, name: str, memory: Memory) -> None:
+        self.draft.keep(name)
+        if name in memory.inputs:
+            self.inputs[name] = memory.inputs[name]
+
+    def _keep_the_rest(self, memory: Memory) -> None:
+        """Take over what belongs to kinds that are not published this time."""
+        others = [kind for kind in KINDS if kind not in self.kinds]
+        for name in self._before():
+            if any(kind.owns(name) for kind in others) and self.draft.is_intact(name):
+                self._keep(name, memory)
+
+    def _check(self, dates: Collection[date]) -> None:
+        """Refuse dates of which no file is owed and none was ever published."""
+        dated = [kind for kind in self.kinds if kind.is_dated]
+        names = {
+            name for kind in dated for name in (*kind.wanted(self.frame), *filter(kind.owns, self._before()))
+        }
+        known = sorted(filter(None, map(date_of, names)))
+        if not known or (strangers := sorted(set(dates) - set(known))):
             raise UsageError(
-                f"nothing was graded on {strangers[0]}", f"graded dates go from {graded[0]} to {graded[-1]}"
+                f"there is nothing to publish of {strangers[0] if known else min(dates)}",
+                f"dates with predictions go from {known[0]} to {known[-1]}"
+                if known
+                else "no kind chosen is dated",
             )
-        return set(dates)
 
-    def _results(
-        self, chosen: set[date], inputs: dict[date, str], memory: Memory, frame: Frame
-    ) -> dict[date, str]:
-        """Bring the dates into the draft; return the digests of what its files were made from."""
-        renamed = self._dates_of_renamed(memory, frame)
-        stale = [
-            day
-            for day in sorted(chosen & inputs.keys())
-            if not self._is_current(day, inputs, memory, renamed)
-        ]
-        kept = (self._published() - set(stale)) - (chosen - inputs.keys())
-        for day in sorted(kept):
-            self.draft.keep(_name_of(day))
-        for day, file in result_files(self.warehouse, stale, frame) if stale else ():
-            self._offer(_name_of(day), file)
-        days = sorted(_day_of(name) for name in self.draft.files if name.startswith(RESULTS))
-        if days:
-            self.draft.repeat(LATEST, _name_of(days[-1]))
-        made = {day: inputs[day] for day in stale}
-        return {day: made.get(day) or memory.results.get(day, "") for day in days}
-
-    def _is_current(self, day: date, inputs: dict[date, str], memory: Memory, renamed: set[date]) -> bool:
-        same = memory.results.get(day) == inputs[day] and day not in renamed
-        return same and self.draft.is_intact(_name_of(day))
-
-    def _dates_of_renamed(self, memory: Memory, frame: Frame) -> set[date]:
-        """Return the dates on which players were predicted whose names are no longer what they were."""
-        ids = [player for player in memory.names.keys() | frame.names.keys()
-               if memory.names.get(player) != frame.names.get(player)]  # fmt: skip
-        if not ids or not memory.results:
-            return set()
-        self.warehouse.show("published_renamed", Scope(PREDICTION_ACCURACY))
-        rows = PREDICTION_ACCURACY.relation("published_renamed")
-        rows = rows.filter(rows.player_id.isin(ids)).select("game_date").distinct()
-        return set(self.warehouse.read(rows)["game_date"].to_pylist())
-
-    def _performance(self, inputs: dict[date, str], memory: Memory, frame: Frame) -> str:
-        last = max(inputs)
-        digest = combined(value for day, value in inputs.items() if season_of(day) == season_of(last))
-        if digest == memory.performance and self.draft.is_intact(PERFORMANCE):
-            self.draft.keep(PERFORMANCE)
-        else:
-            self._offer(PERFORMANCE, performance_file(self.warehouse, last, frame))
-        return digest
-
-    def _offer(self, name: str, file: PublishedFile) -> None:
+    def _offer(self, kind: Kind, name: str, body: Body) -> None:
         """Put a file into the draft; when only the moment of writing differs, the old one stays."""
-        body = file.model_dump_json(exclude={"generated_at"}).encode()
         before = self.draft.before(name)
         if before is not None and _body(before) == body:
             self.draft.keep(name)
             return
-        self.losses += filter(None, [loss(name, before, body)])
-        self.draft.put(
-            name, b'{"generated_at":"' + f"{self.now:%Y-%m-%dT%H:%M:%SZ}".encode() + b'",' + body[1:]
+        content = (
+            b'{"generated_at":"' + f"{self.frame.written_at:%Y-%m-%dT%H:%M:%SZ}".encode() + b'",' + body[1:]
         )
+        kind.form.model_validate_json(content)
+        if before is not None:
+            self._weigh(kind, name, before, content)
+        self.draft.put(name, content)
+
+    def _weigh(self, kind: Kind, name: str, before: bytes, after: bytes | None) -> None:
+        lost = kind.lost(json.loads(before), json.loads(after) if after else {})
+        self.losses += [f"{name} would lose {lost}"] if lost else []
 
     def _judge(self) -> None:
         """Refuse to lose published content without a reason."""
-        self.losses += filter(None, (loss(name, self.draft.before(name), None) for name in self._vanishing()))
+        for kind in self.kinds:
+            for name in filter(kind.owns, self.draft.removed):
+                before = self.draft.before(name)
+                if before is not None:
+                    self._weigh(kind, name, before, None)
         if self.losses and self.because is None:
             more = len(self.losses) - LOSSES_NAMED
             named = "; ".join(self.losses[:LOSSES_NAMED]) + (f"; and {more} more files" if more > 0 else "")
@@ -217,18 +240,20 @@ class _Publication:
                 'find out why; if it is right, say so: backcourt publish --because "..."',
             )
 
-    def _vanishing(self) -> Iterator[str]:
-        yield from (name for name in self.draft.removed if name.startswith(RESULTS))
-
-
-def _name_of(day: date) -> str:
-    return f"{RESULTS}{day.isoformat()}.json"
-
-
-def _day_of(name: str) -> date:
-    return date.fromisoformat(Path(name).stem)
+    def _finish(self) -> Pointer:
+        if self.draft.previous_pointer and not self.draft.differs:
+            return self.draft.previous_pointer
+        return self.shelf.make_current(
+            self.draft, self.frame.written_at, self.because, self.losses, simulated=self.frame.simulated
+        )
 
 
 def _body(content: bytes) -> bytes:
     """Return a published file without the moment it was written, which stands first."""
     return b"{" + content.partition(b",")[2]
+
+
+def _is_left_alone(kind: Kind, name: str, dates: Collection[date] | None) -> bool:
+    """Whether a file is of a date that nobody asked for."""
+    day = date_of(name)
+    return dates is not None and kind.is_dated and day is not None and day not in dates

@@ -1,8 +1,7 @@
 """`results/{date}.json`: a graded date, read for all dates at once and split here."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date
 from typing import Any
 
 import ibis
@@ -12,11 +11,17 @@ import pyarrow as pa
 
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, SYSTEM_DAILY_PERFORMANCE, figures
-from backcourt.publishing.models import Figures, ResultsFile
+from backcourt.publishing.forms.results import Figures, ResultsFile
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind, body_of, date_of
+from backcourt.publishing.losses import lost_grades
 from backcourt.systems.registry import ALL_SYSTEMS
 from backcourt.tables.arrow import expressed_schema
 from backcourt.tables.declaration import Table
 from backcourt.warehouse.interface import Scope, Warehouse
+
+FOLDER, LATEST = "v1/results/", "v1/results/latest.json"
+SOURCES = (PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE)
 
 EXTREMES = 5
 """Best and worst predictions shown per system."""
@@ -41,29 +46,32 @@ ORDER = {name: place for place, name in enumerate(ALL_SYSTEMS)}
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What is the same in every file of one publication."""
-
-    now: datetime
-    simulated: bool
-    names: Mapping[int, str]
-
-    def name(self, player_id: int) -> str:
-        """Return a player's name."""
-        return self.names.get(player_id, f"player {player_id}")
+def owed(frame: Frame) -> Mapping[str, Inputs]:
+    """Return the file of every graded date."""
+    names = frame.names_by_date
+    return {
+        f"{FOLDER}{day}.json": {**frame.digests(day, *SOURCES), "player names": names.get(day, "")}
+        for day in frame.graded
+    }
 
 
-def result_files(
-    warehouse: Warehouse, days: Sequence[date], frame: Frame
-) -> Iterator[tuple[date, ResultsFile]]:
+def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file of every date on which something was graded."""
+    days = [day for day in map(date_of, names) if day]
+    warehouse = frame.warehouse
     summaries = _by_date(read(warehouse, _summaries(warehouse, days)))
     groups = _by_date(read(warehouse, _groups(warehouse, days)))
     for day, rows in _by_date(read(warehouse, _rows(warehouse, days))).items():
         summary = summaries[day].to_pylist() if day in summaries else []
         if any(system["graded"] for system in summary):
-            yield day, _file(day, summary, groups[day].to_pylist(), rows.to_pylist(), frame)
+            file = _file(day, summary, groups[day].to_pylist(), rows.to_pylist(), frame)
+            yield f"{FOLDER}{day}.json", body_of(file)
+
+
+def latest(frame: Frame, names: Iterable[str]) -> Mapping[str, str]:
+    """Show the last date as the latest."""
+    days = [name for name in names if date_of(name)]
+    return {LATEST: max(days)} if days else {}
 
 
 def _shown(warehouse: Warehouse, table: Table, alias: str, days: Sequence[date]) -> ir.Table:
@@ -125,7 +133,7 @@ def _file(
 ) -> ResultsFile:
     return ResultsFile.model_validate(
         {
-            "generated_at": frame.now,
+            "generated_at": frame.written_at,
             "as_of": max(row["as_of"] for row in summary).replace(tzinfo=UTC),
             "simulated": frame.simulated,
             "information_time": summary[0]["information_time"],
@@ -215,3 +223,15 @@ def _example(row: Record, frame: Frame) -> Record:
         "actual": row["actual"],
         "error": row["signed_error"],
     }
+
+
+RESULTS = Kind(
+    name="results",
+    form=ResultsFile,
+    prefixes=(FOLDER,),
+    wanted=owed,
+    make=made,
+    lost=lost_grades,
+    repeats=latest,
+    is_dated=True,
+)

@@ -1,7 +1,8 @@
 """Snapshots: immutable folders of published files, one of which is current by an atomically swapped pointer.
 
-published/current.json                 which snapshot is current, and the hash and size of every file in it
-published/snapshots/<id>/v1/...        the files
+published/current.json                   which snapshot is current, and the hash of its manifest
+published/snapshots/<id>/manifest.json   the hash and size of every file in it
+published/snapshots/<id>/v1/...          the files
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from backcourt.files import write_atomically
 KEPT_SNAPSHOTS = 3
 """Snapshots that stay: the current one, and those that slow readers may still be reading."""
 
+MANIFEST = "manifest.json"
 UNFINISHED, GOING = ".partial-", ".removing-"
 
 
@@ -35,16 +37,26 @@ class Entry(BaseModel):
     size: int
 
 
+class Manifest(BaseModel):
+    """What is in a snapshot, by path; `because` is the reason for which `losses` were accepted."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: dict[str, Entry]
+    because: str | None = None
+    losses: list[str] = []
+
+
 class Pointer(BaseModel):
-    """What `current.json` says; `because` is the reason for which `losses` were accepted."""
+    """What `current.json` says: few words, since every reader begins with them."""
 
     model_config = ConfigDict(frozen=True)
 
     snapshot: str
     created_at: datetime
-    files: dict[str, Entry]
-    because: str | None = None
-    losses: list[str] = []
+    simulated: bool
+    files: int
+    manifest: Entry
 
 
 @dataclass
@@ -52,8 +64,9 @@ class Draft:
     """A snapshot in the making, beside the one it is to follow."""
 
     folder: Path
-    previous: Pointer | None
+    previous: Manifest | None
     previous_folder: Path | None
+    previous_pointer: Pointer | None
     files: dict[str, Entry] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
 
@@ -90,7 +103,7 @@ class Draft:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        self.files[name] = Entry(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        self.files[name] = _entry(content)
         self.written.append(name)
 
     def repeat(self, name: str, source: str) -> None:
@@ -150,6 +163,18 @@ class Shelf:
                 "remove it and run `backcourt publish`: all is written anew",
             ) from error
 
+    def manifest(self, pointer: Pointer) -> Manifest:
+        """Return what a snapshot holds, if its manifest is the one the pointer names."""
+        path = self.path_of(pointer.snapshot) / MANIFEST
+        advice = f"remove {self.pointer_file} and run `backcourt publish`: all is written anew"
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise WorkspaceError(f"{path} is missing", advice) from error
+        if hashlib.sha256(content).hexdigest() != pointer.manifest.sha256:
+            raise WorkspaceError(f"{path} is damaged", advice)
+        return Manifest.model_validate_json(content)
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the right to publish; a second publisher is refused."""
@@ -171,23 +196,31 @@ class Shelf:
     def draft(self) -> Iterator[Draft]:
         """Give an empty snapshot to fill; unless it is made current, nothing remains of it. Hold the lock."""
         self._sweep()
-        previous = self.current()
+        pointer = self.current()
+        previous = self.manifest(pointer) if pointer else None
         folder = self.path_of(UNFINISHED + secrets.token_hex(4))
         folder.mkdir()
         try:
-            yield Draft(folder, previous, self.path_of(previous.snapshot) if previous else None)
+            yield Draft(folder, previous, self.path_of(pointer.snapshot) if pointer else None, pointer)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def make_current(self, draft: Draft, now: datetime, because: str | None, losses: list[str]) -> Pointer:
+    def make_current(
+        self, draft: Draft, now: datetime, because: str | None, losses: list[str], *, simulated: bool
+    ) -> Pointer:
         """Give a draft its name, swap the pointer, and let go of the oldest snapshots."""
         name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-        files = dict(sorted(draft.files.items()))
-        pointer = Pointer(snapshot=name, created_at=now, files=files, because=because, losses=losses)
+        manifest = Manifest(files=dict(sorted(draft.files.items())), because=because, losses=losses)
+        content = manifest.model_dump_json(indent=1).encode()
+        write_atomically(draft.folder / MANIFEST, content)
+        (draft.folder / MANIFEST).chmod(0o644)
+        pointer = Pointer(
+            snapshot=name, created_at=now, simulated=simulated, files=len(manifest.files), manifest=_entry(content)
+        )  # fmt: skip
         draft.folder.rename(self.path_of(name))
         write_atomically(self.pointer_file, pointer.model_dump_json(indent=1).encode())
         self.pointer_file.chmod(0o644)
-        self._let_go({name, draft.previous.snapshot if draft.previous else name})
+        self._let_go({name, draft.previous_pointer.snapshot if draft.previous_pointer else name})
         return pointer
 
     def snapshots(self) -> list[str]:
@@ -206,3 +239,7 @@ class Shelf:
         for path in self.path_of("").iterdir():
             if path.name.startswith((UNFINISHED, GOING)):
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _entry(content: bytes) -> Entry:
+    return Entry(sha256=hashlib.sha256(content).hexdigest(), size=len(content))

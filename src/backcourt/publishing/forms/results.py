@@ -1,31 +1,10 @@
-"""The form of every published file; the JSON Schemas beside the files are derived from these models."""
+"""`results/{date}.json`: a graded date."""
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from backcourt.time import InformationTime
-
-SCHEMA_VERSION: Literal[1] = 1
-
-
-class Model(BaseModel):
-    """A part of a published file: nothing but what is declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class PublishedFile(Model):
-    """What every published file carries."""
-
-    generated_at: datetime = Field(description="when the content of this file last changed (UTC)")
-    schema_version: Literal[1] = Field(SCHEMA_VERSION, description="version of the file's form")
-    as_of: datetime = Field(description="nothing known later is in the file (UTC)")
-    simulated: bool = Field(description="whether made-up data went into it, which says nothing of the NBA")
-    information_time: InformationTime = Field(
-        description="the cut-off of predictions: close is tip-off + 10 minutes, noon 12:00 Eastern on the game date"
-    )
+from backcourt.publishing.forms.base import Model, PublishedFile
 
 
 class Figures(Model):
@@ -136,43 +115,3 @@ class ResultsFile(PublishedFile):
     breakdowns: Breakdowns
     rows: list[Row] = Field(min_length=1, description="every player predicted")
     extremes: list[Extremes] = Field(description="best and worst predictions by system")
-
-
-class Share(Model):
-    """A share with its 95 % interval, in percent (Wilson)."""
-
-    value_pct: float = Field(ge=0, le=100)
-    low_pct: float = Field(ge=0, le=100)
-    high_pct: float = Field(ge=0, le=100)
-    n: int = Field(ge=1)
-
-
-class WindowFigures(SystemFigures):
-    """How a system did over a window."""
-
-    hit_rate: Share | None = Field(description="wins per pick with its interval; null without a pick")
-
-
-class Window(Model):
-    """A stretch of dates that ends with the last graded one."""
-
-    window: str = Field(description="last_7_days, last_30_days or season")
-    first: date = Field(description="first date; a season begins on September 1")
-    last: date = Field(description="the last graded date")
-    systems: list[WindowFigures] = Field(min_length=1)
-
-
-class SystemCard(Model):
-    """What a system is."""
-
-    system: str
-    meaning: str
-
-
-class PerformanceFile(PublishedFile):
-    """Every system over the last 7 and 30 days and the season, counted back from the last graded date."""
-
-    last_graded: date
-    season: str
-    systems: list[SystemCard] = Field(min_length=1)
-    windows: list[Window] = Field(min_length=1)

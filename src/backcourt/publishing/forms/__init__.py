@@ -1,0 +1,1 @@
+"""The form of every published file, one module per kind."""

@@ -1,0 +1,150 @@
+"""What is the same in every file of one publication: the moment it shows, names, and where the facts come from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
+from backcourt.errors import RefusedError
+from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
+from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
+from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
+from backcourt.publishing.origin import is_simulated
+from backcourt.raw.players import PLAYERS
+from backcourt.raw.schedule import SCHEDULE
+from backcourt.sync.ledger import Ledger
+from backcourt.tables.declaration import Table
+from backcourt.tables.expressions import ir
+from backcourt.time import InformationTime, game_date_of, game_day
+from backcourt.warehouse.interface import Scope, Warehouse
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One publication's view of the warehouse: nothing that became known after `now` (naive UTC) is in it."""
+
+    warehouse: Warehouse
+    ledger: Ledger
+    now: datetime
+
+    @property
+    def written_at(self) -> datetime:
+        """The moment as published files state it."""
+        return self.now.replace(tzinfo=UTC, microsecond=0)
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether any fact is made up."""
+        return is_simulated(self.warehouse)
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The name of every player."""
+        rows = self.rows(self.shown(PLAYERS).select("player_id", "player_name"))
+        return {row["player_id"]: row["player_name"] for row in rows}
+
+    @cached_property
+    def names_by_date(self) -> Mapping[date, str]:
+        """A digest per date of the names of the players on its slate: a new name changes what is published."""
+        slates, players = self.shown(UPCOMING_PLAYER_GAME_CONTEXT), self.shown(PLAYERS)
+        rows = slates.select("game_date", "player_id").distinct().inner_join(players, "player_id")
+        mark = (rows.player_id.cast("string") + rows.player_name).hash().cast("decimal(38, 0)")
+        found = self.rows(rows.group_by("game_date").agg(digest=mark.sum().cast("string")))
+        return {row["game_date"]: row["digest"] for row in found}
+
+    def name(self, player_id: int) -> str:
+        """Return a player's name."""
+        return self.names.get(player_id, f"player {player_id}")
+
+    @cached_property
+    def graded(self) -> list[date]:
+        """The dates on which players who were predicted appeared, as far as known by now, in order."""
+        tables = PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE
+        rows = self.shown(SYSTEM_DAILY_PERFORMANCE)
+        days = self.rows(rows.filter(rows.graded > 0).select("game_date").distinct())
+        done = self.done(*tables)
+        found = {row["game_date"] for row in days}
+        return sorted(day for day in found & done if self.is_over(day))
+
+    @cached_property
+    def predicted(self) -> list[date]:
+        """The dates up to the slate's on which something was predicted, in order."""
+        parts = self.ledger.of(PLAYER_PROP_PREDICTIONS.name)
+        days = sorted(day for day, part in parts.items() if part.is_done and part.rows)
+        if not days:
+            raise RefusedError(
+                "nothing has been predicted, so there is nothing to publish", "run `backcourt sync` first"
+            )
+        upto = next((day for day in days if day >= self.today), days[-1])
+        return [day for day in days if day <= upto]
+
+    @property
+    def today(self) -> date:
+        """The basketball day of the moment."""
+        return game_date_of(self.now)
+
+    @property
+    def slate(self) -> date:
+        """The date that is shown as tonight: today, else the next with predictions, else the last one."""
+        return self.predicted[-1]
+
+    @property
+    def slate_state(self) -> Literal["today", "upcoming", "past"]:
+        """Where the slate lies from the moment."""
+        if self.slate == self.today:
+            return "today"
+        return "upcoming" if self.slate > self.today else "past"
+
+    @cached_property
+    def information_time(self) -> InformationTime:
+        """The cut-off of the predictions."""
+        rows = self.rows(self.shown(SCHEDULE).select("information_time").limit(1))
+        return InformationTime(rows[0]["information_time"]) if rows else InformationTime.CLOSE
+
+    def is_over(self, day: date) -> bool:
+        """Whether the results of a date are known by now."""
+        return game_day(day).results_known_utc <= self.now
+
+    def done(self, *tables: Table) -> set[date]:
+        """Return the dates of which all of these tables are done."""
+        found = [
+            {day for day, part in self.ledger.of(table.name).items() if part.is_done} for table in tables
+        ]
+        return set.intersection(*found)
+
+    def digests(self, day: date, *tables: Table) -> dict[str, str]:
+        """Return the content of tables on a date, by table and date."""
+        parts = {table.name: self.ledger.of(table.name).get(day) for table in tables}
+        return {f"{name} @ {day}": part.content_hash if part else "" for name, part in parts.items()}
+
+    def shown(self, table: Table, days: Collection[date] | None = None) -> ir.Table:
+        """Let queries read a table, or these dates of it, and return it for expressions.
+
+        A table is shown under one alias per use: two uses in the same query differ in their dates.
+        """
+        alias = f"published_{table.name}" + ("" if days is None else f"_{_mark(days)}")
+        self.warehouse.show(alias, Scope(table, dates=None if days is None else sorted(days)))
+        return table.relation(alias)
+
+    def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """Return the rows of an expression."""
+        found: list[dict[str, Any]] = self.warehouse.read(expression).to_pylist()
+        return found
+
+    def head(self, as_of: datetime, **fields: Any) -> dict[str, Any]:
+        """Return what every file begins with, and fields of its own; `as_of` is naive UTC."""
+        return {
+            "schema_version": 1,
+            "as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}",
+            "simulated": self.simulated,
+            "information_time": self.information_time.value,
+            **fields,
+        }
+
+
+def _mark(days: Collection[date]) -> str:
+    return f"{min(days):%Y%m%d}_{max(days):%Y%m%d}_{len(days)}" if days else "none"

@@ -1,0 +1,60 @@
+"""A published kind: which files it owes, what each is made from, and how they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from backcourt.publishing.forms.base import PublishedFile
+from backcourt.publishing.frame import Frame
+
+Inputs: TypeAlias = Mapping[str, str]
+"""What a file is made from: a digest by what it is of, such as `schedule` or `prediction_accuracy @ 2024-12-04`."""
+
+Body: TypeAlias = bytes
+"""A file as JSON, without the moment it was written."""
+
+
+def nothing_lost(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Tell what a file would lose: files that only repeat what others hold lose nothing."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of published files.
+
+    `wanted` names every file the kind owes now, with its inputs; `make` yields the bodies of those asked for. Names
+    stand under `v1/` and begin with one of `prefixes`; no other kind's do. `lost` describes what `after` no longer
+    says that `before` did (parsed files; `after` is empty when the file would go), or is empty. `repeats` names
+    files that show another one's content under a second name.
+    """
+
+    name: str
+    form: type[PublishedFile]
+    prefixes: tuple[str, ...]
+    wanted: Callable[[Frame], Mapping[str, Inputs]]
+    make: Callable[[Frame, Iterable[str]], Iterator[tuple[str, Body]]]
+    lost: Callable[[dict[str, Any], dict[str, Any]], str] = nothing_lost
+    repeats: Callable[[Frame, Iterable[str]], Mapping[str, str]] = lambda frame, names: {}
+    is_dated: bool = False
+    """Whether a file is one date's, and its name ends with that date."""
+
+    def owns(self, name: str) -> bool:
+        """Whether a file is of this kind."""
+        return name.startswith(self.prefixes)
+
+
+def date_of(name: str) -> date | None:
+    """Return the date in a file's name; None if it is no date's."""
+    try:
+        return date.fromisoformat(name.rpartition("/")[2].removesuffix(".json"))
+    except ValueError:
+        return None
+
+
+def body_of(file: PublishedFile) -> Body:
+    """Return a file as JSON without the moment it was written."""
+    return file.model_dump_json(exclude={"generated_at"}).encode()

@@ -1,0 +1,7 @@
+"""All kinds of published files, in the order in which they are made."""
+
+from backcourt.publishing.kind import Kind
+from backcourt.publishing.performance import PERFORMANCE
+from backcourt.publishing.results import RESULTS
+
+KINDS: tuple[Kind, ...] = (RESULTS, PERFORMANCE)

@@ -1,0 +1,36 @@
+"""JSON made by the engine: rows are nested and written where they are, many at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from backcourt.tables.expressions import ibis, ir
+
+if TYPE_CHECKING:
+    import ibis.expr.types as types
+
+
+def to_json(value: ir.Value) -> ir.StringValue:
+    """Return a struct or an array as JSON text."""
+
+    @ibis.udf.scalar.builtin(name="to_json", signature=((value.type(),), "string"))
+    def written(value):  # type: ignore[no-untyped-def]
+        ...
+
+    # What engines return is of a JSON type of their own.
+    text: types.StringValue = written(value).cast("json").cast("string")
+    return text
+
+
+def moment(value: ir.TimestampValue) -> ir.StringValue:
+    """Return a naive UTC timestamp as published files write it."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def joined(head: Mapping[str, Any], **written: str) -> bytes:
+    """Return one JSON object of plain fields and of fields that are JSON already."""
+    fields = [json.dumps(head, ensure_ascii=False, separators=(",", ":"))[1:-1]]
+    fields += [f"{json.dumps(name)}:{text}" for name, text in written.items()]
+    return ("{" + ",".join(fields) + "}").encode()
