@@ -64,9 +64,11 @@ class Frame:
     def graded(self) -> list[date]:
         """The dates on which players who were predicted appeared, as far as known by now, in order."""
         tables = PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE
+        done = self.done(*tables)
+        if not done:
+            return []
         rows = self.shown(SYSTEM_DAILY_PERFORMANCE)
         days = self.rows(rows.filter(rows.graded > 0).select("game_date").distinct())
-        done = self.done(*tables)
         found = {row["game_date"] for row in days}
         return sorted(day for day in found & done if self.is_over(day))
 

@@ -107,7 +107,7 @@ class _Publication:
 
     def run(self, dates: Collection[date] | None) -> PublishReport:
         """Fill the draft, and make it current if it differs and loses nothing."""
-        if dates is not None:
+        if self.frame.predicted and dates is not None:
             self._check(dates)
         memory = self._memory()
         for name, content in schema_files(KINDS).items():
