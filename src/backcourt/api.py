@@ -445,7 +445,8 @@ class Backcourt:
         with self._reading() as session:
             moment = now or utc(datetime.now(UTC))
             target = Path(folder) if folder else self.workspace.published_folder
-            yield Frame(session.warehouse, session.ledger, moment), target
+            yield Frame(session.warehouse, session.ledger, moment, session.codes.texts), target
+            session.codes.remember()
 
     def explain(
         self, table: str, day: date | None = None, entity: str = "", *, feature: str = ""

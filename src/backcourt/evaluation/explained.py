@@ -124,7 +124,7 @@ def explain_prediction(warehouse: Warehouse, wanted: PredictionId) -> Prediction
         raise UsageError(
             f"there is no prediction {wanted}", "look into player_prop_predictions for those of the game"
         )
-    made = Remade.of(warehouse, catalogue(), PLAYER_PROP_PREDICTIONS, day)
+    made = Remade.of(warehouse, catalogue(), PLAYER_PROP_PREDICTIONS, [day])
     [month] = [each for each in months(made.read) if each.stat == wanted.stat]
     again = _made_again(made, wanted)
     found = PredictionExplained(
@@ -198,7 +198,7 @@ def _rule(warehouse: Warehouse, wanted: PredictionId, day: date) -> Part:
     if system is None:
         raise UsageError(f"there is no system {wanted.system}", "`backcourt evaluate` lists them")
     stored = stored_row(warehouse, RULE_PREDICTIONS, day, wanted.key)
-    made = Remade.of(warehouse, catalogue(), RULE_PREDICTIONS, day)
+    made = Remade.of(warehouse, catalogue(), RULE_PREDICTIONS, [day])
     rows = made.relation("features" if wanted.stat == POINTS.name else "other_features")
     rows = rows.filter(rows.game_id == wanted.game, rows.player_id == wanted.player, rows.stat == wanted.stat)
     terms = system.terms(rows)
@@ -218,7 +218,7 @@ def _learned(warehouse: Warehouse, wanted: PredictionId, day: date) -> list[Part
         raise UsageError(
             f"the learned system said nothing of {wanted}", "see `backcourt explain learned_predictions`"
         )
-    made = Remade.of(warehouse, catalogue(), LEARNED_PREDICTIONS, day)
+    made = Remade.of(warehouse, catalogue(), LEARNED_PREDICTIONS, [day])
     rows, models = made.read(f"listed_{knowledge}"), made.read("models")
     models = models.filter(pc.equal(models["knowledge"], knowledge))
     saved = saved_models(models, knowledge)

@@ -79,8 +79,8 @@ def similar(inputs: Inputs) -> ir.Table:
     return with_similar(tonight, played)
 
 
-def features(inputs: Inputs) -> ir.Table:
-    """Return one row per player on the slate with everything the systems read to predict his points."""
+def circumstances(inputs: Inputs) -> ir.Table:
+    """Return one row per player on the slate with his form and the matchup: all that terms of rules are made of."""
     slate = inputs["upcoming_player_game_context"].rename(line="points_line")
     kept = (*PLAYER_GAME, *KEPT, "opponent", "is_home", "days_rest", "line", "back_to_back")
     slate = slate.select(*kept, slate_ready="is_production_ready")
@@ -92,12 +92,17 @@ def features(inputs: Inputs) -> ir.Table:
         cache_ready="is_production_ready",
     )
     rows = slate.left_join(cache, ["player_id", "game_date"], rname="cache_{name}")
-    rows = with_matchup(
+    return with_matchup(
         rows,
         inputs["player_composite_factors"],
         inputs["player_shot_zone_analysis"],
         inputs["team_defense_zone_analysis"],
     )
+
+
+def features(inputs: Inputs) -> ir.Table:
+    """Return one row per player on the slate with everything the systems read to predict his points."""
+    rows = circumstances(inputs)
     for part in ("memory", "similar"):
         rows = rows.left_join(inputs[part], list(PLAYER_GAME), rname=f"{part}_{{name}}")
     ready = (rows[name].fill_null(False) for name in ("slate_ready", "cache_ready", "factors_ready"))

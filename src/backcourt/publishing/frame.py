@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Literal
@@ -13,12 +13,14 @@ from backcourt.errors import RefusedError
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
+from backcourt.publishing.forms.base import SCHEMA_VERSION
 from backcourt.publishing.origin import is_simulated
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
 from backcourt.sync.ledger import Ledger
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ir
+from backcourt.tables.sql import Texts
 from backcourt.time import InformationTime, game_date_of, game_day
 from backcourt.warehouse.interface import Scope, Warehouse
 
@@ -30,6 +32,8 @@ class Frame:
     warehouse: Warehouse
     ledger: Ledger
     now: datetime
+    texts: Texts = field(default_factory=dict)
+    """Where the SQL of tables is remembered."""
 
     @property
     def written_at(self) -> datetime:
@@ -137,11 +141,11 @@ class Frame:
         found: list[dict[str, Any]] = self.warehouse.read(expression).to_pylist()
         return found
 
-    def head(self, as_of: datetime, **fields: Any) -> dict[str, Any]:
-        """Return what every file begins with, and fields of its own; `as_of` is naive UTC."""
+    def head(self, as_of: str | datetime, **fields: Any) -> dict[str, Any]:
+        """Return what every file begins with, and fields of its own; `as_of` is naive UTC, or as it is written."""
         return {
-            "schema_version": 1,
-            "as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}",
+            "schema_version": SCHEMA_VERSION,
+            "as_of": as_of if isinstance(as_of, str) else f"{as_of:%Y-%m-%dT%H:%M:%SZ}",
             "simulated": self.simulated,
             "information_time": self.information_time.value,
             **fields,

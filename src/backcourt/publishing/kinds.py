@@ -2,6 +2,7 @@
 
 from backcourt.publishing.kind import Kind
 from backcourt.publishing.performance import PERFORMANCE
+from backcourt.publishing.predictions import PREDICTIONS
 from backcourt.publishing.results import RESULTS
 
-KINDS: tuple[Kind, ...] = (RESULTS, PERFORMANCE)
+KINDS: tuple[Kind, ...] = (PREDICTIONS, RESULTS, PERFORMANCE)

@@ -1,8 +1,8 @@
-"""A date of a table made once more from what is stored, beside what is stored of it, for those who want to see how."""
+"""Dates of a table made once more from what is stored, beside what is stored of it, for those who want to see how."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,26 +15,32 @@ from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ir
 from backcourt.tables.graph import Catalogue
-from backcourt.tables.sql import all_of
+from backcourt.tables.sql import Texts, all_of
 from backcourt.warehouse.interface import Scope, Warehouse
 
 
 @dataclass(frozen=True)
 class Remade:
-    """The inputs of a table on a date and the relations it makes of them, to be read by name."""
+    """The inputs of a table on some dates and the relations it makes of them, to be read by name."""
 
     warehouse: Warehouse
     catalogue: Catalogue
     table: Table
-    day: date
 
     @classmethod
-    def of(cls, warehouse: Warehouse, catalogue: Catalogue, table: Table, day: date) -> Remade:
-        """Show the inputs and evaluate the parts."""
-        show_inputs(warehouse, catalogue, table, [day])
-        for part, query in table_queries(table, catalogue, {}).parts:
+    def of(
+        cls,
+        warehouse: Warehouse,
+        catalogue: Catalogue,
+        table: Table,
+        days: Sequence[date],
+        texts: Texts | None = None,
+    ) -> Remade:
+        """Show the inputs and evaluate the parts; `texts` is where SQL is remembered."""
+        show_inputs(warehouse, catalogue, table, days)
+        for part, query in table_queries(table, catalogue, {} if texts is None else texts).parts:
             warehouse.keep(part.name, query)
-        return cls(warehouse, catalogue, table, day)
+        return cls(warehouse, catalogue, table)
 
     def read(self, name: str) -> pa.Table:
         """Return the rows of an input or a part."""

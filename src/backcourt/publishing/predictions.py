@@ -1,0 +1,211 @@
+"""`predictions/{date}.json`: what every system said before the games of a date, nested and written by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from backcourt.analytics.lines import PLAYER_GAME
+from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
+from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
+from backcourt.precompute.form_states import STATS
+from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS, QUANTILES
+from backcourt.predictions.prop_lines import PROP_LINES
+from backcourt.publishing.forms.predictions import PredictionsFile
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind, date_of
+from backcourt.publishing.reasons import reasons
+from backcourt.publishing.text import joined, moment, to_json
+from backcourt.raw.players import PLAYERS
+from backcourt.raw.schedule import SCHEDULE
+from backcourt.systems.registry import ALL_SYSTEMS
+from backcourt.tables.expressions import ibis, ir
+from backcourt.time import season_of
+
+FOLDER, TODAY = "v1/predictions/", "v1/predictions/today.json"
+SOURCES = (
+    PLAYER_PROP_PREDICTIONS,
+    PROP_LINES,
+    UPCOMING_PLAYER_GAME_CONTEXT,
+    UPCOMING_TEAM_GAME_CONTEXT,
+    SCHEDULE,
+)
+AT_ONCE = 30
+"""Dates whose files are made together: half a million rows of text are a tenth of a gigabyte."""
+
+PREDICTED = (*PLAYER_GAME, "stat")
+NO_REASONS: list[dict[str, float]] = []
+
+
+def owed(frame: Frame) -> Mapping[str, Inputs]:
+    """Return the file of every date up to the slate's on which something was predicted."""
+    names = frame.names_by_date
+    return {
+        f"{FOLDER}{day}.json": {**frame.digests(day, *SOURCES), "player names": names.get(day, "")}
+        for day in frame.predicted
+    }
+
+
+def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the files, some dates at a time."""
+    days = sorted(day for day in map(date_of, names) if day)
+    for start in range(0, len(days), AT_ONCE):
+        yield from _made(frame, days[start : start + AT_ONCE])
+
+
+def today(frame: Frame, names: Iterable[str]) -> Mapping[str, str]:
+    """Show the slate as today's."""
+    slate = f"{FOLDER}{frame.slate}.json"
+    return {TODAY: slate} if slate in names else {}
+
+
+def _made(frame: Frame, days: Sequence[date]) -> Iterator[tuple[str, Body]]:
+    games = games_of(frame, days).inner_join(_players(frame, days), "game_id")
+    whole = {name: games[name] for name in (*GAME_FIELDS, "players")}
+    found = games.group_by("game_date").agg(
+        as_of=moment(games.as_of.max()),
+        games=ibis.struct(whole).collect(order_by=[games.tipoff, games.game_id]),
+    )
+    rows = found.select("game_date", "as_of", games=to_json(found.games)).order_by("game_date")
+    for row in frame.rows(rows):
+        day = row["game_date"]
+        head = frame.head(row["as_of"], date=day.isoformat(), season=season_of(day))
+        yield f"{FOLDER}{day}.json", joined(head, games=row["games"])
+
+
+GAME_FIELDS = (
+    "game_id",
+    "season_type",
+    "tipoff",
+    "tipoff_assumed",
+    "home_team",
+    "away_team",
+    "spread_home",
+    "total",
+)
+
+
+def games_of(frame: Frame, days: Sequence[date]) -> ir.Table:
+    """Return the games of some dates with their lines, as far as known at the cut-off."""
+    games, teams = frame.shown(SCHEDULE, days), frame.shown(UPCOMING_TEAM_GAME_CONTEXT, days)
+    home = teams.filter(teams.is_home).select("game_id", "total", spread_home="spread")
+    rows = games.left_join(home, "game_id", rname="line_{name}")
+    return rows.select(
+        "game_date",
+        "game_id",
+        "season_type",
+        "tipoff_assumed",
+        "home_team",
+        "away_team",
+        "spread_home",
+        "total",
+        tipoff=moment(rows.tipoff_utc),
+    )
+
+
+def _players(frame: Frame, days: Sequence[date]) -> ir.Table:
+    """Return the players of every game, nested."""
+    stats = stats_of(frame, days)
+    people = frame.shown(PLAYERS).select("player_id", "player_name")
+    context = frame.shown(UPCOMING_PLAYER_GAME_CONTEXT, days)
+    context = context.select(*PLAYER_GAME, "team", "opponent", "is_home", "injury_status", "as_of")
+    place = place_of(stats.stat, [stat.name for stat in STATS])
+    entries = stats.group_by(*PLAYER_GAME).agg(stats=stats.entry.collect(order_by=[place]))
+    rows = entries.inner_join(context, list(PLAYER_GAME)).left_join(
+        people, "player_id", rname="person_{name}"
+    )
+    rows = rows.mutate(player=named(rows.player_name, rows.player_id))
+    fields = ("player_id", "player", "team", "opponent", "is_home", "injury_status", "stats")
+    entry = ibis.struct({name: rows[name] for name in fields})
+    return rows.group_by("game_id").agg(
+        as_of=rows.as_of.max(), players=entry.collect(order_by=[rows.player, rows.player_id])
+    )
+
+
+def named(name: ir.StringValue, player_id: ir.IntegerValue) -> ir.StringValue:
+    """Return a player's name, or what stands for it."""
+    return name.fill_null(ibis.literal("player ") + player_id.cast("string"))
+
+
+def place_of(value: ir.StringValue, names: Sequence[str]) -> ir.IntegerValue:
+    """Return where a value stands in a list of names; behind all if it is not in it."""
+    return ibis.cases(*((value == name, place) for place, name in enumerate(names)), else_=len(names))
+
+
+def stats_of(frame: Frame, days: Sequence[date]) -> ir.Table:
+    """Return for each player, game and statistic one entry: the market, and what every system says."""
+    rows = frame.shown(PLAYER_PROP_PREDICTIONS, days)
+    why = reasons(frame, days)
+    rows = rows.left_join(why, ["system_id", *PREDICTED], rname="why_{name}")
+    place = place_of(rows.system_id, list(ALL_SYSTEMS))
+    said = rows.group_by(*PREDICTED).agg(
+        **{name: rows[name].max() for name in ("line", "over_odds", "under_odds")},
+        market_over=rows.market_over.max().round(4),
+        systems=ibis.struct(_system(rows)).collect(order_by=[place, rows.system_id]),
+    )
+    market = frame.shown(PROP_LINES, days).select(*PREDICTED, "opening_line", "line_books", "line_source")
+    both = said.left_join(market, list(PREDICTED), rname="market_{name}")
+    return both.select(*PREDICTED, entry=ibis.struct(_stat(both)))
+
+
+def _stat(rows: ir.Table) -> dict[str, ir.Value]:
+    return {**market_fields(rows), "stat": rows.stat, "systems": rows.systems}
+
+
+def market_fields(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return what `Market` holds, of rows of predictions beside their lines."""
+    return {
+        "line": rows.line,
+        "opening_line": rows.opening_line,
+        "books": rows.line_books,
+        "source": rows.line_source,
+        "over_odds": rows.over_odds,
+        "under_odds": rows.under_odds,
+        "market_over": rows.market_over,
+    }
+
+
+def _system(rows: ir.Table) -> dict[str, Any]:
+    return {
+        "system": rows.system_id,
+        "mean": rows.predicted_mean.round(2),
+        "minutes": rows.predicted_minutes.round(1),
+        **{name: rows[name] for name in QUANTILES},
+        "fair_line": rows.fair_line.round(2),
+        "edge": rows.edge.round(2),
+        **{name: rows[name].round(4) for name in ("p_over", "p_under", "p_push", "expected_value")},
+        "recommendation": rows.recommendation,
+        "confidence": rows.confidence.round(4),
+        "basis": rows.basis,
+        "reasons": rows.reasons.fill_null(NO_REASONS),
+    }
+
+
+def lost_predictions(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Name the predictions of a date that are gone."""
+    had, has = _said(old), _said(new)
+    lost = had - has
+    return f"{len(lost)} of {len(had)} predictions" if lost else ""
+
+
+def _said(content: dict[str, Any]) -> set[tuple[str, int, str, str]]:
+    return {
+        (game["game_id"], player["player_id"], stat["stat"], system["system"])
+        for game in content.get("games", ())
+        for player in game["players"]
+        for stat in player["stats"]
+        for system in stat["systems"]
+    }
+
+
+PREDICTIONS = Kind(
+    name="predictions",
+    form=PredictionsFile,
+    prefixes=(FOLDER,),
+    wanted=owed,
+    make=made,
+    lost=lost_predictions,
+    repeats=today,
+    is_dated=True,
+)
