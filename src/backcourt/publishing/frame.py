@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
+from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
 from backcourt.errors import RefusedError
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
@@ -75,6 +76,13 @@ class Frame:
         days = self.rows(rows.filter(rows.graded > 0).select("game_date").distinct())
         found = {row["game_date"] for row in days}
         return sorted(day for day in found & done if self.is_over(day))
+
+    @cached_property
+    def last_game_date(self) -> date | None:
+        """The last date whose results are known by now."""
+        parts = self.ledger.of(PLAYER_GAME_SUMMARY.name)
+        days = (day for day, part in parts.items() if part.is_done and part.rows and self.is_over(day))
+        return max(days, default=None)
 
     @cached_property
     def predicted(self) -> list[date]:

@@ -12,7 +12,7 @@ from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CO
 from backcourt.precompute.form_states import STATS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS, QUANTILES
 from backcourt.predictions.prop_lines import PROP_LINES
-from backcourt.publishing.forms.predictions import PredictionsFile
+from backcourt.publishing.forms.predictions import Game, Market, PredictionsFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
 from backcourt.publishing.reasons import reasons
@@ -74,16 +74,7 @@ def _made(frame: Frame, days: Sequence[date]) -> Iterator[tuple[str, Body]]:
         yield f"{FOLDER}{day}.json", joined(head, games=row["games"])
 
 
-GAME_FIELDS = (
-    "game_id",
-    "season_type",
-    "tipoff",
-    "tipoff_assumed",
-    "home_team",
-    "away_team",
-    "spread_home",
-    "total",
-)
+GAME_FIELDS = tuple(Game.model_fields)
 
 
 def games_of(frame: Frame, days: Sequence[date]) -> ir.Table:
@@ -91,22 +82,13 @@ def games_of(frame: Frame, days: Sequence[date]) -> ir.Table:
     games, teams = frame.shown(SCHEDULE, days), frame.shown(UPCOMING_TEAM_GAME_CONTEXT, days)
     home = teams.filter(teams.is_home).select("game_id", "total", spread_home="spread")
     rows = games.left_join(home, "game_id", rname="line_{name}")
-    return rows.select(
-        "game_date",
-        "game_id",
-        "season_type",
-        "tipoff_assumed",
-        "home_team",
-        "away_team",
-        "spread_home",
-        "total",
-        tipoff=moment(rows.tipoff_utc),
-    )
+    return rows.mutate(tipoff=moment(rows.tipoff_utc)).select("game_date", *GAME_FIELDS)
 
 
 def _players(frame: Frame, days: Sequence[date]) -> ir.Table:
     """Return the players of every game, nested."""
     stats = stats_of(frame, days)
+    stats = stats.mutate(entry=ibis.struct({name: stats[name] for name in STAT_FIELDS}))
     people = frame.shown(PLAYERS).select("player_id", "player_name")
     context = frame.shown(UPCOMING_PLAYER_GAME_CONTEXT, days)
     context = context.select(*PLAYER_GAME, "team", "opponent", "is_home", "injury_status", "as_of")
@@ -133,8 +115,11 @@ def place_of(value: ir.StringValue, names: Sequence[str]) -> ir.IntegerValue:
     return ibis.cases(*((value == name, place) for place, name in enumerate(names)), else_=len(names))
 
 
+STAT_FIELDS = (*Market.model_fields, "stat", "systems")
+
+
 def stats_of(frame: Frame, days: Sequence[date]) -> ir.Table:
-    """Return for each player, game and statistic one entry: the market, and what every system says."""
+    """Return one row per player, game and statistic: the market, and what every system says."""
     rows = frame.shown(PLAYER_PROP_PREDICTIONS, days)
     why = reasons(frame, days)
     rows = rows.left_join(why, ["system_id", *PREDICTED], rname="why_{name}")
@@ -144,26 +129,11 @@ def stats_of(frame: Frame, days: Sequence[date]) -> ir.Table:
         market_over=rows.market_over.max().round(4),
         systems=ibis.struct(_system(rows)).collect(order_by=[place, rows.system_id]),
     )
-    market = frame.shown(PROP_LINES, days).select(*PREDICTED, "opening_line", "line_books", "line_source")
-    both = said.left_join(market, list(PREDICTED), rname="market_{name}")
-    return both.select(*PREDICTED, entry=ibis.struct(_stat(both)))
-
-
-def _stat(rows: ir.Table) -> dict[str, ir.Value]:
-    return {**market_fields(rows), "stat": rows.stat, "systems": rows.systems}
-
-
-def market_fields(rows: ir.Table) -> dict[str, ir.Value]:
-    """Return what `Market` holds, of rows of predictions beside their lines."""
-    return {
-        "line": rows.line,
-        "opening_line": rows.opening_line,
-        "books": rows.line_books,
-        "source": rows.line_source,
-        "over_odds": rows.over_odds,
-        "under_odds": rows.under_odds,
-        "market_over": rows.market_over,
-    }
+    market = frame.shown(PROP_LINES, days)
+    market = market.select(*PREDICTED, "opening_line", books="line_books", source="line_source")
+    return said.left_join(market, list(PREDICTED), rname="market_{name}").drop(
+        *(f"market_{name}" for name in PREDICTED)
+    )
 
 
 def _system(rows: ir.Table) -> dict[str, Any]:

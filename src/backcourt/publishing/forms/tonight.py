@@ -35,7 +35,7 @@ class SlatePlayer(Model):
     opponent: str
     is_home: bool
     game_id: str
-    position: str | None = Field(description="G, F, C or a mixture; null: unknown")
+    position: str | None = Field(description="guard, forward or center; null: unknown")
     injury_status: str | None = Field(description="by the injury report; null: none names him")
     days_rest: int | None = Field(description="days since his last appearance; null: none this season")
     back_to_back: bool

@@ -1,0 +1,93 @@
+"""`tonight/all-players.json`: everyone on the slate in one small file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
+from backcourt.publishing.forms.tonight import SlatePlayer, TonightFile
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind
+from backcourt.publishing.predictions import GAME_FIELDS, games_of
+from backcourt.publishing.slate import SLATE_SYSTEM, SOURCES, slate_players
+from backcourt.publishing.text import joined, moment, to_json
+from backcourt.tables.expressions import ibis
+from backcourt.time import season_of
+
+NAME = "v1/tonight/all-players.json"
+
+
+def slate_inputs(frame: Frame) -> dict[str, str]:
+    """Return what any file of the slate is made from."""
+    return {
+        "slate": f"{frame.slate} {frame.slate_state}",
+        **frame.digests(frame.slate, *SOURCES, UPCOMING_TEAM_GAME_CONTEXT),
+        "player names": frame.names_by_date.get(frame.slate, ""),
+    }
+
+
+def slate_head(frame: Frame, as_of: str) -> dict[str, Any]:
+    """Return what every file of the slate begins with."""
+    return frame.head(
+        as_of,
+        date=frame.slate.isoformat(),
+        season=season_of(frame.slate),
+        slate=frame.slate_state,
+        system=SLATE_SYSTEM,
+    )
+
+
+def owed(frame: Frame) -> Mapping[str, Inputs]:
+    """Return the one file."""
+    return {NAME: slate_inputs(frame)}
+
+
+def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the file."""
+    rows = slate_players(frame)
+    entry = ibis.struct({name: rows[name] for name in SlatePlayer.model_fields})
+    people = rows.agg(as_of=rows.as_of.max(), players=entry.collect(order_by=[rows.player, rows.player_id]))
+    games = games_of(frame, [frame.slate])
+    game = ibis.struct({name: games[name] for name in GAME_FIELDS})
+    listed = games.agg(games=game.collect(order_by=[games.tipoff, games.game_id]))
+    [row] = frame.rows(
+        people.cross_join(listed).select(
+            as_of=moment(people.as_of), players=to_json(people.players), games=to_json(listed.games)
+        )
+    )
+    yield NAME, joined(slate_head(frame, row["as_of"]), games=row["games"], players=row["players"])
+
+
+def lost_players(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Name what the same slate no longer holds."""
+    if not new:
+        return "the slate"
+    if old["date"] != new["date"]:
+        return f"the slate of {old['date']}: {new['date']} is earlier" if new["date"] < old["date"] else ""
+    gone = len(
+        {each["player_id"] for each in old["players"]} - {each["player_id"] for each in new["players"]}
+    )
+    lines = _lines(old) - _lines(new)
+    parts = [f"{gone} of {len(old['players'])} players"] if gone > len(old["players"]) / 2 else []
+    parts += ["every line"] if lines and not _lines(new) else []
+    return ", ".join(parts)
+
+
+def _lines(content: dict[str, Any]) -> set[tuple[int, str]]:
+    return {
+        (player["player_id"], market["stat"])
+        for player in content["players"]
+        for market in player["markets"]
+        if market["line"] is not None
+    }
+
+
+TONIGHT = Kind(
+    name="tonight",
+    form=TonightFile,
+    prefixes=(NAME,),
+    wanted=owed,
+    make=made,
+    lost=lost_players,
+)
