@@ -10,17 +10,20 @@ from typing import Any, Literal
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
+from backcourt.catalogue import catalogue
 from backcourt.errors import RefusedError
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
 from backcourt.publishing.forms.base import SCHEMA_VERSION
 from backcourt.publishing.origin import is_simulated
+from backcourt.publishing.text import written
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
-from backcourt.sync.ledger import Ledger
+from backcourt.sync.ledger import STORES, Ledger
+from backcourt.sync.plan import Grid
 from backcourt.tables.declaration import Table
-from backcourt.tables.expressions import ir
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.sql import Texts
 from backcourt.time import InformationTime, game_date_of, game_day
 from backcourt.warehouse.interface import Scope, Warehouse
@@ -144,6 +147,17 @@ class Frame:
         self.warehouse.show(alias, Scope(table, dates=None if days is None else sorted(days)))
         return table.relation(alias)
 
+    @cached_property
+    def grid(self) -> Grid:
+        """The dates on which each table owes something."""
+        return Grid(catalogue(), self.ledger)
+
+    def store(self, name: str) -> ir.Table:
+        """Let queries read a bookkeeping table."""
+        alias = f"published_{name}"
+        self.warehouse.show_store(alias, name)
+        return ibis.table(STORES[name], name=alias)
+
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of an expression."""
         found: list[dict[str, Any]] = self.warehouse.read(expression).to_pylist()
@@ -153,7 +167,7 @@ class Frame:
         """Return what every file begins with, and fields of its own; `as_of` is naive UTC, or as it is written."""
         return {
             "schema_version": SCHEMA_VERSION,
-            "as_of": as_of if isinstance(as_of, str) else f"{as_of:%Y-%m-%dT%H:%M:%SZ}",
+            "as_of": as_of if isinstance(as_of, str) else written(as_of),
             "simulated": self.simulated,
             "information_time": self.information_time.value,
             **fields,

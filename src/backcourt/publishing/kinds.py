@@ -1,10 +1,23 @@
 """All kinds of published files, in the order in which they are made."""
 
+from backcourt.publishing.coverage import COVERAGE, COVERAGE_SEASONS
+from backcourt.publishing.game_calendar import CALENDAR
 from backcourt.publishing.kind import Kind
 from backcourt.publishing.performance import PERFORMANCE
 from backcourt.publishing.predictions import PREDICTIONS
 from backcourt.publishing.results import RESULTS
+from backcourt.publishing.status import STATUS
 from backcourt.publishing.tonight import TONIGHT
 from backcourt.publishing.tonight_player import TONIGHT_PLAYERS
 
-KINDS: tuple[Kind, ...] = (PREDICTIONS, TONIGHT, TONIGHT_PLAYERS, RESULTS, PERFORMANCE)
+KINDS: tuple[Kind, ...] = (
+    PREDICTIONS,
+    TONIGHT,
+    TONIGHT_PLAYERS,
+    RESULTS,
+    PERFORMANCE,
+    COVERAGE,
+    COVERAGE_SEASONS,
+    CALENDAR,
+    STATUS,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from backcourt.tables.expressions import ibis, ir
@@ -16,17 +17,26 @@ def to_json(value: ir.Value) -> ir.StringValue:
     """Return a struct or an array as JSON text."""
 
     @ibis.udf.scalar.builtin(name="to_json", signature=((value.type(),), "string"))
-    def written(value):  # type: ignore[no-untyped-def]
+    def text_of(value):  # type: ignore[no-untyped-def]
         ...
 
     # What engines return is of a JSON type of their own.
-    text: types.StringValue = written(value).cast("json").cast("string")
+    text: types.StringValue = text_of(value).cast("json").cast("string")
     return text
+
+
+WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
+"""How published files write a moment."""
 
 
 def moment(value: ir.TimestampValue) -> ir.StringValue:
     """Return a naive UTC timestamp as published files write it."""
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.strftime(WRITTEN)
+
+
+def written(value: datetime) -> str:
+    """Return a naive UTC moment as published files write it."""
+    return value.strftime(WRITTEN)
 
 
 def joined(head: Mapping[str, Any], **written: str) -> bytes:

@@ -29,13 +29,14 @@ class CoverageFile(PublishedFile):
 
 
 class Excuse(Model):
-    """Entities of a table and date that are excused for the same reason."""
+    """Entities of a table and date that are excused for the same reason, and one of them."""
 
     table: int = Field(description="index into tables")
     day: int = Field(description="index into dates")
     category: str = Field(description="bootstrap, insufficient_games, source_missing, ...")
     entities: int = Field(ge=1)
-    reason: int = Field(description="index into reasons: the reason of the first of them")
+    reason: int = Field(description="index into reasons")
+    example: str = Field(description="the first of them: an id, or ids joined by a slash")
 
 
 class Fault(Model):
@@ -81,7 +82,6 @@ class CalendarDay(Model):
     games: int = Field(ge=1)
     has_predictions: bool
     has_results: bool
-    has_best_bets: bool
 
 
 class CalendarFile(PublishedFile):

@@ -1,0 +1,195 @@
+"""`coverage.json` and `coverage/{season}.json`: the promise matrix, and why something is missing from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from backcourt.catalogue import catalogue
+from backcourt.publishing.forms.coverage import CoverageFile, CoverageSeasonFile
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind
+from backcourt.publishing.memory import combined
+from backcourt.publishing.text import joined, written
+from backcourt.sync.ledger import Partition, State
+from backcourt.tables.declaration import EVER, Table
+from backcourt.time import game_day, season_bounds, season_of
+
+NAME, FOLDER = "v1/coverage.json", "v1/coverage/"
+LETTERS = {
+    State.COMPLETE: "c",
+    State.COMPLETE_EMPTY: "e",
+    State.FAILED: "f",
+    State.BLOCKED: "b",
+    State.RUNNING: "r",
+    State.EXPECTED: "m",
+}
+EXCUSED, MISSING, NOTHING = "x", "m", "."
+
+
+def tables() -> list[Table]:
+    """Return the tables that owe something, in dependency order."""
+    return [table for table in catalogue().values() if not table.is_landing and table.date_column]
+
+
+def dates_of(frame: Frame, table: Table) -> list[date]:
+    """Return the dates on which a table owes something, up to the slate's."""
+    return [day for day in frame.grid.dates(table.name) if EVER < day <= frame.slate]
+
+
+def seasons(frame: Frame) -> dict[str, list[date]]:
+    """Return every date on which any table owes something, by season."""
+    days = sorted({day for table in tables() for day in dates_of(frame, table)})
+    found: dict[str, list[date]] = {}
+    for day in days:
+        found.setdefault(season_of(day), []).append(day)
+    return found
+
+
+def _state_of(frame: Frame, season: str) -> str:
+    """Return a digest of what the ledger says of a season."""
+    first, last = season_bounds(season)
+    parts = (
+        f"{table.name} {day} {part.state} {part.sequence}"
+        for table in tables()
+        for day, part in sorted(frame.ledger.of(table.name).items())
+        if first <= day <= min(last, frame.slate)
+    )
+    return combined(parts)
+
+
+def owed_seasons(frame: Frame) -> Mapping[str, Inputs]:
+    """Return a file per season."""
+    return {
+        f"{FOLDER}{season}.json": {
+            "ledger": _state_of(frame, season),
+            "dates": combined(map(str, days)),
+        }
+        for season, days in seasons(frame).items()
+    }
+
+
+def owed(frame: Frame) -> Mapping[str, Inputs]:
+    """Return the file of all seasons."""
+    states = (f"{season} {_state_of(frame, season)} {len(days)}" for season, days in seasons(frame).items())
+    return {NAME: {"ledger": combined(states)}}
+
+
+def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the file of all seasons."""
+    known = seasons(frame)
+    rows = [
+        _cover(frame, table, season, [day for day in dates_of(frame, table) if season_of(day) == season])
+        for table in tables()
+        for season in known
+    ]
+    head = frame.head(_as_of(frame), seasons=list(known), tables=[row for row in rows if row["dates"]])
+    yield NAME, joined(head)
+
+
+def _as_of(frame: Frame) -> str:
+    return written(game_day(frame.slate).results_known_utc)
+
+
+def _cover(frame: Frame, table: Table, season: str, days: Sequence[date]) -> dict[str, Any]:
+    ledger = frame.ledger.of(table.name)
+    done = [ledger[day] for day in days if day in ledger and ledger[day].is_done]
+    return {
+        "table": table.name,
+        "phase": table.phase.value,
+        "season": season,
+        "dates": len(days),
+        "undone": len(days) - len(done),
+        **{
+            name: sum(getattr(part, name) for part in done)
+            for name in ("rows", "expected", "excused", "unaccounted")
+        },
+    }
+
+
+def made_seasons(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the matrix of seasons."""
+    known = seasons(frame)
+    for name in names:
+        season = name.removeprefix(FOLDER).removesuffix(".json")
+        yield name, _season_file(frame, season, known[season])
+
+
+def _season_file(frame: Frame, season: str, days: Sequence[date]) -> Body:
+    places = {day: place for place, day in enumerate(days)}
+    reasons, excuses = _excuses(frame, places)
+    head = frame.head(
+        _as_of(frame) if season == season_of(frame.slate) else written(game_day(days[-1]).results_known_utc),
+        season=season,
+        dates=[day.isoformat() for day in days],
+        tables=[_row(frame, table, days) for table in tables()],
+        reasons=reasons,
+        excuses=excuses,
+        faults=[
+            {"table": place, "day": places[day], "failure": part.failure, "message": part.error}
+            for place, table in enumerate(tables())
+            for day, part in sorted(frame.ledger.of(table.name).items())
+            if day in places and part.state in (State.FAILED, State.BLOCKED)
+        ],
+    )
+    return joined(head)
+
+
+def _row(frame: Frame, table: Table, days: Sequence[date]) -> dict[str, Any]:
+    ledger, owing = frame.ledger.of(table.name), set(dates_of(frame, table))
+    parts = [ledger.get(day) if day in owing else None for day in days]
+    return {
+        "table": table.name,
+        "phase": table.phase.value,
+        "meaning": table.meaning,
+        "states": "".join(_letter(part, day in owing) for part, day in zip(parts, days, strict=True)),
+        "rows": [part.rows if part else 0 for part in parts],
+        "expected": [part.expected if part else 0 for part in parts],
+    }
+
+
+def _letter(part: Partition | None, is_owed: bool) -> str:
+    if part is None:
+        return MISSING if is_owed else NOTHING
+    if part.state == State.COMPLETE and part.excused:
+        return EXCUSED
+    return LETTERS[State(part.state)]
+
+
+def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the reasons, and who is excused for each; tables, dates and reasons are named by place."""
+    found = frame.store("exceptions")
+    found = found.filter(found.partition_date.between(min(places), max(places)))
+    counts = found.group_by("table_name", "partition_date", "category", "reason").agg(
+        entities=found.count(), example=found.entity.min()
+    )
+    order = {table.name: place for place, table in enumerate(tables())}
+    rows = [
+        row for row in frame.rows(counts) if row["table_name"] in order and row["partition_date"] in places
+    ]
+    reasons = sorted({row["reason"] for row in rows})
+    excuses = [
+        {
+            "table": order[row["table_name"]],
+            "day": places[row["partition_date"]],
+            "category": row["category"],
+            "entities": row["entities"],
+            "reason": reasons.index(row["reason"]),
+            "example": row["example"],
+        }
+        for row in rows
+    ]
+    return reasons, sorted(
+        excuses, key=lambda row: (row["table"], row["day"], -row["entities"], row["reason"])
+    )
+
+
+COVERAGE = Kind(name="coverage", form=CoverageFile, prefixes=(NAME,), wanted=owed, make=made)
+COVERAGE_SEASONS = Kind(
+    name="coverage-season",
+    form=CoverageSeasonFile,
+    prefixes=(FOLDER,),
+    wanted=owed_seasons,
+    make=made_seasons,
+)

@@ -1,0 +1,110 @@
+"""`status.json`: whether the warehouse that the files were made from may be relied on, as its ledger tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from backcourt import __version__
+from backcourt.catalogue import catalogue
+from backcourt.publishing.forms.status import StatusFile
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind
+from backcourt.publishing.memory import combined
+from backcourt.publishing.text import joined, written
+from backcourt.sync.ledger import Partition, State
+from backcourt.tables.declaration import EVER, Table
+
+NAME = "v1/status.json"
+
+
+def owed(frame: Frame) -> Mapping[str, Inputs]:
+    """Return the one file."""
+    return {
+        NAME: {
+            "ledger": combined(
+                f"{part.table_name} {part.partition_date} {part.state} {part.sequence}"
+                for part in _parts(frame)
+            ),
+            "slate": f"{frame.slate} {frame.graded[-1:]} {frame.last_game_date}",
+        }
+    }
+
+
+def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the file."""
+    problems = list(_problems(frame))
+    yield (
+        NAME,
+        joined(
+            frame.head(
+                max(part.finished_at for part in _parts(frame) if part.finished_at),
+                health="degraded" if problems else "good",
+                problems=problems,
+                version=__version__,
+                slate=frame.slate.isoformat(),
+                last_graded=frame.graded[-1].isoformat() if frame.graded else None,
+                last_game=frame.last_game_date.isoformat() if frame.last_game_date else None,
+                run=_last_run(frame),
+                tables=[_table(frame, table) for table in catalogue().values()],
+            )
+        ),
+    )
+
+
+def _parts(frame: Frame) -> list[Partition]:
+    return [part for name in catalogue() for _, part in sorted(frame.ledger.of(name).items())]
+
+
+def _problems(frame: Frame) -> Iterator[str]:
+    """Say what is wrong, in words."""
+    for name in catalogue():
+        parts = list(frame.ledger.of(name).values())
+        for state in (State.FAILED, State.BLOCKED):
+            days = sorted(part.partition_date for part in parts if part.state == state)
+            if days:
+                yield f"{name}: {_dates(days)} {state.value}"
+        if lost := sum(part.unaccounted for part in parts):
+            yield f"{name}: {lost:,} rows are unaccounted for"
+
+
+def _dates(days: list[date]) -> str:
+    return f"{days[0]} is" if len(days) == 1 else f"{len(days):,} dates from {days[0]} to {days[-1]} are"
+
+
+def _last_run(frame: Frame) -> dict[str, Any] | None:
+    """Return the run that committed last."""
+    parts = _parts(frame)
+    last = max(parts, key=lambda part: part.sequence)
+    own = [part for part in parts if part.run_id == last.run_id]
+    return {
+        "run_id": last.run_id,
+        "started": _moment(min(part.started_at for part in own if part.started_at)),
+        "finished": _moment(max(part.finished_at for part in own if part.finished_at)),
+        "partitions": len(own),
+        "failed": sum(part.state == State.FAILED for part in own),
+    }
+
+
+def _table(frame: Frame, table: Table) -> dict[str, Any]:
+    parts = [part for _, part in sorted(frame.ledger.of(table.name).items())]
+    days = [part.partition_date for part in parts if part.partition_date != EVER]
+    return {
+        "table": table.name,
+        "phase": table.phase.value,
+        "rows": sum(part.rows for part in parts),
+        "partitions": len(parts),
+        "failed": sum(part.state == State.FAILED for part in parts),
+        "blocked": sum(part.state == State.BLOCKED for part in parts),
+        "first": days[0].isoformat() if days else None,
+        "last": days[-1].isoformat() if days else None,
+        "written_at": _moment(max((part.finished_at for part in parts if part.finished_at), default=None)),
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return written(value) if value else None
+
+
+STATUS = Kind(name="status", form=StatusFile, prefixes=(NAME,), wanted=owed, make=made)
