@@ -1,12 +1,13 @@
 """Arguments and options that several verbs take."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backcourt.errors import UsageError
+from backcourt.time import game_day, utc
 
 
 def day(text: str | date) -> date:
@@ -17,6 +18,21 @@ def day(text: str | date) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is no date", "write it like 2024-01-15") from None
+
+
+def moment(text: str | datetime) -> datetime:
+    """Read a moment as naive UTC; a date alone is its noon in the East, a moment without a zone is in UTC."""
+    if isinstance(text, datetime):
+        return text
+    try:
+        if len(text) == len("2024-01-15"):
+            return game_day(date.fromisoformat(text)).noon_utc
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is no moment", "write it like 2024-01-15 or 2024-01-15T23:00:00Z"
+        ) from None
+    return utc(found) if found.tzinfo else found
 
 
 Table = Annotated[

@@ -1,16 +1,17 @@
-"""`backcourt publish`: graded results and the systems' performance, as JSON files in one snapshot."""
+"""`backcourt publish`: everything people look at, as JSON files in one snapshot."""
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backcourt.cli.arguments import day
+from backcourt.cli.arguments import day, moment
 from backcourt.cli.output import paragraphs, plain
 from backcourt.cli.verb import Outcome, Run, verb
 
 if TYPE_CHECKING:
-    from backcourt.publishing.publish import PublishReport
+    from backcourt.publishing.publish import Change, PublishReport
 
 NAMED = 10
 """Files that are named to people; `--json` names all."""
@@ -20,7 +21,15 @@ def publish(
     run: Run,
     dates: Annotated[
         list[date] | None,
-        typer.Option("--date", parser=day, metavar="DATE", help="Only results of this date; repeatable."),
+        typer.Option(
+            "--date", parser=day, metavar="DATE", help="Of dated files only this date's; repeatable."
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="KIND", help="Only this kind of file, such as predictions; repeatable."
+        ),
     ] = None,
     because: Annotated[
         str | None,
@@ -28,16 +37,50 @@ def publish(
             "--because", metavar="REASON", help="Why published content may be lost; stays on record."
         ),
     ] = None,
+    now: Annotated[
+        datetime | None,
+        typer.Option(
+            "--now",
+            parser=moment,
+            metavar="MOMENT",
+            help="The moment to show, such as 2024-01-15: nothing that became known later is published.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="FOLDER", help="Where to [default: published in the workspace]."),
+    ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only tell which files would be made or removed, and why.")
+    ] = False,
 ) -> Outcome:
-    """Publish results/DATE.json of graded dates, results/latest.json and systems/performance.json.
+    """Publish predictions, results, players, systems and coverage as JSON files in one snapshot, and the site.
 
     Files whose content is as before stay as they are; readers see the old snapshot or the new one, whole. The exit
     code is 3 when published content would be lost (say --because if that is right), or another process publishes.
 
-    Example: backcourt publish --date 2023-12-09
+    Example: backcourt publish --now 2023-12-09
     """
-    report = run.store.publish(dates, because=because)
+    if plan:
+        changes = run.store.publish_plan(dates, only=only, now=now, folder=folder)
+        return Outcome(plain(changes), _plan(changes))
+    report = run.store.publish(dates, only=only, because=because, now=now, folder=folder)
     return Outcome(plain(report) | {"unchanged": report.unchanged}, _text(report))
+
+
+def _plan(changes: "list[Change]") -> str:
+    """Fold the files by why they are to be made."""
+    if not changes:
+        return "nothing to publish: no file is made from anything that changed"
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        folder = change.name.rpartition("/")[0].removeprefix("v1/") or change.name
+        kinds.setdefault((folder, change.reason), []).append(change.name)
+    lines = [
+        f"  {len(names):>6,}  {names[0].removeprefix('v1/')}{' ...' if len(names) > 1 else ''}: {reason}"
+        for (_, reason), names in kinds.items()
+    ]
+    return paragraphs(f"{len(changes):,} files to make or remove", "\n".join(lines))
 
 
 def _text(report: "PublishReport") -> str:
