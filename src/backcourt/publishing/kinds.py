@@ -4,6 +4,9 @@ from backcourt.publishing.coverage import COVERAGE, COVERAGE_SEASONS
 from backcourt.publishing.game_calendar import CALENDAR
 from backcourt.publishing.kind import Kind
 from backcourt.publishing.performance import PERFORMANCE
+from backcourt.publishing.players.index import PLAYER_INDEX
+from backcourt.publishing.players.profiles import PROFILES
+from backcourt.publishing.players.season_files import PLAYER_SEASONS
 from backcourt.publishing.predictions import PREDICTIONS
 from backcourt.publishing.results import RESULTS
 from backcourt.publishing.status import STATUS
@@ -19,5 +22,8 @@ KINDS: tuple[Kind, ...] = (
     COVERAGE,
     COVERAGE_SEASONS,
     CALENDAR,
+    PLAYER_INDEX,
+    PROFILES,
+    PLAYER_SEASONS,
     STATUS,
 )
