@@ -12,6 +12,10 @@ from backcourt.publishing.results import RESULTS
 from backcourt.publishing.status import STATUS
 from backcourt.publishing.tonight import TONIGHT
 from backcourt.publishing.tonight_player import TONIGHT_PLAYERS
+from backcourt.publishing.trends.bounce_back import BOUNCE_BACK
+from backcourt.publishing.trends.hot_cold import HOT_COLD
+from backcourt.publishing.trends.streaks import STREAKS
+from backcourt.publishing.trends.teams import TEAMS
 
 KINDS: tuple[Kind, ...] = (
     PREDICTIONS,
@@ -25,5 +29,9 @@ KINDS: tuple[Kind, ...] = (
     PLAYER_INDEX,
     PROFILES,
     PLAYER_SEASONS,
+    HOT_COLD,
+    BOUNCE_BACK,
+    TEAMS,
+    STREAKS,
     STATUS,
 )

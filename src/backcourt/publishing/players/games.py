@@ -9,13 +9,13 @@ from backcourt.precompute.form_states import STATS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.frame import Frame
+from backcourt.publishing.sides import side_of
 from backcourt.publishing.slate import SLATE_SYSTEM
 from backcourt.publishing.text import listed, to_json
 from backcourt.tables.expressions import ibis, ir
 
 GAME = (*PLAYER_GAME, "season", "game_date", "opponent", "is_home")
 UNKNOWN_REASON = "unknown"
-SIDES = ("OVER", "UNDER", "PUSH")
 
 
 def games_of(frame: Frame, wanted: ir.Table) -> ir.Table:
@@ -35,7 +35,9 @@ def games_of(frame: Frame, wanted: ir.Table) -> ir.Table:
     )
     lines = _lines(frame)
     rows = rows.left_join(lines, list(PLAYER_GAME), rname="lines_{name}")
-    return rows.mutate(**{f"{stat.name}_side": _side(rows, stat.name) for stat in STATS})
+    return rows.mutate(
+        **{f"{stat.name}_side": side_of(rows[stat.name], rows[f"{stat.name}_line"]) for stat in STATS}
+    )
 
 
 def game_line(rows: ir.Table) -> ir.StructValue:
@@ -103,10 +105,3 @@ def _lines(frame: Frame) -> ir.Table:
     return rows.group_by(*PLAYER_GAME).agg(
         **{f"{stat.name}_line": rows.line.max(where=rows.stat == stat.name) for stat in STATS}
     )
-
-
-def _side(rows: ir.Table, stat: str) -> ir.StringValue:
-    """Return the side of the line on which a statistic fell."""
-    actual, line = rows[stat], rows[f"{stat}_line"]
-    over, under, push = SIDES
-    return ibis.cases((actual > line, over), (actual < line, under), (actual == line, push), else_=None)

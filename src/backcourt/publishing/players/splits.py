@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from backcourt.analytics.slate import is_back_to_back
 from backcourt.precompute.form_states import STATS
-from backcourt.publishing.players.games import SIDES
+from backcourt.publishing.sides import SIDES
 from backcourt.publishing.text import to_json
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import days_between

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from backcourt.evaluation.scores import wilson
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import figures
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.predictions import place_of
+from backcourt.publishing.shares import share
 from backcourt.publishing.slate import STAT_ORDER
 from backcourt.publishing.text import to_json
 from backcourt.systems.registry import ALL_SYSTEMS
@@ -24,14 +24,6 @@ def track_records(frame: Frame, wanted: ir.Table) -> ir.Table:
     order = [place_of(found.stat, STAT_ORDER), place_of(found.system_id, tuple(ALL_SYSTEMS)), found.system_id]
     nested = found.group_by(*keys).agg(track_record=_record(found).collect(order_by=order))
     return nested.select(*keys, track_record=to_json(nested.track_record))
-
-
-def hit_rate(wins: ir.IntegerValue, picks: ir.IntegerValue) -> ir.StructValue:
-    """Return wins per pick as `Share`; NULL without a pick."""
-    bounds = wilson(wins, picks.nullif(0), lambda value: value.sqrt())
-    named = zip(("value_pct", "low_pct", "high_pct"), bounds, strict=True)
-    share = ibis.struct({**{name: (100 * bound).clip(0, 100).round(2) for name, bound in named}, "n": picks})
-    return (picks > 0).ifelse(share, None)
 
 
 def _figures(rows: ir.Table) -> dict[str, ir.Value]:
@@ -52,6 +44,6 @@ def _record(found: ir.Table) -> ir.StructValue:
             "graded": found.graded,
             **{name: found[name].round(3) for name in ("mae", "bias", "mae_minus_line")},
             "with_line": found.with_line,
-            "hit_rate": hit_rate(found.wins, found.picks),
+            "hit_rate": share(found.wins, found.picks),
         }
     )
