@@ -44,9 +44,14 @@ def is_back_to_back(days: ir.IntegerValue) -> ir.BooleanValue:
     return (days == BACK_TO_BACK_DAYS).fill_null(False)
 
 
+def did_appear(summary: ir.Table) -> ir.BooleanValue:
+    """Tell whether a player was on court."""
+    return ~summary.is_dnp & (summary.minutes_tenths > 0)
+
+
 def appearances(summary: ir.Table) -> ir.Table:
     """Return the games of players who were on court: the only rows a player's window may count."""
-    return summary.filter(~summary.is_dnp & (summary.minutes_tenths > 0))
+    return summary.filter(did_appear(summary))
 
 
 def player_history(summary: ir.Table) -> History:

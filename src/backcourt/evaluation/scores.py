@@ -1,9 +1,11 @@
 """Scores of predictions against outcomes, as plain functions of arrays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +105,12 @@ def share(wins: int, n: int, looks: int = 1) -> Interval | None:
     """
     if n == 0:
         return None
+    return Interval(*wilson(wins, n, sqrt, looks))
+
+
+def wilson(wins: Any, n: Any, root: Callable[[Any], Any], looks: int = 1) -> tuple[Any, Any, Any]:
+    """Return a share and the bounds of its Wilson interval, of numbers or of an engine's columns with their `root`."""
     rate, z = wins / n, NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / (2 * looks))
     centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(rate, centre - half, centre + half)
+    half = z * root(rate * (1 - rate) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return rate, centre - half, centre + half

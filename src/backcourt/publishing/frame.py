@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
@@ -28,6 +28,8 @@ from backcourt.tables.sql import Texts
 from backcourt.time import InformationTime, game_date_of, game_day
 from backcourt.warehouse.interface import Scope, Warehouse
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -38,6 +40,7 @@ class Frame:
     now: datetime
     texts: Texts = field(default_factory=dict)
     """Where the SQL of tables is remembered."""
+    _kept: dict[Callable[[Frame], Any], Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def written_at(self) -> datetime:
@@ -126,6 +129,11 @@ class Frame:
         """Whether the results of a date are known by now."""
         return game_day(day).results_known_utc <= self.now
 
+    @property
+    def last_over(self) -> date:
+        """The last date whose results are known by now, whether it had games or not."""
+        return self.today - timedelta(days=1)
+
     def done(self, *tables: Table) -> set[date]:
         """Return the dates of which all of these tables are done."""
         found = [
@@ -157,6 +165,19 @@ class Frame:
         alias = f"published_{name}"
         self.warehouse.show_store(alias, name)
         return ibis.table(STORES[name], name=alias)
+
+    def over(self, table: Table) -> ir.Table:
+        """Let queries read the rows of a table whose dates are over, and return it for expressions."""
+        alias = f"over_{table.name}"
+        self.warehouse.show(alias, Scope(table, last=self.last_over))
+        return table.relation(alias)
+
+    def once(self, find: Callable[[Frame], Found]) -> Found:
+        """Return what a function finds in this frame, found once however many ask."""
+        if find not in self._kept:
+            self._kept[find] = find(self)
+        found: Found = self._kept[find]
+        return found
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of an expression."""

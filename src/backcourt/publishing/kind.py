@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from backcourt.publishing.forms.base import PublishedFile
@@ -27,9 +29,9 @@ class Kind:
     """One kind of published files.
 
     `wanted` names every file the kind owes now, with its inputs; `make` yields the bodies of those asked for. Names
-    stand under `v1/` and begin with one of `prefixes`; no other kind's do. `lost` describes what `after` no longer
-    says that `before` did (parsed files; `after` is empty when the file would go), or is empty. `repeats` names
-    files that show another one's content under a second name.
+    stand under `v1/` and begin with one of `prefixes`, in which `*` is a number; no other kind's do. `lost` describes
+    what `after` no longer says that `before` did (parsed files; `after` is empty when the file would go), or is
+    empty. `repeats` names files that show another one's content under a second name.
     """
 
     name: str
@@ -44,7 +46,11 @@ class Kind:
 
     def owns(self, name: str) -> bool:
         """Whether a file is of this kind."""
-        return name.startswith(self.prefixes)
+        return self._beginning.match(name) is not None
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(prefix).replace(r"\*", r"\d+") for prefix in self.prefixes))
 
 
 def date_of(name: str) -> date | None:

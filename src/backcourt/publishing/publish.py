@@ -218,20 +218,17 @@ class _Publication:
         )
         kind.form.model_validate_json(content)
         if before is not None:
-            self._weigh(kind, name, before, content)
+            self.losses += _losses(kind, name, before, content)
         self.draft.put(name, content)
 
-    def _weigh(self, kind: Kind, name: str, before: bytes, after: bytes | None) -> None:
-        lost = kind.lost(json.loads(before), json.loads(after) if after else {})
-        self.losses += [f"{name} would lose {lost}"] if lost else []
-
     def _judge(self) -> None:
-        """Refuse to lose published content without a reason."""
+        """Refuse to lose published content without a reason; files that go altogether are named first."""
+        gone = []
         for kind in self.kinds:
             for name in filter(kind.owns, self.draft.removed):
                 before = self.draft.before(name)
-                if before is not None:
-                    self._weigh(kind, name, before, None)
+                gone += _losses(kind, name, before, None) if before is not None else []
+        self.losses = gone + self.losses
         if self.losses and self.because is None:
             more = len(self.losses) - LOSSES_NAMED
             named = "; ".join(self.losses[:LOSSES_NAMED]) + (f"; and {more} more files" if more > 0 else "")
@@ -246,6 +243,12 @@ class _Publication:
         return self.shelf.make_current(
             self.draft, self.frame.written_at, self.because, self.losses, simulated=self.frame.simulated
         )
+
+
+def _losses(kind: Kind, name: str, before: bytes, after: bytes | None) -> list[str]:
+    """Tell what a file would lose."""
+    lost = kind.lost(json.loads(before), json.loads(after) if after else {})
+    return [f"{name} would lose {lost}"] if lost else []
 
 
 def _body(content: bytes) -> bytes:

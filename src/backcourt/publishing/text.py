@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,11 @@ def to_json(value: ir.Value) -> ir.StringValue:
 
 WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 """How published files write a moment."""
+
+
+def listed(texts: Sequence[ir.StringValue]) -> ir.Value:
+    """Return JSON texts, without those that are NULL, as an array to be nested in others."""
+    return ("[" + ibis.literal(",").join(texts) + "]").cast("json")
 
 
 def moment(value: ir.TimestampValue) -> ir.StringValue:

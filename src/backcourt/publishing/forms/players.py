@@ -43,10 +43,12 @@ class GameLine(Model):
     date: date
     opponent: str
     is_home: bool
-    is_win: bool | None
-    is_starter: bool | None
+    is_win: bool | None = Field(
+        description="whether his team won; null: no box score names him, or it is tied"
+    )
+    is_starter: bool | None = Field(description="null: not told")
     minutes: float | None = Field(description="null: he did not appear")
-    dnp_reason: str | None
+    dnp_reason: str | None = Field(description="why he did not appear; null: he did, or nobody says")
     stats: list[StatLine] = Field(description="points first; those nothing is known of are left out")
 
 
@@ -64,10 +66,11 @@ class Split(Model):
     """A group of a player's appearances."""
 
     split: str = Field(
-        description="all, home, away, back_to_back, rested, starter, bench, win, loss, last_5, last_10 or last_20"
+        description="all, home, away, back_to_back (the day after his last appearance), rested (3 or more days after "
+        "it), starter, bench, win, loss, last_5, last_10 or last_20; those without a game are left out"
     )
     games: int = Field(ge=1)
-    minutes: float
+    minutes: float = Field(description="mean")
     stats: list[StatAverage]
 
 
@@ -76,7 +79,7 @@ class TrackRecord(Model):
 
     system: str
     stat: str
-    graded: int = Field(ge=0)
+    graded: int = Field(ge=0, description="predictions of games he appeared in: n of mae and bias")
     mae: float | None
     bias: float | None = Field(description="predicted minus actual")
     mae_minus_line: float | None = Field(
@@ -95,19 +98,22 @@ class TeamSpan(Model):
 
 
 class SeasonAverages(Model):
-    """A season of his."""
+    """What he did on average in a season's appearances."""
 
     season: str
-    team: str
-    games: int = Field(ge=0)
+    team: str = Field(description="the last one")
+    games: int = Field(ge=1)
     starts: int = Field(ge=0)
-    minutes: float | None
-    points: float | None
-    rebounds: float | None
-    assists: float | None
-    threes: float | None
-    ts_pct: float | None
-    usage_pct: float | None
+    minutes: float
+    points: float
+    rebounds: float
+    assists: float
+    threes: float
+    points_rebounds_assists: float
+    ts_pct: float | None = Field(description="true shooting of all attempts, percent; null: no attempt")
+    usage_pct: float | None = Field(
+        description="share of team plays used, weighted by minutes; null: unknown"
+    )
 
 
 class PlayerFile(PublishedFile):
@@ -122,7 +128,7 @@ class PlayerFile(PublishedFile):
     teams: list[TeamSpan]
     seasons: list[SeasonAverages] = Field(description="newest first")
     last_games: list[GameLine] = Field(max_length=20, description="his last appearances, newest first")
-    splits: list[Split] = Field(description="of the latest season")
+    splits: list[Split] = Field(description="of the latest season he appeared in")
     track_record: list[TrackRecord]
 
 

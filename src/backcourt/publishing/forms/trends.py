@@ -16,7 +16,7 @@ class TrendFile(PublishedFile):
 
 
 class Form(Model):
-    """A player's last games against his season."""
+    """A player's last five games against his season before them, in the statistic that moved most."""
 
     player_id: int
     player: str
@@ -31,36 +31,37 @@ class Form(Model):
 class HotColdFile(TrendFile):
     """Players whose last five games stand out most from their season."""
 
-    hot: list[Form]
-    cold: list[Form]
+    hot: list[Form] = Field(max_length=25, description="furthest above first")
+    cold: list[Form] = Field(max_length=25, description="furthest below first")
 
 
 class BounceBack(Model):
-    """A player after a bad game: at least one standard deviation below his mean until then."""
+    """A player after a bad game: points at least one standard deviation below the season's mean until then."""
 
     player_id: int
     player: str
     team: str
     last_points: int
-    season_avg: float
+    season_avg: float = Field(description="his mean of the season before that game")
     bad_games: int = Field(
         ge=1, description="earlier bad games of the season that were followed by another game"
     )
     bounced: Share = Field(description="share of those after which he reached his mean again")
-    usual: Share = Field(description="the same share after all his games")
+    usual: Share = Field(description="share of all his games, from the eleventh on, in which he reached it")
 
 
 class BounceBackFile(TrendFile):
     """Players whose last game was bad."""
 
-    players: list[BounceBack]
+    players: list[BounceBack] = Field(max_length=25, description="those who bounced back most often first")
 
 
 class TeamTendency(Model):
     """A team over its last ten games."""
 
     team: str
-    games: int
+    last_game: date
+    games: int = Field(ge=1, description="of the season, ten at most")
     wins: int
     pace: float | None
     offensive_rating: float | None
@@ -87,12 +88,16 @@ class Streak(Model):
     team: str
     stat: str
     side: str = Field(description="OVER or UNDER")
-    length: int = Field(ge=3)
-    since: date
+    length: int = Field(ge=3, description="games with a line")
+    since: date = Field(description="the first of them")
     last_line: float
 
 
 class StreaksFile(TrendFile):
     """Streaks of three or more."""
 
-    streaks: list[Streak]
+    considered: int = Field(
+        ge=0,
+        description="players and statistics with three lines this season: some are on a streak by chance",
+    )
+    streaks: list[Streak] = Field(max_length=25, description="longest first")

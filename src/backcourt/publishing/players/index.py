@@ -1,0 +1,81 @@
+"""`players/index.json`: everyone who has a file, for a search by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
+from backcourt.analytics.slate import appearances
+from backcourt.identity.names import name_key
+from backcourt.publishing.forms.players import PlayerIndexFile
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.kind import Body, Inputs, Kind
+from backcourt.publishing.memory import combined
+from backcourt.publishing.players.names import INDEX
+from backcourt.publishing.players.seen import GAMES, PERSON, Seen, seen
+from backcourt.publishing.text import joined
+from backcourt.raw.players import PLAYERS
+from backcourt.time import game_day
+
+Record = dict[str, Any]
+
+
+def owed(frame: Frame) -> Mapping[str, Inputs]:
+    """Return the one file, once there is anybody."""
+    found = frame.once(seen)
+    if not found.seasons:
+        return {}
+    games = (
+        f"{player} {season} {digests.get(GAMES, '')}"
+        for player, seasons in sorted(found.seasons.items())
+        for season, digests in sorted(seasons.items())
+    )
+    people = (f"{player} {found.people.get(player, '')}" for player in sorted(found.seasons))
+    return {INDEX: {GAMES: combined(games), PERSON: combined(people)}}
+
+
+def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the file."""
+    found = frame.once(seen)
+    last, positions = _last_appearances(frame), _positions(frame)
+    latest = max((row["season"] for row in last.values()), default="")
+    players = [
+        _entry(frame, found, player, last.get(player), positions.get(player), latest)
+        for player in found.seasons
+    ]
+    players.sort(key=lambda entry: (name_key(entry["player"]).words, entry["player"], entry["player_id"]))
+    head = frame.head(game_day(max(found.last.values())).results_known_utc)
+    yield INDEX, joined(head, players=json.dumps(players, ensure_ascii=False, separators=(",", ":")))
+
+
+def _entry(
+    frame: Frame, found: Seen, player: int, last: Record | None, position: str | None, latest: str
+) -> Record:
+    return {
+        "player_id": player,
+        "player": frame.name(player),
+        "team": last["team"] if last else None,
+        "position": position,
+        "seasons": sorted(found.seasons[player]),
+        "last_game": last["game_date"].isoformat() if last else None,
+        "is_active": last is not None and last["season"] == latest,
+    }
+
+
+def _last_appearances(frame: Frame) -> dict[int, Record]:
+    rows = appearances(frame.over(PLAYER_GAME_SUMMARY))
+    order = [rows.game_date, rows.game_id]
+    found = rows.group_by("player_id").agg(
+        **{name: rows[name].last(order_by=order) for name in ("team", "season", "game_date")}
+    )
+    return {row["player_id"]: row for row in frame.rows(found)}
+
+
+def _positions(frame: Frame) -> dict[int, str | None]:
+    rows = frame.shown(PLAYERS).select("player_id", "position")
+    return {row["player_id"]: row["position"] for row in frame.rows(rows)}
+
+
+PLAYER_INDEX = Kind(name="player-index", form=PlayerIndexFile, prefixes=(INDEX,), wanted=owed, make=made)

@@ -1,0 +1,49 @@
+"""The track record: how each system did on a player."""
+
+from __future__ import annotations
+
+from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
+from backcourt.predictions.system_daily_performance import figures
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.predictions import place_of
+from backcourt.publishing.shares import share
+from backcourt.publishing.slate import STAT_ORDER
+from backcourt.publishing.text import to_json
+from backcourt.systems.registry import ALL_SYSTEMS
+from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.windows import exact_mean
+
+SYSTEM = ("stat", "system_id")
+
+
+def track_records(frame: Frame, wanted: ir.Table) -> ir.Table:
+    """Return the JSON of `TrackRecord`s by the columns of `wanted` (player_id, or player_id and season)."""
+    keys = wanted.columns
+    rows = frame.over(PREDICTION_ACCURACY).semi_join(wanted, list(keys))
+    found = rows.group_by(*keys, *SYSTEM).agg(**_figures(rows))
+    order = [place_of(found.stat, STAT_ORDER), place_of(found.system_id, tuple(ALL_SYSTEMS)), found.system_id]
+    nested = found.group_by(*keys).agg(track_record=_record(found).collect(order_by=order))
+    return nested.select(*keys, track_record=to_json(nested.track_record))
+
+
+def _figures(rows: ir.Table) -> dict[str, ir.Value]:
+    known = figures(rows)
+    beside = rows.absolute_error - (rows.line - rows.actual).abs()
+    return {
+        **{name: known[name] for name in ("graded", "mae", "bias", "picks", "wins")},
+        "mae_minus_line": exact_mean(beside),
+        "with_line": beside.count(),
+    }
+
+
+def _record(found: ir.Table) -> ir.StructValue:
+    return ibis.struct(
+        {
+            "system": found.system_id,
+            "stat": found.stat,
+            "graded": found.graded,
+            **{name: found[name].round(3) for name in ("mae", "bias", "mae_minus_line")},
+            "with_line": found.with_line,
+            "hit_rate": share(found.wins, found.picks),
+        }
+    )

@@ -1,0 +1,14 @@
+"""Shares with their intervals, worked out by the engine."""
+
+from __future__ import annotations
+
+from backcourt.evaluation.scores import wilson
+from backcourt.tables.expressions import ibis, ir
+
+
+def share(part: ir.IntegerValue, whole: ir.IntegerValue) -> ir.StructValue:
+    """Return a share as `Share`; NULL without a trial."""
+    bounds = wilson(part, whole.nullif(0), lambda value: value.sqrt())
+    named = zip(("value_pct", "low_pct", "high_pct"), bounds, strict=True)
+    figures = {name: (100 * bound).clip(0, 100).round(2) for name, bound in named}
+    return (whole > 0).ifelse(ibis.struct({**figures, "n": whole}), None)
