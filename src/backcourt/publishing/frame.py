@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
@@ -13,6 +14,7 @@ from backcourt.errors import RefusedError
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
+from backcourt.publishing.best_bets.record import Record, open_record
 from backcourt.publishing.forms.base import SCHEMA_VERSION
 from backcourt.publishing.origin import is_simulated
 from backcourt.raw.players import PLAYERS
@@ -21,8 +23,13 @@ from backcourt.sync.ledger import Ledger
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ir
 from backcourt.tables.sql import Texts
-from backcourt.time import InformationTime, game_date_of, game_day
+from backcourt.time import InformationTime, game_date_of, game_day, utc
 from backcourt.warehouse.interface import Scope, Warehouse
+
+
+def utc_now() -> datetime:
+    """Return what the machine's clock shows, as naive UTC."""
+    return utc(datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,15 @@ class Frame:
     now: datetime
     texts: Texts = field(default_factory=dict)
     """Where the SQL of tables is remembered."""
+    folder: Path | None = None
+    """Where it is published; None where nothing is."""
+    clock: Callable[[], datetime] = utc_now
+    """The machine's clock (naive UTC), whatever moment is shown: what was public when is told by no other."""
+
+    @cached_property
+    def record(self) -> Record:
+        """The record of best bets in the folder, and what this publication adds to it."""
+        return open_record(self.folder) if self.folder else Record()
 
     @property
     def written_at(self) -> datetime:
