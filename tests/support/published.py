@@ -72,7 +72,9 @@ def publish_of(pipeline: Pipeline, folder: Path) -> Publish:
         dates: Collection[date] | None = None,
         because: str | None = None,
         only: Collection[str] | None = None,
+        clock: datetime | None = None,
     ) -> PublishReport:
-        return publish(Frame(pipeline.warehouse, pipeline.ledger, now), folder, dates, only, because)
+        frame = Frame(pipeline.warehouse, pipeline.ledger, now, clock=lambda: clock or now)
+        return publish(frame, folder, dates, only, because)
 
     return act

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
@@ -15,6 +16,7 @@ from backcourt.errors import RefusedError
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMANCE
+from backcourt.publishing.best_bets.record import Record, open_record
 from backcourt.publishing.forms.base import SCHEMA_VERSION
 from backcourt.publishing.origin import is_simulated
 from backcourt.publishing.text import written
@@ -25,10 +27,15 @@ from backcourt.sync.plan import Grid
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.sql import Texts
-from backcourt.time import InformationTime, game_date_of, game_day
+from backcourt.time import InformationTime, game_date_of, game_day, utc
 from backcourt.warehouse.interface import Scope, Warehouse
 
 Found = TypeVar("Found")
+
+
+def utc_now() -> datetime:
+    """Return what the machine's clock shows, as naive UTC."""
+    return utc(datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,17 @@ class Frame:
     now: datetime
     texts: Texts = field(default_factory=dict)
     """Where the SQL of tables is remembered."""
+    folder: Path | None = None
+    """Where it is published; None where nothing is."""
+    clock: Callable[[], datetime] = utc_now
+    """The machine's clock (naive UTC), whatever moment is shown: what was public when is told by no other."""
+
     _kept: dict[Callable[[Frame], Any], Any] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def record(self) -> Record:
+        """The record of best bets in the folder, and what this publication adds to it."""
+        return open_record(self.folder) if self.folder else Record()
 
     @property
     def written_at(self) -> datetime:

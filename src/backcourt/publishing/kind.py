@@ -43,6 +43,10 @@ class Kind:
     repeats: Callable[[Frame, Iterable[str]], Mapping[str, str]] = lambda frame, names: {}
     is_dated: bool = False
     """Whether a file is one date's, and its name ends with that date."""
+    companion_of: str = ""
+    """The kind without which it is never published, nor that one without it."""
+    commit: Callable[[Frame], None] = lambda frame: None
+    """What must be on disk before readers see the files; called once nothing can refuse them any more."""
 
     def owns(self, name: str) -> bool:
         """Whether a file is of this kind."""

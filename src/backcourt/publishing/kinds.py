@@ -1,5 +1,6 @@
 """All kinds of published files, in the order in which they are made."""
 
+from backcourt.publishing.best_bets.files import BEST_BETS, BEST_BETS_RECORD
 from backcourt.publishing.coverage import COVERAGE, COVERAGE_SEASONS
 from backcourt.publishing.game_calendar import CALENDAR
 from backcourt.publishing.kind import Kind
@@ -26,6 +27,8 @@ KINDS: tuple[Kind, ...] = (
     COVERAGE,
     COVERAGE_SEASONS,
     CALENDAR,
+    BEST_BETS,
+    BEST_BETS_RECORD,
     PLAYER_INDEX,
     PROFILES,
     PLAYER_SEASONS,

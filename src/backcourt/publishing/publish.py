@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def publish(
     """
     if because is not None and not because.strip():
         raise UsageError("a reason cannot be empty", 'say why: --because "..."')
-    shelf = Shelf(folder)
+    shelf, frame = Shelf(folder), replace(frame, folder=folder)
     with shelf.lock(), shelf.draft() as draft:
         return _Publication(frame, shelf, draft, chosen_kinds(only), because).run(dates)
 
@@ -77,7 +77,7 @@ def planned(
     frame: Frame, folder: Path, dates: Collection[date] | None = None, only: Collection[str] | None = None
 ) -> list[Change]:
     """Tell which files a publication would make, or remove, and why; some may come out as they are."""
-    shelf = Shelf(folder)
+    shelf, frame = Shelf(folder), replace(frame, folder=folder)
     with shelf.lock(), shelf.draft() as draft:
         return _Publication(frame, shelf, draft, chosen_kinds(only), None).plan(dates)
 
@@ -89,7 +89,7 @@ def chosen_kinds(only: Collection[str] | None) -> Sequence[Kind]:
         raise UsageError(
             f"there is no kind of file {strangers[0]!r}", f"kinds: {', '.join(kind.name for kind in KINDS)}"
         )
-    return [kind for kind in KINDS if only is None or kind.name in only]
+    return [kind for kind in KINDS if only is None or {kind.name, kind.companion_of} & set(only)]
 
 
 @dataclass
@@ -240,6 +240,8 @@ class _Publication:
     def _finish(self) -> Pointer:
         if self.draft.previous_pointer and not self.draft.differs:
             return self.draft.previous_pointer
+        for kind in self.kinds:
+            kind.commit(self.frame)
         return self.shelf.make_current(
             self.draft, self.frame.written_at, self.because, self.losses, simulated=self.frame.simulated
         )

@@ -1,7 +1,7 @@
 """`best-bets/{date}.json` and `best-bets/record.json`: what was picked, and what became of it."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,10 @@ class Rule(Model):
     system: str = Field(description="the system whose chances count")
     least_expected_value: float = Field(description="per unit staked, at the best quoted price")
     least_margin: Chance = Field(description="chance minus the chance at which the price breaks even")
+    most_market_value: float = Field(
+        description="the most that the price may be worth per unit by the books' own chances without their margin: a "
+        "price that the market itself finds that good is stale or mistaken"
+    )
     most_per_player: int = Field(description="per player and game")
     most_per_slate: int
     meaning: str = Field(description="the rule in words")
@@ -35,9 +39,9 @@ class Pick(Model):
     line: float
     odds: float = Field(description="best quoted price, American odds")
     book: str | None = Field(description="the book that quotes it")
-    probability: Chance = Field(description="chance of the side")
+    probability: Chance = Field(description="chance that the side wins, given that it wins or loses")
     break_even: Chance = Field(description="chance at which the price neither wins nor loses")
-    market_probability: Chance | None = Field(description="the market's own, without its margin")
+    market_probability: Chance = Field(description="the market's own, without its margin")
     expected_value: float = Field(description="profit to be expected per unit staked")
     predicted_mean: float
     reasons: list[Reason]
@@ -72,15 +76,41 @@ class BestBetsFile(PublishedFile):
     considered: int = Field(ge=0, description="prices that were looked at")
 
 
+class PicksOfDate(Model):
+    """The content of an entry of kind `picks`: the picks of a date, none too."""
+
+    rule: str = Field(description="version of the rule that was in force")
+    season: str
+    as_of: datetime = Field(description="nothing known later is in the picks (UTC)")
+    basis: Literal["live", "backfilled"]
+    considered: int = Field(ge=0)
+    picks: list[Pick]
+
+
+class GradedPick(Result):
+    """What became of the pick of this player, game and statistic."""
+
+    game_id: str
+    player_id: int
+    stat: str
+
+
+class ResultsOfDate(Model):
+    """The content of an entry of kind `results`: all that is known of the picks of a date."""
+
+    as_of: datetime
+    results: list[GradedPick] = Field(min_length=1)
+
+
 class RecordSummary(Model):
     """How the picks of one basis did."""
 
     basis: Literal["live", "backfilled"]
     rule: str = Field(description="version of the rule")
     season: str = Field(description="season label, or all")
-    slates: int = Field(ge=0)
+    slates: int = Field(ge=0, description="dates on record, those without a pick too")
     picks: int = Field(ge=0)
-    pending: int = Field(ge=0)
+    pending: int = Field(ge=0, description="picks without a result yet")
     won: int = Field(ge=0)
     lost: int = Field(ge=0)
     pushes: int = Field(ge=0)
@@ -89,7 +119,9 @@ class RecordSummary(Model):
     break_even_pct: float | None = Field(description="mean share of wins at which these prices break even")
     expected_pct: float | None = Field(description="mean of the chances that were given to the decided picks")
     units: float = Field(description="profit of one unit on each pick")
-    return_pct: float | None = Field(description="units per decided pick, percent")
+    return_pct: float | None = Field(
+        description="units per pick that was won, lost or pushed, percent; null: there is none"
+    )
     return_low_pct: float | None = Field(description="lower end of its 95 % interval, slates resampled")
     return_high_pct: float | None = Field(description="upper end")
 
@@ -98,10 +130,12 @@ class Entry(Model):
     """A line of the record; each names the hash of the one before, so that none can be altered or left out."""
 
     number: int = Field(ge=1)
-    kind: Literal["picks", "results"]
-    written_at: datetime
-    date: date = Field(description="the date of the slate")
-    content: str = Field(description="picks or results as canonical JSON; this text is what is hashed")
+    kind: Literal["rule", "picks", "results"]
+    written_at: datetime = Field(description="by the clock of the machine that published (UTC)")
+    date: Annotated[date, Field(description="the date of the slate; of a rule, the first one it was used on")]
+    content: str = Field(
+        description="a rule, PicksOfDate or ResultsOfDate as canonical JSON; this text is what is hashed"
+    )
     previous: str = Field(description="sha256 of the entry before, zeros for the first")
     sha256: str = Field(description="of previous, number, kind, written_at, date and content, one per line")
 
@@ -109,6 +143,6 @@ class Entry(Model):
 class RecordFile(PublishedFile):
     """The whole record, append-only."""
 
-    rule: Rule
+    rule: Rule = Field(description="the rule in force")
     summaries: list[RecordSummary]
     entries: list[Entry]
