@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backcourt.cli.arguments import day
-from backcourt.cli.output import paragraphs, plain
+from backcourt.cli.output import duration, paragraphs, plain
+from backcourt.cli.progress import uploading
 from backcourt.cli.verb import Outcome, Run, verb
 
 if TYPE_CHECKING:
     from backcourt.publishing.publish import PublishReport
+    from backcourt.publishing.targets.report import MirrorReport
 
 NAMED = 10
 """Files that are named to people; `--json` names all."""
@@ -28,6 +30,10 @@ def publish(
             "--because", metavar="REASON", help="Why published content may be lost; stays on record."
         ),
     ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="URL", help="Also bring it to a bucket or folder; repeatable."),
+    ] = None,
 ) -> Outcome:
     """Publish results/DATE.json of graded dates, results/latest.json and systems/performance.json.
 
@@ -36,11 +42,30 @@ def publish(
 
     Example: backcourt publish --date 2023-12-09
     """
-    report = run.store.publish(dates, because=because)
+    with uploading(verbose=run.verbose) as watch:
+        report = run.store.publish(dates, because=because, to=to or [], watch=watch)
     return Outcome(plain(report) | {"unchanged": report.unchanged}, _text(report))
 
 
 def _text(report: "PublishReport") -> str:
+    return paragraphs(_local(report), "\n".join(map(_mirror, report.mirrors)))
+
+
+def _mirror(report: "MirrorReport") -> str:
+    if not report.created:
+        pages = f", {report.site:,} pages and assets sent" if report.site else ""
+        return f"{report.target} shows {report.snapshot} already{pages}"
+    removed = f", {len(report.removed):,} old snapshots removed" if report.removed else ""
+    lines = [f"accepted: {objection}" for objection in report.accepted]
+    return "\n".join([
+        *lines,
+        f"{report.target} shows {report.snapshot}: {report.sent:,} files sent, {report.copied:,} copied there, "
+        f"{report.already_there:,} already there, {report.site:,} pages and assets; {report.size:,} bytes in "
+        f"{duration(report.seconds)}{removed}",
+    ])  # fmt: skip
+
+
+def _local(report: "PublishReport") -> str:
     if not report.created:
         return f"nothing changed: {report.files:,} files in {report.folder} stay as they are"
     named = [f"  {name}" for name in report.written[:NAMED]]
