@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from backcourt.learning.recipe import Recipe
     from backcourt.publishing.frame import Frame
     from backcourt.publishing.publish import Change, PublishReport
+    from backcourt.publishing.targets.transfer import Transfer
     from backcourt.sources.promotions import Promotion
     from backcourt.sync import check, coverage, diff, explain, overview
 
@@ -412,17 +413,26 @@ class Backcourt:
         because: str | None = None,
         now: datetime | None = None,
         folder: str | Path | None = None,
+        to: Sequence[str] = (),
+        watch: Callable[[Transfer], None] = lambda transfer: None,
     ) -> PublishReport:
         """Publish what every kind of file owes as one snapshot: all dates, or of dated kinds only these.
 
         `only` names kinds; `now` (naive UTC, by default the clock's) is the moment that is shown: nothing that became
-        known later is published. Raises `RefusedError` when published content would be lost and no reason (`because`)
-        is given.
+        known later is published. `to` names targets (`s3://bucket/prefix`, a folder, any URL that fsspec knows) that
+        are then brought to the same snapshot; `watch` is told how far each is. Raises `RefusedError` when published
+        content would be lost and no reason (`because`) is given, `TargetError` when a target gives out.
         """
         from backcourt.publishing.publish import publish
+        from backcourt.publishing.snapshots import Shelf
+        from backcourt.publishing.targets.mirror import mirror, open_target
 
-        with self._publishing(now, folder) as (frame, target):
-            return publish(frame, target, dates, only, because)
+        shelf = Shelf(Path(folder) if folder else self.workspace.published_folder)
+        for target in to:
+            open_target(target, shelf)
+        with self._publishing(now, folder) as (frame, place):
+            report = publish(frame, place, dates, only, because)
+        return replace(report, mirrors=[mirror(shelf, target, because, watch) for target in to])
 
     def publish_plan(
         self,
@@ -581,8 +591,6 @@ def _shown(session: Session, names: Collection[str]) -> dict[str, ir.Table]:
 
 
 def _league(size: str, seed: int | None) -> Any:
-    from dataclasses import replace
-
     from backcourt.sources.simulated import LEAGUE_DEMO, LEAGUE_SMALL
 
     leagues = {"small": LEAGUE_SMALL, "demo": LEAGUE_DEMO}

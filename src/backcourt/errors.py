@@ -41,6 +41,10 @@ class WorkspaceError(BackcourtError):
     """The workspace cannot be used: missing, unreadable, or of another version."""
 
 
+class TargetError(BackcourtError):
+    """A target of a publication cannot be reached, read or written; readers keep what they have."""
+
+
 class InUseError(WorkspaceError):
     """Another program has the warehouse open."""
 

@@ -4,8 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
+PRIVATE, PUBLIC = 0o600, 0o644
+"""Rights of files: for their owner alone, or for every reader of the machine, such as a web server."""
 
-def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+
+def write_atomically(path: Path, content: bytes, *, durable: bool = True, mode: int = PRIVATE) -> None:
     """Write a file so that readers see the old content or the new, never half of it.
 
     Without `durable` the new content may be lost when the power fails, which is quicker by a disk's turn.
@@ -18,6 +21,7 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            Path(temporary).chmod(mode)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
@@ -28,6 +32,20 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def make_durable(path: Path) -> None:
+    """Bring a file's content, or the names in a folder, to the disk: they are there after a power failure."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        if not path.is_dir() or os.name != "nt":
+            raise
+        return  # Windows opens no folders, and keeps their names by itself
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _about(path: Path, error: OSError) -> OSError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backcourt.cli.output import duration, notice
 
 if TYPE_CHECKING:
+    from backcourt.publishing.targets.transfer import Transfer
     from backcourt.sync.status import RunStatus
 
 Watch = Callable[["RunStatus"], None]
@@ -51,6 +52,63 @@ def so_far(status: "RunStatus") -> str:
         "failed": sum(status.failed.values()),
     }
     return "".join(f", {count:,} {word}" for word, count in found.items() if count)
+
+
+SECONDS_BETWEEN_LINES = 2.0
+"""A plain line for every file of thousands would help nobody."""
+
+
+@contextmanager
+def uploading(*, verbose: bool) -> Iterator[Callable[["Transfer"], None]]:
+    """Give what is to be told of every file that reached a target."""
+    if verbose:
+        yield _now_and_then(_transfer_line)
+    elif sys.stderr.isatty():
+        with _transfer_bar() as watch:
+            yield watch
+    else:
+        yield lambda transfer: None
+
+
+def _now_and_then(tell: Callable[["Transfer"], None]) -> Callable[["Transfer"], None]:
+    told: dict[str, float] = {}
+
+    def watch(transfer: "Transfer") -> None:
+        is_last = transfer.files == transfer.files_planned
+        if is_last or transfer.seconds - told.get(transfer.target, 0.0) >= SECONDS_BETWEEN_LINES:
+            told[transfer.target] = transfer.seconds
+            tell(transfer)
+
+    return watch
+
+
+def _transfer_line(transfer: "Transfer") -> None:
+    notice(
+        f"{transfer.target}: {transfer.files:,} of {transfer.files_planned:,} files, "
+        f"{transfer.size:,} of {transfer.size_planned:,} bytes, {duration(transfer.seconds_left)} left"
+    )
+
+
+@contextmanager
+def _transfer_bar() -> Iterator[Callable[["Transfer"], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    layout: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    with Progress(
+        *layout, TextColumn("{task.fields[note]}"), console=Console(stderr=True), transient=True
+    ) as shown:
+        targets: dict[str, Any] = {}
+
+        def watch(transfer: "Transfer") -> None:
+            if transfer.target not in targets:
+                targets[transfer.target] = shown.add_task(transfer.target, total=None, note="")
+            shown.update(
+                targets[transfer.target], total=transfer.files_planned, completed=transfer.files,
+                note=f"{duration(transfer.seconds_left)} left",
+            )  # fmt: skip
+
+        yield watch
 
 
 @contextmanager

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backcourt.cli.arguments import day, moment
-from backcourt.cli.output import paragraphs, plain
+from backcourt.cli.output import duration, paragraphs, plain
+from backcourt.cli.progress import uploading
 from backcourt.cli.verb import Outcome, Run, verb
 
 if TYPE_CHECKING:
     from backcourt.publishing.publish import Change, PublishReport
+    from backcourt.publishing.targets.report import MirrorReport
 
 NAMED = 10
 """Files that are named to people; `--json` names all."""
@@ -53,6 +55,10 @@ def publish(
     plan: Annotated[
         bool, typer.Option("--plan", help="Only tell which files would be made or removed, and why.")
     ] = False,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="URL", help="Also bring it to a bucket or folder; repeatable."),
+    ] = None,
 ) -> Outcome:
     """Publish predictions, results, players, systems and coverage as JSON files in one snapshot, and the site.
 
@@ -64,7 +70,10 @@ def publish(
     if plan:
         changes = run.store.publish_plan(dates, only=only, now=now, folder=folder)
         return Outcome(plain(changes), _plan(changes))
-    report = run.store.publish(dates, only=only, because=because, now=now, folder=folder)
+    with uploading(verbose=run.verbose) as watch:
+        report = run.store.publish(
+            dates, only=only, because=because, now=now, folder=folder, to=to or [], watch=watch
+        )
     return Outcome(plain(report) | {"unchanged": report.unchanged}, _text(report))
 
 
@@ -84,6 +93,24 @@ def _plan(changes: "list[Change]") -> str:
 
 
 def _text(report: "PublishReport") -> str:
+    return paragraphs(_local(report), "\n".join(map(_mirror, report.mirrors)))
+
+
+def _mirror(report: "MirrorReport") -> str:
+    if not report.created:
+        pages = f", {report.site:,} pages and assets sent" if report.site else ""
+        return f"{report.target} shows {report.snapshot} already{pages}"
+    removed = f", {len(report.removed):,} old snapshots removed" if report.removed else ""
+    lines = [f"accepted: {objection}" for objection in report.accepted]
+    return "\n".join([
+        *lines,
+        f"{report.target} shows {report.snapshot}: {report.sent:,} files sent, {report.copied:,} copied there, "
+        f"{report.already_there:,} already there, {report.site:,} pages and assets; {report.size:,} bytes in "
+        f"{duration(report.seconds)}{removed}",
+    ])  # fmt: skip
+
+
+def _local(report: "PublishReport") -> str:
     if not report.created:
         return f"nothing changed: {report.files:,} files in {report.folder} stay as they are"
     named = [f"  {name}" for name in report.written[:NAMED]]

@@ -15,6 +15,7 @@ from backcourt.publishing.kinds import KINDS
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
 from backcourt.publishing.schemas import schema_files
 from backcourt.publishing.snapshots import Draft, Pointer, Shelf
+from backcourt.publishing.targets.report import MirrorReport
 from backcourt.sync.code import package_hash
 
 LOSSES_NAMED = 3
@@ -34,7 +35,7 @@ class PublishReport:
 
     `snapshot` is current now; `created` tells whether it is new (otherwise nothing had changed). `planned` are the
     files that had to be made and why; `written` those of them whose content really changed. `losses` were accepted
-    for the reason given.
+    for the reason given. `mirrors` tell what was done at every target.
     """
 
     snapshot: str
@@ -47,6 +48,7 @@ class PublishReport:
     removed: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
     simulated: bool = False
+    mirrors: list[MirrorReport] = field(default_factory=list)
 
     @property
     def unchanged(self) -> int:
