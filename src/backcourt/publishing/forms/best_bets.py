@@ -1,7 +1,7 @@
 """`best-bets/{date}.json` and `best-bets/record.json`: what was picked, and what became of it."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -100,7 +100,7 @@ class Entry(Model):
     number: int = Field(ge=1)
     kind: Literal["picks", "results"]
     written_at: datetime
-    date: date = Field(description="the date of the slate")
+    date: Annotated[date, Field(description="the date of the slate")]
     content: str = Field(description="picks or results as canonical JSON; this text is what is hashed")
     previous: str = Field(description="sha256 of the entry before, zeros for the first")
     sha256: str = Field(description="of previous, number, kind, written_at, date and content, one per line")
