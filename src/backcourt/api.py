@@ -21,7 +21,7 @@ from backcourt.catalogue import catalogue
 from backcourt.compiling import compiling_ahead
 from backcourt.errors import RefusedError, UsageError
 from backcourt.session import Session, reading, writing
-from backcourt.settings import ResolvedSettings, resolve
+from backcourt.settings import ResolvedSettings, Settings, resolve
 from backcourt.sources.archive.client import fetch
 from backcourt.sync.interrupts import interrupting
 from backcourt.sync.overrides import override
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from backcourt.publishing.targets.transfer import Transfer
     from backcourt.sources.promotions import Promotion
     from backcourt.sync import check, coverage, diff, explain, overview
+    from backcourt.web.serve import Served
 
 
 @dataclass(frozen=True)
@@ -448,6 +449,41 @@ class Backcourt:
         with self._publishing(now, folder) as (frame, target):
             return planned(frame, target, dates, only)
 
+    def serve(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        *,
+        folder: str | Path | None = None,
+        rate_limit: float | None = None,
+        allow_hosts: Sequence[str] = (),
+        operations_token_file: str | Path | None = None,
+        announce: Callable[[str], None] = lambda address: None,
+        log: Callable[[dict[str, Any]], None] | None = None,
+    ) -> Served:
+        """Serve the site and the API from what is published until SIGINT or SIGTERM; the warehouse is never opened.
+
+        `rate_limit` is requests per second and client (0: no limit). Operations exist when there is a token: the
+        setting `operations_token`, or the first line of a file.
+        """
+        from backcourt import __version__
+        from backcourt.web.serve import ServeSettings, serve
+
+        return serve(
+            ServeSettings(
+                self.workspace,
+                Path(folder) if folder else self.workspace.published_folder,
+                __version__,
+                host,
+                port,
+                rate_limit,
+                tuple(allow_hosts),
+                _operations_token(self.config.values, operations_token_file),
+                announce,
+                log,
+            )
+        )
+
     @contextmanager
     def _publishing(self, now: datetime | None, folder: str | Path | None) -> Iterator[tuple[Frame, Path]]:
         from backcourt.publishing.frame import Frame
@@ -552,6 +588,15 @@ class Backcourt:
     def _reading(self) -> Iterator[Session]:
         with reading(self.config.values, self.workspace, self.notify) as session:
             yield session
+
+
+def _operations_token(settings: Settings, path: str | Path | None) -> str:
+    if path is None:
+        return settings.operations_token.get_secret_value()
+    try:
+        return Path(path).read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read as a token", "name a text file that holds it") from error
 
 
 def _recipe(path: str | Path) -> Recipe:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from backcourt.errors import UsageError
 
@@ -26,6 +26,9 @@ class Settings(BaseModel):
     compiled: Path | None = Field(
         None,
         description="code_versions.json of a workspace of the same version: what is compiled there is taken over",
+    )
+    operations_token: SecretStr = Field(
+        SecretStr(""), description="who sends it to `serve` may plan, sync and override; empty: nobody may"
     )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="log verbosity")
 

@@ -217,7 +217,8 @@ def lost_picks(old: dict[str, Any], new: dict[str, Any]) -> str:
     """Refuse, for whatever reason, to publish other picks than those that are public."""
     if _fixed(old) != _fixed(new):
         raise RefusedError(
-            f"published picks of {old['date']} would be altered", "picks that are public never change: report this"
+            f"published picks of {old['date']} would be altered",
+            "picks that are public never change: report this",
         )
     return ""
 
@@ -232,7 +233,9 @@ def _fixed(content: dict[str, Any]) -> object:
 
 def record_owed(frame: Frame) -> Mapping[str, Inputs]:
     """Return the record, once anything was picked or found not worth picking."""
-    days = [f"{day} {name}" for day in frame.graded for name in frame.digests(day, PREDICTION_ACCURACY).values()]
+    days = [
+        f"{day} {name}" for day in frame.graded for name in frame.digests(day, PREDICTION_ACCURACY).values()
+    ]
     dates = [day.isoformat() for day in frame.predicted if day <= frame.today]
     inputs = {"entries": frame.record.head, "dates and results": combined([*dates, *days])}
     return {PUBLISHED: inputs} if dates or frame.record.picks else {}

@@ -68,8 +68,16 @@ def books(frame: Frame, days: Sequence[date], picks: Sequence[Candidate]) -> Map
         return {}
     names = ("game_id", "player_id", "stat", "side", "line", "odds")
     alias = "published_picks"
-    frame.warehouse.show_rows(alias, pa.table({name: [getattr(each, name) for each in picks] for name in names}))
-    schema = {"game_id": "string", "player_id": "int64", "stat": "string", "side": "string", "line": "float64"}
+    frame.warehouse.show_rows(
+        alias, pa.table({name: [getattr(each, name) for each in picks] for name in names})
+    )
+    schema = {
+        "game_id": "string",
+        "player_id": "int64",
+        "stat": "string",
+        "side": "string",
+        "line": "float64",
+    }
     ours = ibis.table({**schema, "odds": "float64"}, name=alias).rename(market="stat")
     props = told_beforehand(frame.shown(PLAYER_PROPS, days)).semi_join(ours, [*PLAYER_GAME, "market"])
     quotes = closing_quotes(known_quotes(props, frame.shown(SCHEDULE, days), CUTOFF))
