@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import pyarrow as pa
+
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
 from backcourt.catalogue import catalogue
@@ -19,6 +21,7 @@ from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMA
 from backcourt.publishing.best_bets.record import Record, open_record
 from backcourt.publishing.forms.base import SCHEMA_VERSION
 from backcourt.publishing.origin import is_simulated
+from backcourt.publishing.question import Question, alias
 from backcourt.publishing.text import written
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
@@ -26,7 +29,7 @@ from backcourt.sync.ledger import STORES, Ledger
 from backcourt.sync.plan import Grid
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ibis, ir
-from backcourt.tables.sql import Texts
+from backcourt.tables.sql import Query, Texts
 from backcourt.time import InformationTime, game_date_of, game_day, utc
 from backcourt.warehouse.interface import Scope, Warehouse
 
@@ -200,6 +203,32 @@ class Frame:
         """Return the rows of an expression."""
         found: list[dict[str, Any]] = self.warehouse.read(expression).to_pylist()
         return found
+
+    def ask(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> list[dict[str, Any]]:
+        """Return the rows that answer a question about some dates; `rows` are what is handed in."""
+        found: list[dict[str, Any]] = self.table(question, days, **rows).to_pylist()
+        return found
+
+    def table(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> pa.Table:
+        """Return the answer to a question as Arrow."""
+        for table in question.dated:
+            self.warehouse.show(alias(table.name), Scope(table, dates=sorted(days)))
+        for table in question.whole:
+            self.warehouse.show(alias(table.name), Scope(table))
+        for table in question.past:
+            self.warehouse.show(alias(table.name), Scope(table, last=self.last_over))
+        for name in question.stores:
+            self.warehouse.show_store(alias(name), name)
+        for name, content in {**rows, "moment": self._moment}.items():
+            self.warehouse.show_rows(alias(name), content)
+        return self.warehouse.read(Query(f"published/{question.name}", question.build, self.texts))
+
+    @cached_property
+    def _moment(self) -> pa.Table:
+        """The moment as a relation of one row."""
+        values = {"now": self.now, "slate": self.slate, "last_over": self.last_over}
+        kinds = {"now": pa.timestamp("us"), "slate": pa.date32(), "last_over": pa.date32()}
+        return pa.table({name: pa.array([value], kinds[name]) for name, value in values.items()})
 
     def head(self, as_of: str | datetime, **fields: Any) -> dict[str, Any]:
         """Return what every file begins with, and fields of its own; `as_of` is naive UTC, or as it is written."""
