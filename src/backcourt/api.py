@@ -491,7 +491,7 @@ class Backcourt:
         with self._reading() as session:
             moment = now or utc(datetime.now(UTC))
             target = Path(folder) if folder else self.workspace.published_folder
-            yield Frame(session.warehouse, session.ledger, moment, session.codes.texts), target
+            yield Frame(session.warehouse, session.ledger, moment, session.codes.texts, target), target
             session.codes.remember()
 
     def explain(

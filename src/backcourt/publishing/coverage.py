@@ -11,9 +11,11 @@ from backcourt.publishing.forms.coverage import CoverageFile, CoverageSeasonFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.memory import combined
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.text import joined, written
-from backcourt.sync.ledger import Partition, State
+from backcourt.sync.ledger import STORES, Partition, State
 from backcourt.tables.declaration import EVER, Table
+from backcourt.tables.expressions import ir
 from backcourt.time import game_day, season_bounds, season_of
 
 NAME, FOLDER = "v1/coverage.json", "v1/coverage/"
@@ -159,14 +161,9 @@ def _letter(part: Partition | None, is_owed: bool) -> str:
 
 def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the reasons, and who is excused for each; tables, dates and reasons are named by place."""
-    found = frame.store("exceptions")
-    found = found.filter(found.partition_date.between(min(places), max(places)))
-    counts = found.group_by("table_name", "partition_date", "category", "reason").agg(
-        entities=found.count(), example=found.entity.min()
-    )
     order = {table.name: place for place, table in enumerate(tables())}
     rows = [
-        row for row in frame.rows(counts) if row["table_name"] in order and row["partition_date"] in places
+        row for row in frame.once(_excused) if row["table_name"] in order and row["partition_date"] in places
     ]
     reasons = sorted({row["reason"] for row in rows})
     excuses = [
@@ -184,6 +181,20 @@ def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[
         excuses, key=lambda row: (row["table"], row["day"], -row["entities"], row["reason"])
     )
 
+
+def _excused(frame: Frame) -> list[dict[str, Any]]:
+    return frame.ask(EXCUSED_ENTITIES)
+
+
+def _counted(inputs: Relations) -> ir.Table:
+    """Count who is excused by table, date, category and reason, and name one of them."""
+    rows = inputs["exceptions"]
+    return rows.group_by("table_name", "partition_date", "category", "reason").agg(
+        entities=rows.count(), example=rows.entity.min()
+    )
+
+
+EXCUSED_ENTITIES = Question("excused", _counted, stores={"exceptions": STORES["exceptions"]})
 
 COVERAGE = Kind(name="coverage", form=CoverageFile, prefixes=(NAME,), wanted=owed, make=made)
 COVERAGE_SEASONS = Kind(

@@ -21,7 +21,7 @@ from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMA
 from backcourt.publishing.best_bets.record import Record, open_record
 from backcourt.publishing.forms.base import SCHEMA_VERSION
 from backcourt.publishing.origin import is_simulated
-from backcourt.publishing.question import Question, alias
+from backcourt.publishing.question import Question, Relations, alias
 from backcourt.publishing.text import written
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
@@ -39,6 +39,30 @@ Found = TypeVar("Found")
 def utc_now() -> datetime:
     """Return what the machine's clock shows, as naive UTC."""
     return utc(datetime.now(UTC))
+
+
+def _digest_of_names(inputs: Relations) -> ir.Table:
+    slates = inputs[UPCOMING_PLAYER_GAME_CONTEXT.name].select("game_date", "player_id").distinct()
+    rows = slates.inner_join(inputs[PLAYERS.name], "player_id")
+    mark = (rows.player_id.cast("string") + rows.player_name).hash().cast("decimal(38, 0)")
+    return rows.group_by("game_date").agg(digest=mark.sum().cast("string"))
+
+
+def _graded(inputs: Relations) -> ir.Table:
+    rows = inputs[SYSTEM_DAILY_PERFORMANCE.name]
+    return rows.filter(rows.graded > 0).select("game_date").distinct()
+
+
+NAMES = Question(
+    "names", lambda inputs: inputs[PLAYERS.name].select("player_id", "player_name"), whole=(PLAYERS,)
+)
+NAMES_BY_DATE = Question("names by date", _digest_of_names, whole=(UPCOMING_PLAYER_GAME_CONTEXT, PLAYERS))
+GRADED = Question("graded", _graded, whole=(SYSTEM_DAILY_PERFORMANCE,))
+INFORMATION_TIME = Question(
+    "information time",
+    lambda inputs: inputs[SCHEDULE.name].select("information_time").limit(1),
+    whole=(SCHEDULE,),
+)
 
 
 @dataclass(frozen=True)
@@ -75,17 +99,12 @@ class Frame:
     @cached_property
     def names(self) -> Mapping[int, str]:
         """The name of every player."""
-        rows = self.rows(self.shown(PLAYERS).select("player_id", "player_name"))
-        return {row["player_id"]: row["player_name"] for row in rows}
+        return {row["player_id"]: row["player_name"] for row in self.ask(NAMES)}
 
     @cached_property
     def names_by_date(self) -> Mapping[date, str]:
         """A digest per date of the names of the players on its slate: a new name changes what is published."""
-        slates, players = self.shown(UPCOMING_PLAYER_GAME_CONTEXT), self.shown(PLAYERS)
-        rows = slates.select("game_date", "player_id").distinct().inner_join(players, "player_id")
-        mark = (rows.player_id.cast("string") + rows.player_name).hash().cast("decimal(38, 0)")
-        found = self.rows(rows.group_by("game_date").agg(digest=mark.sum().cast("string")))
-        return {row["game_date"]: row["digest"] for row in found}
+        return {row["game_date"]: row["digest"] for row in self.ask(NAMES_BY_DATE)}
 
     def name(self, player_id: int) -> str:
         """Return a player's name."""
@@ -98,9 +117,7 @@ class Frame:
         done = self.done(*tables)
         if not done:
             return []
-        rows = self.shown(SYSTEM_DAILY_PERFORMANCE)
-        days = self.rows(rows.filter(rows.graded > 0).select("game_date").distinct())
-        found = {row["game_date"] for row in days}
+        found = {row["game_date"] for row in self.ask(GRADED)}
         return sorted(day for day in found & done if self.is_over(day))
 
     @cached_property
@@ -142,7 +159,7 @@ class Frame:
     @cached_property
     def information_time(self) -> InformationTime:
         """The cut-off of the predictions."""
-        rows = self.rows(self.shown(SCHEDULE).select("information_time").limit(1))
+        rows = self.ask(INFORMATION_TIME)
         return InformationTime(rows[0]["information_time"]) if rows else InformationTime.CLOSE
 
     def is_over(self, day: date) -> bool:
@@ -219,8 +236,10 @@ class Frame:
             self.warehouse.show(alias(table.name), Scope(table, last=self.last_over))
         for name in question.stores:
             self.warehouse.show_store(alias(name), name)
-        for name, content in {**rows, "moment": self._moment}.items():
+        for name, content in rows.items():
             self.warehouse.show_rows(alias(name), content)
+        if question.asks_when:
+            self.warehouse.show_rows(alias("moment"), self._moment)
         return self.warehouse.read(Query(f"published/{question.name}", question.build, self.texts))
 
     @cached_property

@@ -8,8 +8,10 @@ from backcourt.publishing.forms.coverage import CalendarFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.memory import combined
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.text import joined
 from backcourt.raw.schedule import SCHEDULE
+from backcourt.tables.expressions import ir
 from backcourt.time import season_of
 
 NAME = "v1/calendar.json"
@@ -30,12 +32,7 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file."""
-    rows = frame.shown(SCHEDULE)
-    rows = rows.filter(rows.known_at <= frame.now)
-    days = rows.group_by("game_date").agg(
-        games=rows.count(), season_type=rows.season_type.max(), known_at=rows.known_at.max()
-    )
-    found = frame.rows(days.order_by("game_date"))
+    found = [row for row in frame.ask(DAYS) if row["known_at"] <= frame.now]
     predicted, graded = set(frame.predicted), set(frame.graded)
     listed = [
         {
@@ -51,5 +48,15 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     ]
     yield NAME, joined(frame.head(max(row["known_at"] for row in found), days=listed))
 
+
+def _days(inputs: Relations) -> ir.Table:
+    rows = inputs[SCHEDULE.name]
+    days = rows.group_by("game_date").agg(
+        games=rows.count(), season_type=rows.season_type.max(), known_at=rows.known_at.max()
+    )
+    return days.order_by("game_date")
+
+
+DAYS = Question("calendar", _days, whole=(SCHEDULE,))
 
 CALENDAR = Kind(name="calendar", form=CalendarFile, prefixes=(NAME,), wanted=owed, make=made)

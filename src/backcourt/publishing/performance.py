@@ -1,34 +1,44 @@
-"""`systems/performance.json`: every system over the last days and the season, beside the market."""
+"""`systems/performance.json`: every system over the last days, the season and the years, beside the market."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, timedelta
+from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
 
-from backcourt.evaluation.scores import share
+import pyarrow as pa
+
+from backcourt.predictions.learned_models import LEARNED_MODELS
+from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
-from backcourt.predictions.system_daily_performance import BASELINES, figures, paired_figures, with_baselines
+from backcourt.predictions.system_daily_performance import (
+    BASELINES,
+    SYSTEM_DAILY_PERFORMANCE,
+    figures,
+    paired_figures,
+    with_baselines,
+)
 from backcourt.publishing.forms.performance import PerformanceFile
 from backcourt.publishing.frame import Frame
-from backcourt.publishing.kind import Body, Inputs, Kind, body_of
+from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.losses import lost_performance
 from backcourt.publishing.memory import combined
-from backcourt.publishing.results import SOURCES, Record, in_order, read, system_figures
+from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.results import KEY, SOURCES, in_order, system_figures
+from backcourt.publishing.shares import share
+from backcourt.publishing.text import joined, to_json
+from backcourt.systems.market import MARKET
 from backcourt.systems.registry import ALL_SYSTEMS
+from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import POINTS
 from backcourt.time import game_day, season_bounds, season_of
-from backcourt.warehouse.interface import Scope, Warehouse
 
 NAME = "v1/systems/performance.json"
-KEYS = ("system_id", "stat", "information_time")
-NOTHING: Record = {
-    **dict.fromkeys(("predictions", "graded", "voids", "picks", "wins", "pushes"), 0),
-    **dict.fromkeys(("mae", "bias", "within_3_pct", "within_5_pct", "hit_rate_pct")),
-    **{f"paired_{name}": 0 for name in BASELINES},
-    **{f"mae_minus_{name}": None for name in BASELINES},
-}
-"""The figures of a system that predicted nothing."""
+BINS = 10
+"""Groups of the calibration curve, by the chance of the over."""
+
+WINDOWS = {"windows": {"window": "string", "first": "date"}}
+"""The relation that names the first date of each window; all end with the last graded date."""
 
 
 def windows(last: date) -> dict[str, date]:
@@ -44,65 +54,144 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
     """Return the one file, once something is graded."""
     if not frame.graded:
         return {}
-    season = season_of(frame.graded[-1])
-    days = [day for day in frame.graded if season_of(day) == season]
-    parts = [f"{label} {digest}" for day in days for label, digest in frame.digests(day, *SOURCES).items()]
-    return {NAME: {f"what was graded in {season}": combined(parts)}}
+    parts = (
+        f"{label} {digest}" for day in frame.graded for label, digest in frame.digests(day, *SOURCES).items()
+    )
+    models = frame.ledger.of(LEARNED_MODELS.name).items()
+    return {
+        NAME: {
+            "what was graded": combined(parts),
+            LEARNED_MODELS.name: combined(f"{day} {part.content_hash}" for day, part in sorted(models)),
+        }
+    }
 
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file."""
-    yield NAME, body_of(performance_file(frame.warehouse, frame.graded[-1], frame))
-
-
-def performance_file(warehouse: Warehouse, last: date, frame: Frame) -> PerformanceFile:
-    """Return how every system did over the windows that end on the last graded date."""
-    found = read(
-        warehouse,
-        ibis.union(*(_window(warehouse, name, first, last) for name, first in windows(last).items())),
+    last = frame.graded[-1]
+    first = windows(last)
+    season = [day for day in frame.graded if day >= first["season"]]
+    starts = pa.table({"window": list(first), "first": pa.array(list(first.values()), pa.date32())})
+    found = {row["window"]: row["systems"] for row in frame.ask(FIGURES, season, windows=starts)}
+    shown = [
+        f'{{"window":"{name}","first":"{day}","last":"{last}","systems":{found.get(name, "[]")}}}'
+        for name, day in first.items()
+    ]
+    head = frame.head(
+        game_day(last).results_known_utc,
+        last_graded=last.isoformat(),
+        season=season_of(last),
+        systems=[{"system": name, "meaning": meaning} for name, meaning in ALL_SYSTEMS.items()],
+        models=[row for row in frame.ask(MODELS) if row["cut_date"] <= frame.slate.isoformat()],
     )
-    rows = found.to_pylist()
-    return PerformanceFile.model_validate(
+    yield NAME, joined(
+        head, windows=f"[{','.join(shown)}]",
+        calibration=_all(frame.ask(CALIBRATION, season)),
+        series=_all(frame.ask(SERIES, frame.graded)),
+    )  # fmt: skip
+
+
+def _all(rows: list[dict[str, Any]]) -> str:
+    return rows[0]["all"] or "[]"
+
+
+def _figures(inputs: Relations) -> ir.Table:
+    """Return per window every system's figures as JSON; one that predicted nothing there is shown with zeros."""
+    graded = with_baselines(inputs[PREDICTION_ACCURACY.name])
+    starts = inputs["windows"]
+    rows = graded.inner_join(starts, graded.game_date >= starts.first)
+    keys = ("window", "stat", "system_id")
+    found = rows.group_by(*keys).agg(**figures(rows), **paired_figures(rows))
+    spoken = rows.select("stat", "system_id").distinct().union(_all_systems(), distinct=True)
+    owed = starts.select("window").cross_join(spoken)
+    found = owed.left_join(found, list(keys), rname="found_{name}")
+    found = found.mutate(**{name: found[name].fill_null(0) for name in COUNTS})
+    found = found.mutate(hit_rate=share(found.wins, found.picks))
+    entry = ibis.struct({**system_figures(found), "hit_rate": found.hit_rate})
+    whole = found.group_by("window").agg(systems=entry.collect(order_by=in_order(found)))
+    return whole.select("window", systems=to_json(whole.systems))
+
+
+COUNTS = (
+    *("predictions", "graded", "voids", "picks", "wins", "pushes"),
+    *(f"paired_{name}" for name in BASELINES),
+)
+"""Figures of which a system that predicted nothing has 0 and not nothing."""
+
+
+def _all_systems() -> ir.Table:
+    """Return every system once, for points."""
+    systems = ibis.array([ibis.literal(name) for name in ALL_SYSTEMS]).unnest().name("system_id")
+    rows = ibis.array([ibis.literal(POINTS.name)]).unnest().name("stat").as_table()
+    return rows.cross_join(systems.as_table()).select("stat", "system_id")
+
+
+def _calibration(inputs: Relations) -> ir.Table:
+    """Return how often the over came where a system gave it about a chance, pushes left out."""
+    graded = inputs[PREDICTION_ACCURACY.name].filter(lambda rows: rows.actual != rows.line)
+    said = inputs[PLAYER_PROP_PREDICTIONS.name].select("system_id", *KEY, "p_over", "p_under")
+    rows = graded.inner_join(said, ["system_id", *KEY], rname="said_{name}")
+    rows = rows.mutate(chance=rows.p_over / (rows.p_over + rows.p_under).nullif(0.0))
+    rows = rows.filter(rows.chance.notnull())
+    rows = rows.mutate(bin=ibis.least((rows.chance * BINS).floor(), BINS - 1).cast("int64"))
+    found = rows.group_by("stat", "system_id", "bin").agg(
+        expected=rows.chance.mean(), overs=(rows.actual > rows.line).cast("int64").sum(), n=rows.count()
+    )
+    entry = ibis.struct(
         {
-            "generated_at": frame.written_at,
-            "as_of": game_day(last).results_known_utc.replace(tzinfo=UTC),
-            "simulated": frame.simulated,
-            "information_time": rows[0]["information_time"],
-            "last_graded": last,
-            "season": season_of(last),
-            "systems": [{"system": name, "meaning": meaning} for name, meaning in ALL_SYSTEMS.items()],
-            "windows": [
-                {"window": name, "first": first, "last": last, "systems": _systems(name, rows)}
-                for name, first in windows(last).items()
-            ],
+            "system": found.system_id,
+            "stat": found.stat,
+            "expected_pct": (100 * found.expected).round(2),
+            "observed": share(found.overs, found.n),
         }
     )
+    whole = found.agg(all=entry.collect(order_by=[*in_order(found), found.bin]))
+    return whole.select(all=to_json(whole["all"]))
 
 
-def _window(warehouse: Warehouse, name: str, first: date, last: date) -> ir.Table:
-    alias = f"published_{name}"
-    warehouse.show(alias, Scope(PREDICTION_ACCURACY, first, last))
-    rows = PREDICTION_ACCURACY.relation(alias)
-    rows = with_baselines(rows)
-    found = rows.group_by(*KEYS).agg(**figures(rows), **paired_figures(rows))
-    return found.mutate(window=ibis.literal(name))
+def _series(inputs: Relations) -> ir.Table:
+    """Return every system's error by month, and on the rows with a line its difference to the line's."""
+    days = inputs[SYSTEM_DAILY_PERFORMANCE.name]
+    rows = days.mutate(
+        month=days.game_date.truncate("M"),
+        error=days.mae * days.graded,
+        beyond=days[f"mae_minus_{MARKET.id}"] * days[f"paired_{MARKET.id}"],
+    )
+    found = rows.group_by("month", "stat", "system_id").agg(
+        graded=rows.graded.sum(),
+        error=rows.error.sum(),
+        with_line=rows[f"paired_{MARKET.id}"].sum(),
+        beyond=rows.beyond.sum(),
+    )
+    found = found.filter(found.graded > 0)
+    entry = ibis.struct(
+        {
+            "system": found.system_id,
+            "stat": found.stat,
+            "month": found.month.strftime("%Y-%m"),
+            "graded": found.graded,
+            "mae": (found.error / found.graded).round(4),
+            "with_line": found.with_line,
+            "mae_minus_line": (found.beyond / found.with_line.nullif(0)).round(4),
+        }
+    )
+    whole = found.agg(all=entry.collect(order_by=[*in_order(found), found.month]))
+    return whole.select(all=to_json(whole["all"]))
 
 
-def _systems(window: str, rows: Sequence[Record]) -> list[Record]:
-    """Return the figures of every system in a window; one that predicted nothing there is shown with zeros."""
-    spoken = {(row["system_id"], row["stat"]) for row in rows} | {(name, POINTS.name) for name in ALL_SYSTEMS}
-    found = {key: {"system_id": key[0], "stat": key[1], **NOTHING} for key in spoken}
-    found |= {(row["system_id"], row["stat"]): row for row in rows if row["window"] == window}
-    return [{**system_figures(row), "hit_rate": _hit_rate(row)} for row in in_order(list(found.values()))]
+def _models(inputs: Relations) -> ir.Table:
+    """Return the learned models, each with what it was trained on."""
+    rows = inputs[LEARNED_MODELS.name]
+    days = {name: rows[name].cast("string") for name in ("cut_date", "first_date", "last_date")}
+    return rows.select("season", "knowledge", "target", "digest", "rows", **days).order_by(
+        "cut_date", "knowledge", "target"
+    )
 
 
-def _hit_rate(row: Record) -> Record | None:
-    interval = share(row["wins"], row["picks"])
-    if interval is None:
-        return None
-    pct = {f"{name}_pct": round(100 * getattr(interval, name), 6) for name in ("value", "low", "high")}
-    return {**pct, "n": row["picks"]}
-
+FIGURES = Question("performance", _figures, dated=(PREDICTION_ACCURACY,), rows=WINDOWS)
+CALIBRATION = Question("calibration", _calibration, dated=(PREDICTION_ACCURACY, PLAYER_PROP_PREDICTIONS))
+SERIES = Question("series", _series, dated=(SYSTEM_DAILY_PERFORMANCE,))
+MODELS = Question("models", _models, whole=(LEARNED_MODELS,))
 
 PERFORMANCE = Kind(
     name="performance",

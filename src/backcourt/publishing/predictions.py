@@ -12,10 +12,12 @@ from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CO
 from backcourt.precompute.form_states import STATS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS, QUANTILES
 from backcourt.predictions.prop_lines import PROP_LINES
+from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
 from backcourt.publishing.forms.predictions import Game, Market, PredictionsFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
-from backcourt.publishing.reasons import reasons
+from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.reasons import DATED, LEARNED, learned_reasons, reasons
 from backcourt.publishing.text import joined, moment, to_json
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
@@ -61,36 +63,39 @@ def today(frame: Frame, names: Iterable[str]) -> Mapping[str, str]:
 
 
 def _made(frame: Frame, days: Sequence[date]) -> Iterator[tuple[str, Body]]:
-    games = games_of(frame, days).inner_join(_players(frame, days), "game_id")
-    whole = {name: games[name] for name in (*GAME_FIELDS, "players")}
-    found = games.group_by("game_date").agg(
-        as_of=moment(games.as_of.max()),
-        games=ibis.struct(whole).collect(order_by=[games.tipoff, games.game_id]),
-    )
-    rows = found.select("game_date", "as_of", games=to_json(found.games)).order_by("game_date")
-    for row in frame.rows(rows):
+    for row in frame.ask(DATES, days, **learned_reasons(frame, days)):
         day = row["game_date"]
         head = frame.head(row["as_of"], date=day.isoformat(), season=season_of(day))
         yield f"{FOLDER}{day}.json", joined(head, games=row["games"])
 
 
+def _dates(inputs: Relations) -> ir.Table:
+    """Return one row per date: its games, nested, as JSON."""
+    games = games_of(inputs).inner_join(_players(inputs), "game_id")
+    whole = ibis.struct({name: games[name] for name in (*GAME_FIELDS, "players")})
+    found = games.group_by("game_date").agg(
+        as_of=moment(games.as_of.max()), games=whole.collect(order_by=[games.tipoff, games.game_id])
+    )
+    return found.select("game_date", "as_of", games=to_json(found.games)).order_by("game_date")
+
+
 GAME_FIELDS = tuple(Game.model_fields)
 
 
-def games_of(frame: Frame, days: Sequence[date]) -> ir.Table:
+def games_of(inputs: Relations) -> ir.Table:
     """Return the games of some dates with their lines, as far as known at the cut-off."""
-    games, teams = frame.shown(SCHEDULE, days), frame.shown(UPCOMING_TEAM_GAME_CONTEXT, days)
+    games, teams = inputs[SCHEDULE.name], inputs[UPCOMING_TEAM_GAME_CONTEXT.name]
     home = teams.filter(teams.is_home).select("game_id", "total", spread_home="spread")
     rows = games.left_join(home, "game_id", rname="line_{name}")
     return rows.mutate(tipoff=moment(rows.tipoff_utc)).select("game_date", *GAME_FIELDS)
 
 
-def _players(frame: Frame, days: Sequence[date]) -> ir.Table:
+def _players(inputs: Relations) -> ir.Table:
     """Return the players of every game, nested."""
-    stats = stats_of(frame, days)
+    stats = stats_of(inputs)
     stats = stats.mutate(entry=ibis.struct({name: stats[name] for name in STAT_FIELDS}))
-    people = frame.shown(PLAYERS).select("player_id", "player_name")
-    context = frame.shown(UPCOMING_PLAYER_GAME_CONTEXT, days)
+    people = inputs[PLAYERS.name].select("player_id", "player_name")
+    context = inputs[UPCOMING_PLAYER_GAME_CONTEXT.name]
     context = context.select(*PLAYER_GAME, "team", "opponent", "is_home", "injury_status", "as_of")
     place = place_of(stats.stat, [stat.name for stat in STATS])
     entries = stats.group_by(*PLAYER_GAME).agg(stats=stats.entry.collect(order_by=[place]))
@@ -118,10 +123,10 @@ def place_of(value: ir.StringValue, names: Sequence[str]) -> ir.IntegerValue:
 STAT_FIELDS = (*Market.model_fields, "stat", "systems")
 
 
-def stats_of(frame: Frame, days: Sequence[date]) -> ir.Table:
+def stats_of(inputs: Relations) -> ir.Table:
     """Return one row per player, game and statistic: the market, and what every system says."""
-    rows = frame.shown(PLAYER_PROP_PREDICTIONS, days)
-    why = reasons(frame, days)
+    rows = inputs[PLAYER_PROP_PREDICTIONS.name]
+    why = reasons(inputs)
     rows = rows.left_join(why, ["system_id", *PREDICTED], rname="why_{name}")
     place = place_of(rows.system_id, list(ALL_SYSTEMS))
     said = rows.group_by(*PREDICTED).agg(
@@ -129,7 +134,7 @@ def stats_of(frame: Frame, days: Sequence[date]) -> ir.Table:
         market_over=rows.market_over.max().round(4),
         systems=ibis.struct(_system(rows)).collect(order_by=[place, rows.system_id]),
     )
-    market = frame.shown(PROP_LINES, days)
+    market = inputs[PROP_LINES.name]
     market = market.select(*PREDICTED, "opening_line", books="line_books", source="line_source")
     return said.left_join(market, list(PREDICTED), rname="market_{name}").drop(
         *(f"market_{name}" for name in PREDICTED)
@@ -168,6 +173,13 @@ def _said(content: dict[str, Any]) -> set[tuple[str, int, str, str]]:
         for system in stat["systems"]
     }
 
+
+WHOLE = (PLAYERS, SYSTEM_CALIBRATIONS)
+"""What the predictions of a date read of all dates."""
+
+DATES = Question(
+    "predictions", _dates, dated=tuple(dict.fromkeys((*SOURCES, *DATED))), whole=WHOLE, rows=LEARNED
+)
 
 PREDICTIONS = Kind(
     name="predictions",

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ibis, ir
 
-Inputs: TypeAlias = "Mapping[str, ir.Table]"
+Relations: TypeAlias = "Mapping[str, ir.Table]"
 """The relations an expression is written on, by name."""
 
 Schema: TypeAlias = "Mapping[str, str]"
@@ -27,16 +27,17 @@ class Question:
 
     `dated` tables are shown for the dates asked about, `past` ones for those that are over, `whole` ones for all;
     `stores` are bookkeeping tables,
-    `rows` relations that are handed in. Every expression may also read `moment` (see `MOMENT`).
+    `rows` relations that are handed in. With `asks_when` the expression may read `moment` (see `MOMENT`).
     """
 
     name: str
-    expression: Callable[[Inputs], ir.Table]
+    expression: Callable[[Relations], ir.Table]
     dated: tuple[Table, ...] = ()
     past: tuple[Table, ...] = ()
     whole: tuple[Table, ...] = ()
     stores: Mapping[str, Schema] = field(default_factory=dict)
     rows: Mapping[str, Schema] = field(default_factory=dict)
+    asks_when: bool = False
 
     def build(self) -> ir.Table:
         """Write the expression on what it reads."""

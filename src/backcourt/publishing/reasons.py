@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backcourt.analytics.lines import PLAYER_GAME
+from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
 from backcourt.arrays import Floats
 from backcourt.catalogue import catalogue
 from backcourt.learning.contract import MINUTES, contract_of
@@ -18,13 +19,18 @@ from backcourt.learning.frame import Frame as Rows
 from backcourt.learning.models import Model
 from backcourt.learning.reading import read
 from backcourt.learning.training import stat_matrix
+from backcourt.precompute.player_composite_factors import PLAYER_COMPOSITE_FACTORS
+from backcourt.precompute.player_daily_cache import PLAYER_DAILY_CACHE
+from backcourt.precompute.player_shot_zone_analysis import PLAYER_SHOT_ZONE_ANALYSIS
+from backcourt.precompute.team_defense_zone_analysis import TEAM_DEFENSE_ZONE_ANALYSIS
 from backcourt.predictions.ensemble_means import MONTH, calibrations_of_month, month_of
 from backcourt.predictions.learned_predictions import LEARNED_PREDICTIONS, listed, saved_models
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prop_lines import PROP_LINES
-from backcourt.predictions.rule_predictions import RULE_PREDICTIONS, circumstances
+from backcourt.predictions.rule_predictions import circumstances
 from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
 from backcourt.publishing.frame import Frame
+from backcourt.publishing.question import Question, Relations
 from backcourt.sync.remade import Remade
 from backcourt.systems.combined import BLEND, ENSEMBLE, LEARNED_SYSTEMS, MEMBERS, TIERED, XGBOOST
 from backcourt.systems.market import MARKET
@@ -38,6 +44,20 @@ LARGEST = 4
 LEAST = 0.05
 """A term of a rule that adds less, in points, is left out."""
 
+DATED = (
+    UPCOMING_PLAYER_GAME_CONTEXT,
+    PLAYER_DAILY_CACHE,
+    PLAYER_COMPOSITE_FACTORS,
+    PLAYER_SHOT_ZONE_ANALYSIS,
+    TEAM_DEFENSE_ZONE_ANALYSIS,
+    PLAYER_PROP_PREDICTIONS,
+)
+"""What reasons read of the dates asked about."""
+
+QUOTED = Question(
+    "quoted", lambda inputs: inputs[PROP_LINES.name].select(*PLAYER_GAME, "stat"), dated=(PROP_LINES,)
+)
+
 KEY = ("system_id", *PLAYER_GAME, "stat")
 SCHEMA = pa.schema(
     [
@@ -50,13 +70,25 @@ SCHEMA = pa.schema(
 )
 
 
-def reasons(frame: Frame, days: Sequence[date]) -> ir.Table:
-    """Return (system_id, game_id, player_id, stat, reasons) for what was predicted on some dates.
+LEARNED: Mapping[str, Mapping[str, str]] = {
+    "learned_reasons": {
+        "system_id": "string",
+        "game_id": "string",
+        "player_id": "int64",
+        "stat": "string",
+        "reasons": "array<struct<name: string, size: float64>>",
+    }
+}
+"""The relation that `learned_reasons` fills."""
 
-    Sizes of terms and features are in the statistic's unit, those of members their weights. The learned system's
-    are worked out where there is a line: it takes a third of a millisecond each.
+
+def reasons(inputs: Relations) -> ir.Table:
+    """Return (system_id, game_id, player_id, stat, reasons) for what was predicted.
+
+    Sizes of terms and features are in the statistic's unit, those of members their weights. Reads `DATED` tables,
+    system_calibrations and what `learned_reasons` returns.
     """
-    return ibis.union(_of_rules(frame, days), _of_mixtures(frame, days), _of_the_learned(frame, days))
+    return ibis.union(_of_rules(inputs), _of_mixtures(inputs), inputs["learned_reasons"])
 
 
 def _entry(name: str, size: ir.FloatingValue) -> ir.StructValue:
@@ -70,14 +102,9 @@ def _largest_first(rows: ir.Table) -> ir.Table:
     return rows.group_by(*KEY).agg(reasons=entry.collect(order_by=order))
 
 
-def _of_rules(frame: Frame, days: Sequence[date]) -> ir.Table:
+def _of_rules(inputs: Relations) -> ir.Table:
     """Return the terms of rules that add up terms, of which there are some for points alone."""
-    same_date = {
-        entry.name: frame.shown(catalogue()[entry.table], days)
-        for entry in RULE_PREDICTIONS.inputs
-        if entry.name in CIRCUMSTANCES
-    }
-    rows = circumstances(same_date)
+    rows = circumstances(inputs)
     said = []
     for system in SYSTEMS:
         # Those of any statistic are one mean and nothing else.
@@ -90,23 +117,11 @@ def _of_rules(frame: Frame, days: Sequence[date]) -> ir.Table:
     return _largest_first(both.filter(both.size.abs() >= LEAST))
 
 
-CIRCUMSTANCES = frozenset(
-    {
-        "upcoming_player_game_context",
-        "player_daily_cache",
-        "player_composite_factors",
-        "player_shot_zone_analysis",
-        "team_defense_zone_analysis",
-    }
-)
-"""What terms of rules are made of, all of the date itself."""
-
-
-def _of_mixtures(frame: Frame, days: Sequence[date]) -> ir.Table:
+def _of_mixtures(inputs: Relations) -> ir.Table:
     """Return the members of the mixtures by weight, as far as they spoke."""
-    said = frame.shown(PLAYER_PROP_PREDICTIONS, days)
+    said = inputs[PLAYER_PROP_PREDICTIONS.name]
     said = month_of(said.select(*KEY, "season", "game_date", "line"), "game_date")
-    fitted = calibrations_of_month(frame.shown(SYSTEM_CALIBRATIONS))
+    fitted = calibrations_of_month(inputs[SYSTEM_CALIBRATIONS.name])
     weights = fitted.filter(fitted.ensemble_weight.notnull())
     weights = weights.select(*MONTH, "stat", "system_id", weight="ensemble_weight")
     market = fitted.filter(fitted.system_id == MARKET.id).select(*MONTH, "stat", share="blend_weight")
@@ -125,13 +140,12 @@ def _of_mixtures(frame: Frame, days: Sequence[date]) -> ir.Table:
     return _largest_first(both.filter(both.size > 0))
 
 
-def _of_the_learned(frame: Frame, days: Sequence[date]) -> ir.Table:
-    """Return what the largest features add where there is a line."""
-    tables = [SCHEMA.empty_table(), *_explained(frame, days)]
-    alias = "published_learned_reasons"
-    frame.warehouse.show_rows(alias, pa.concat_tables(tables))
-    schema = {"system_id": "string", "game_id": "string", "player_id": "int64", "stat": "string"}
-    return ibis.table({**schema, "reasons": "array<struct<name: string, size: float64>>"}, name=alias)
+def learned_reasons(frame: Frame, days: Sequence[date]) -> dict[str, pa.Table]:
+    """Return what the largest features add to what the learned system says of each line of some dates.
+
+    Without a line there are none: they take a third of a millisecond each.
+    """
+    return {"learned_reasons": pa.concat_tables([SCHEMA.empty_table(), *_explained(frame, days)])}
 
 
 def _explained(frame: Frame, days: Sequence[date]) -> Iterator[pa.Table]:
@@ -161,7 +175,7 @@ def _of_month(rows: pa.Table, month: date) -> pa.Table:
 def _quoted(frame: Frame, days: Sequence[date]) -> dict[str, set[tuple[str, int]]]:
     """Return the games and players with a line, by statistic."""
     found: dict[str, set[tuple[str, int]]] = {}
-    for row in frame.rows(frame.shown(PROP_LINES, days).select(*PLAYER_GAME, "stat")):
+    for row in frame.ask(QUOTED, days):
         found.setdefault(row["stat"], set()).add((row["game_id"], row["player_id"]))
     return found
 

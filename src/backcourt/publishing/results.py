@@ -1,49 +1,47 @@
-"""`results/{date}.json`: a graded date, read for all dates at once and split here."""
+"""`results/{date}.json`: a graded date, nested and written by the engine."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
-import numpy as np
-import pyarrow as pa
-
+from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import BASELINES, SYSTEM_DAILY_PERFORMANCE, figures
-from backcourt.publishing.forms.results import Figures, ResultsFile
+from backcourt.publishing.forms.results import Breakdowns, Figures, ResultsFile
 from backcourt.publishing.frame import Frame
-from backcourt.publishing.kind import Body, Inputs, Kind, body_of, date_of
+from backcourt.publishing.kind import Body, Inputs, Kind, date_of
 from backcourt.publishing.losses import lost_grades
+from backcourt.publishing.predictions import AT_ONCE, named, place_of
+from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.text import joined, moment, to_json
+from backcourt.raw.players import PLAYERS
 from backcourt.systems.registry import ALL_SYSTEMS
-from backcourt.tables.arrow import expressed_schema
-from backcourt.tables.declaration import Table
-from backcourt.warehouse.interface import Scope, Warehouse
+from backcourt.tables.expressions import ibis, ir
+from backcourt.time import season_of
 
 FOLDER, LATEST = "v1/results/", "v1/results/latest.json"
-SOURCES = (PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE)
+GRADED = (PREDICTION_ACCURACY, SYSTEM_DAILY_PERFORMANCE)
+SOURCES = (*GRADED, PLAYER_PROP_PREDICTIONS)
 
 EXTREMES = 5
 """Best and worst predictions shown per system."""
 
+KEY = ("game_id", "player_id", "stat")
+OF_A_SYSTEM = ("game_date", "stat", "system_id")
 SHARED = (
-    "game_id",
-    "player_id",
     "team",
     "opponent",
     "is_home",
     "days_rest",
-    "stat",
     "line",
     "actual",
     "void_reason",
 )
 """Columns that are the same for all systems."""
 
-DIMENSIONS = ("tier", "recommendation", "venue", "rest")
-ORDER = {name: place for place, name in enumerate(ALL_SYSTEMS)}
-
-Record = dict[str, Any]
+CONFIDENCES = {"below_55": 0.55, "55_to_60": 0.60, "60_to_65": 0.65}
+"""Groups by the chance of the likelier side, each with the chance below which it ends; then comes 65_or_more."""
 
 
 def owed(frame: Frame) -> Mapping[str, Inputs]:
@@ -56,16 +54,13 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
-    """Yield the file of every date on which something was graded."""
-    days = [day for day in map(date_of, names) if day]
-    warehouse = frame.warehouse
-    summaries = _by_date(read(warehouse, _summaries(warehouse, days)))
-    groups = _by_date(read(warehouse, _groups(warehouse, days)))
-    for day, rows in _by_date(read(warehouse, _rows(warehouse, days))).items():
-        summary = summaries[day].to_pylist() if day in summaries else []
-        if any(system["graded"] for system in summary):
-            file = _file(day, summary, groups[day].to_pylist(), rows.to_pylist(), frame)
-            yield f"{FOLDER}{day}.json", body_of(file)
+    """Yield the file of every date on which something was graded, some dates at a time."""
+    days = sorted(day for day in map(date_of, names) if day)
+    for start in range(0, len(days), AT_ONCE):
+        for row in frame.ask(RESULTS_OF_DATES, days[start : start + AT_ONCE]):
+            day = row["game_date"]
+            head = frame.head(row["as_of"], date=day.isoformat(), season=season_of(day))
+            yield f"{FOLDER}{day}.json", joined(head, **{name: row[name] for name in PARTS})
 
 
 def latest(frame: Frame, names: Iterable[str]) -> Mapping[str, str]:
@@ -74,40 +69,86 @@ def latest(frame: Frame, names: Iterable[str]) -> Mapping[str, str]:
     return {LATEST: max(days)} if days else {}
 
 
-def _shown(warehouse: Warehouse, table: Table, alias: str, days: Sequence[date]) -> ir.Table:
-    warehouse.show(alias, Scope(table, dates=days))
-    return table.relation(alias)
+def _results(inputs: Relations) -> ir.Table:
+    """Return one row per date with the parts of its file as JSON."""
+    graded, people = inputs[PREDICTION_ACCURACY.name], inputs[PLAYERS.name]
+    said = inputs[PLAYER_PROP_PREDICTIONS.name].select("system_id", *KEY, "confidence")
+    graded = graded.left_join(said, ["system_id", *KEY], rname="said_{name}")
+    graded = graded.left_join(people.select("player_id", "player_name"), "player_id", rname="person_{name}")
+    graded = graded.mutate(player=named(graded.player_name, graded.player_id))
+    rows = _summaries(inputs[SYSTEM_DAILY_PERFORMANCE.name])
+    for part in (_breakdowns(graded), _rows(graded), _extremes(graded)):
+        rows = rows.inner_join(part, "game_date", rname="other_{name}")
+    written = {name: to_json(rows[name]) for name in PARTS}
+    return rows.select("game_date", as_of=moment(rows.as_of), **written).order_by("game_date")
 
 
-def _summaries(warehouse: Warehouse, days: Sequence[date]) -> ir.Table:
-    return _shown(warehouse, SYSTEM_DAILY_PERFORMANCE, "published_days", days).order_by(
-        "game_date", "stat", "system_id"
+PARTS = ("summary", "breakdowns", "rows", "extremes")
+
+
+def in_order(rows: ir.Table) -> list[ir.Value]:
+    """Return the order in which reports show systems."""
+    return [rows.stat, place_of(rows.system_id, list(ALL_SYSTEMS)), rows.system_id]
+
+
+def plain_figures(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return what `Figures` holds out of rows of figures."""
+    names = [name for name in Figures.model_fields if name not in ("system", "stat")]
+    return {"system": rows.system_id, "stat": rows.stat, **{name: rows[name] for name in names}}
+
+
+def system_figures(rows: ir.Table) -> dict[str, ir.Value]:
+    """Return what `SystemFigures` holds out of rows of figures: those of the other baselines beside a system's own."""
+    others = {name: [other for other in BASELINES if other != name] for name in BASELINES}
+    against = ibis.cases(
+        *((rows.system_id == name, _against(rows, rest)) for name, rest in others.items()),
+        else_=_against(rows, BASELINES),
     )
+    return {**plain_figures(rows), "against": against}
 
 
-def _rows(warehouse: Warehouse, days: Sequence[date]) -> ir.Table:
-    rows = _shown(warehouse, PREDICTION_ACCURACY, "published_rows", days)
-    return rows.order_by("game_date", "game_id", "team", "player_id", "stat", "system_id")
+def _against(rows: ir.Table, baselines: Sequence[str]) -> ir.MapValue:
+    pairs = [
+        ibis.struct({"n": rows[f"paired_{name}"], "mae_difference": rows[f"mae_minus_{name}"]})
+        for name in baselines
+    ]
+    return ibis.map(ibis.array([ibis.literal(name) for name in baselines]), ibis.array(pairs))
 
 
-def _groups(warehouse: Warehouse, days: Sequence[date]) -> ir.Table:
+def _summaries(rows: ir.Table) -> ir.Table:
+    """Return every system over each date on which somebody who was predicted appeared."""
+    entry = ibis.struct(system_figures(rows))
+    found = rows.group_by("game_date").agg(
+        as_of=rows.as_of.max(), graded=rows.graded.sum(), summary=entry.collect(order_by=in_order(rows))
+    )
+    return found.filter(found.graded > 0).drop("graded")
+
+
+def _breakdowns(graded: ir.Table) -> ir.Table:
     """Return the figures of every group of every breakdown."""
-    rows = _shown(warehouse, PREDICTION_ACCURACY, "published_groups", days)
     values = {
-        "tier": rows.scoring_tier.fill_null("FEWER_THAN_3_GAMES"),
-        "recommendation": rows.recommendation,
-        "venue": rows.is_home.ifelse("home", "away"),
-        "rest": rest_group(rows.days_rest),
+        "tier": graded.scoring_tier.fill_null("FEWER_THAN_3_GAMES"),
+        "confidence": confidence_group(graded.confidence),
+        "recommendation": graded.recommendation,
+        "venue": graded.is_home.ifelse("home", "away"),
+        "rest": rest_group(graded.days_rest),
     }
-    named = [rows.mutate(dimension=ibis.literal(name), group=values[name]) for name in DIMENSIONS]
-    rows = ibis.union(*named)
+    marked = [
+        graded.mutate(dimension=ibis.literal(name), group=values[name]) for name in Breakdowns.model_fields
+    ]
+    rows = ibis.union(*marked)
     found = rows.group_by("game_date", "dimension", "group", "stat", "system_id").agg(**figures(rows))
-    return found.order_by("game_date", "dimension", "group", "stat", "system_id")
+    entry = ibis.struct({**plain_figures(found), "group": found.group})
+    order = [found.group, *in_order(found)]
+    groups = {
+        name: entry.collect(where=found.dimension == name, order_by=order).fill_null(NO_GROUPS)
+        for name in Breakdowns.model_fields
+    }
+    whole = found.group_by("game_date").agg(**groups)
+    return whole.select("game_date", breakdowns=ibis.struct({name: whole[name] for name in groups}))
 
 
-def read(warehouse: Warehouse, expression: ir.Table) -> pa.Table:
-    """Return rows in the types the expression declares; engines widen sums in their own ways."""
-    return warehouse.read(expression).cast(expressed_schema(expression))
+NO_GROUPS: list[dict[str, Any]] = []
 
 
 def rest_group(days: ir.IntegerValue) -> ir.StringValue:
@@ -117,113 +158,67 @@ def rest_group(days: ir.IntegerValue) -> ir.StringValue:
     )
 
 
-def _by_date(table: pa.Table) -> dict[date, pa.Table]:
-    """Split a table that is in order of its date."""
-    days = table["game_date"].cast(pa.int32()).to_numpy()
-    _, starts = np.unique(days, return_index=True)
-    ends = [*starts[1:], len(days)]
-    return {
-        table["game_date"][int(start)].as_py(): table.slice(int(start), int(end - start))
-        for start, end in zip(starts, ends, strict=True)
-    }
+def confidence_group(chance: ir.FloatingValue) -> ir.StringValue:
+    """Return the chance of the likelier side, in the groups of the breakdown."""
+    ends = [(chance < end, name) for name, end in CONFIDENCES.items()]
+    return ibis.cases((chance.isnull(), "no_line_or_law"), *ends, else_="65_or_more")
 
 
-def _file(
-    day: date, summary: list[Record], groups: list[Record], rows: list[Record], frame: Frame
-) -> ResultsFile:
-    return ResultsFile.model_validate(
+def _rows(graded: ir.Table) -> ir.Table:
+    """Return one entry per player, game and statistic, with the predictions of all systems in it."""
+    said = ibis.struct(
         {
-            "generated_at": frame.written_at,
-            "as_of": max(row["as_of"] for row in summary).replace(tzinfo=UTC),
-            "simulated": frame.simulated,
-            "information_time": summary[0]["information_time"],
-            "date": day,
-            "season": summary[0]["season"],
-            "summary": [system_figures(row) for row in in_order(summary)],
-            "breakdowns": {name: _groups_of(name, groups) for name in DIMENSIONS},
-            "rows": list(_players(rows, frame)),
-            "extremes": [_extremes(row, rows, frame) for row in in_order(summary)],
+            "predicted": graded.predicted_mean,
+            "recommendation": graded.recommendation,
+            "error": graded.signed_error,
+            "outcome": graded.outcome,
         }
     )
-
-
-def in_order(rows: list[Record]) -> list[Record]:
-    """Return rows in the order in which reports show systems."""
-    return sorted(
-        rows, key=lambda row: (row["stat"], ORDER.get(row["system_id"], len(ORDER)), row["system_id"])
+    found = graded.group_by("game_date", *KEY).agg(
+        player=graded.player.max(),
+        tier=graded.scoring_tier.max(),
+        predictions=ibis.map(
+            graded.system_id.collect(order_by=graded.system_id), said.collect(order_by=graded.system_id)
+        ),
+        **{name: graded[name].max() for name in SHARED},
     )
+    entry = ibis.struct({name: found[name] for name in (*KEY, "player", "tier", *SHARED, "predictions")})
+    order = [found.game_id, found.team, found.player_id, found.stat]
+    return found.group_by("game_date").agg(rows=entry.collect(order_by=order))
 
 
-def plain_figures(row: Record) -> Record:
-    """Return what `Figures` holds out of a row of figures."""
-    names = Figures.model_fields.keys() - {"system"}
-    return {"system": row["system_id"], **{name: row[name] for name in names}}
-
-
-def system_figures(row: Record) -> Record:
-    """Return the figures of a row, with those of the other baselines beside them."""
-    against = {
-        name: {"n": row[f"paired_{name}"], "mae_difference": row[f"mae_minus_{name}"]}
-        for name in BASELINES
-        if name != row["system_id"]
-    }
-    return {**plain_figures(row), "against": against}
-
-
-def _groups_of(dimension: str, groups: list[Record]) -> list[Record]:
-    chosen = in_order([row for row in groups if row["dimension"] == dimension])
-    return [{**plain_figures(row), "group": row["group"]} for row in chosen]
-
-
-def _players(rows: list[Record], frame: Frame) -> Iterator[Record]:
-    """Yield one record per player, game and statistic, with the predictions of all systems in it."""
-    found: dict[tuple[str, int, str], Record] = {}
-    for row in rows:
-        key = row["game_id"], row["player_id"], row["stat"]
-        if key not in found:
-            found[key] = {name: row[name] for name in SHARED}
-            found[key] |= {
-                "player": frame.name(row["player_id"]),
-                "tier": row["scoring_tier"],
-                "predictions": {},
-            }
-        found[key]["predictions"][row["system_id"]] = {
-            "predicted": row["predicted_mean"],
-            "recommendation": row["recommendation"],
-            "error": row["signed_error"],
-            "outcome": row["outcome"],
+def _extremes(graded: ir.Table) -> ir.Table:
+    """Return the best and the worst predictions of every system."""
+    rows = graded.filter(graded.absolute_error.notnull())
+    groups = [rows[name] for name in OF_A_SYSTEM]
+    best = [rows.absolute_error, ibis.desc(rows.actual), rows.game_id, rows.player_id]
+    worst = [ibis.desc(rows.absolute_error), rows.game_id, rows.player_id]
+    rows = rows.mutate(
+        best=ibis.row_number().over(group_by=groups, order_by=best),
+        worst=ibis.row_number().over(group_by=groups, order_by=worst),
+    )
+    entry = ibis.struct(
+        {
+            "game_id": rows.game_id,
+            "player_id": rows.player_id,
+            "player": rows.player,
+            "line": rows.line,
+            "predicted": rows.predicted_mean,
+            "actual": rows.actual,
+            "error": rows.signed_error,
         }
-    yield from found.values()
-
-
-def _extremes(system: Record, rows: list[Record], frame: Frame) -> Record:
-    key = system["system_id"], system["stat"]
-    graded = [
-        row for row in rows if (row["system_id"], row["stat"]) == key and row["absolute_error"] is not None
-    ]
-    best = sorted(
-        graded, key=lambda row: (row["absolute_error"], -row["actual"], row["game_id"], row["player_id"])
     )
-    worst = sorted(graded, key=lambda row: (-row["absolute_error"], row["game_id"], row["player_id"]))
-    return {
-        "system": key[0],
-        "stat": key[1],
-        "best": [_example(row, frame) for row in best[:EXTREMES]],
-        "worst": [_example(row, frame) for row in worst[:EXTREMES]],
-    }
+    found = rows.group_by(*OF_A_SYSTEM).agg(
+        best=entry.collect(where=rows.best < EXTREMES, order_by=rows.best),
+        worst=entry.collect(where=rows.worst < EXTREMES, order_by=rows.worst),
+    )
+    extremes = ibis.struct(
+        {"system": found.system_id, "stat": found.stat, "best": found.best, "worst": found.worst}
+    )
+    return found.group_by("game_date").agg(extremes=extremes.collect(order_by=in_order(found)))
 
 
-def _example(row: Record, frame: Frame) -> Record:
-    return {
-        "game_id": row["game_id"],
-        "player_id": row["player_id"],
-        "player": frame.name(row["player_id"]),
-        "line": row["line"],
-        "predicted": row["predicted_mean"],
-        "actual": row["actual"],
-        "error": row["signed_error"],
-    }
-
+RESULTS_OF_DATES = Question("results", _results, dated=SOURCES, whole=(PLAYERS,))
 
 RESULTS = Kind(
     name="results",

@@ -10,9 +10,11 @@ from backcourt.publishing.forms.tonight import SlatePlayer, TonightFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.predictions import GAME_FIELDS, games_of
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.slate import SLATE_SYSTEM, SOURCES, slate_players
 from backcourt.publishing.text import joined, moment, to_json
-from backcourt.tables.expressions import ibis
+from backcourt.raw.players import PLAYERS
+from backcourt.tables.expressions import ibis, ir
 from backcourt.time import season_of
 
 NAME = "v1/tonight/all-players.json"
@@ -45,18 +47,24 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file."""
-    rows = slate_players(frame)
+    [row] = frame.ask(SLATE, [frame.slate])
+    yield NAME, joined(slate_head(frame, row["as_of"]), games=row["games"], players=row["players"])
+
+
+def _slate(inputs: Relations) -> ir.Table:
+    """Return one row: players and games as JSON."""
+    rows = slate_players(inputs)
     entry = ibis.struct({name: rows[name] for name in SlatePlayer.model_fields})
     people = rows.agg(as_of=rows.as_of.max(), players=entry.collect(order_by=[rows.player, rows.player_id]))
-    games = games_of(frame, [frame.slate])
+    games = games_of(inputs)
     game = ibis.struct({name: games[name] for name in GAME_FIELDS})
     listed = games.agg(games=game.collect(order_by=[games.tipoff, games.game_id]))
-    [row] = frame.rows(
-        people.cross_join(listed).select(
-            as_of=moment(people.as_of), players=to_json(people.players), games=to_json(listed.games)
-        )
+    return people.cross_join(listed).select(
+        as_of=moment(people.as_of), players=to_json(people.players), games=to_json(listed.games)
     )
-    yield NAME, joined(slate_head(frame, row["as_of"]), games=row["games"], players=row["players"])
+
+
+SLATE = Question("tonight", _slate, dated=(*SOURCES, UPCOMING_TEAM_GAME_CONTEXT), whole=(PLAYERS,))
 
 
 def lost_players(old: dict[str, Any], new: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from backcourt.analytics.lines import PLAYER_GAME, closing_quotes, known_quotes, told_beforehand
 from backcourt.analytics.slate import ruled_out
+from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
 from backcourt.arrays import Floats
 from backcourt.catalogue import catalogue
 from backcourt.precompute.player_composite_factors import PLAYER_COMPOSITE_FACTORS
@@ -17,11 +18,14 @@ from backcourt.precompute.team_defense_zone_analysis import TEAM_DEFENSE_ZONE_AN
 from backcourt.predictions.month import months
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.said import PLAYERS_PER_GAME
+from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
 from backcourt.publishing.forms.tonight import SlatePlayer, TonightPlayerFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.predictions import GAME_FIELDS, STAT_FIELDS, games_of, named, place_of, stats_of
-from backcourt.publishing.slate import SLATE_SYSTEM, STAT_ORDER, slate_players
+from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.reasons import DATED, LEARNED, learned_reasons
+from backcourt.publishing.slate import SLATE_SYSTEM, SOURCES, STAT_ORDER, slate_players
 from backcourt.publishing.text import joined, moment, to_json
 from backcourt.publishing.tonight import slate_head, slate_inputs
 from backcourt.raw.injuries import INJURIES
@@ -42,52 +46,68 @@ PLACES = 5
 
 def owed(frame: Frame) -> Mapping[str, Inputs]:
     """Return a file for everyone on the slate."""
-    rows = frame.shown(PLAYER_PROP_PREDICTIONS, [frame.slate])
-    rows = rows.filter(rows.system_id == SLATE_SYSTEM).select("player_id").distinct().order_by("player_id")
     inputs = {
         **slate_inputs(frame),
         **frame.digests(frame.slate, PLAYER_SHOT_ZONE_ANALYSIS),
         "last games": str(frame.last_game_date),
     }
-    return {f"{FOLDER}{row['player_id']}.json": inputs for row in frame.rows(rows)}
+    return {f"{FOLDER}{row['player_id']}.json": inputs for row in frame.ask(LISTED, [frame.slate])}
+
+
+def _listed(inputs: Relations) -> ir.Table:
+    rows = inputs[PLAYER_PROP_PREDICTIONS.name]
+    return rows.filter(rows.system_id == SLATE_SYSTEM).select("player_id").distinct().order_by("player_id")
+
+
+LISTED = Question("players tonight", _listed, dated=(PLAYER_PROP_PREDICTIONS,))
 
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files asked for; all are read together."""
-    wanted = set(names)
-    players = slate_players(frame)
-    fields = ibis.struct({name: players[name] for name in SlatePlayer.model_fields})
-    rows = players.select("game_id", "player_id", "team", "opponent", "as_of", player=fields)
-    for part in (_games(frame), _stats(frame), _factors(frame), _absent(frame), _zones(frame, rows)):
-        keys = [name for name in ("game_id", "player_id", "team") if name in part.columns]
-        rows = rows.left_join(part, keys, rname="other_{name}").drop(*(f"other_{name}" for name in keys))
-    texts = {name: to_json(rows[name]) for name in ("game", "player", "stats", "factors", "zones")}
-    absent = to_json(rows.teammates_out)
-    found = rows.select("player_id", as_of=moment(rows.as_of), teammates_out=absent, **texts)
-    for row in frame.rows(found):
+    wanted, days = set(names), [frame.slate]
+    games: dict[int, str] = {}
+    for row in frame.ask(TONIGHT, days, **learned_reasons(frame, days), chances=_chances(frame)):
         name = f"{FOLDER}{row['player_id']}.json"
         if name in wanted:
-            written = {field: row[field] for field in (*texts, "teammates_out")}
+            written = {field: row[field] for field in WRITTEN}
             yield (
                 name,
                 joined(
-                    slate_head(frame, row["as_of"]),
-                    **{**written, "teammates_out": written["teammates_out"] or "[]"},
-                    last_games="[]",
+                    slate_head(frame, row["as_of"]), **written, last_games=games.get(row["player_id"], "[]")
                 ),
             )
 
 
-def _games(frame: Frame) -> ir.Table:
-    rows = games_of(frame, [frame.slate])
+WRITTEN = ("game", "player", "stats", "factors", "zones", "teammates_out")
+
+
+def _tonight(inputs: Relations) -> ir.Table:
+    """Return one row per player with the parts of his file as JSON."""
+    players = slate_players(inputs)
+    fields = ibis.struct({name: players[name] for name in SlatePlayer.model_fields})
+    rows = players.select("game_id", "player_id", "team", "opponent", "as_of", player=fields)
+    for part in (_games(inputs), _stats(inputs), _factors(inputs), _absent(inputs), _zones(inputs, rows)):
+        keys = [name for name in ("game_id", "player_id", "team") if name in part.columns]
+        rows = rows.left_join(part, keys, rname="other_{name}").drop(*(f"other_{name}" for name in keys))
+    rows = rows.mutate(teammates_out=rows.teammates_out.fill_null(NOBODY))
+    return rows.select(
+        "player_id", as_of=moment(rows.as_of), **{name: to_json(rows[name]) for name in WRITTEN}
+    )
+
+
+NOBODY: list[str] = []
+
+
+def _games(inputs: Relations) -> ir.Table:
+    rows = games_of(inputs)
     return rows.select("game_id", game=ibis.struct({name: rows[name] for name in GAME_FIELDS}))
 
 
-def _stats(frame: Frame) -> ir.Table:
+def _stats(inputs: Relations) -> ir.Table:
     """Return every statistic by all systems, with the distribution and the books' quotes."""
-    rows = stats_of(frame, [frame.slate])
+    rows = stats_of(inputs)
     keys = [*PLAYER_GAME, "stat"]
-    for part in (_chances(frame), _quotes(frame)):
+    for part in (inputs["chances"], _quotes(inputs)):
         rows = rows.left_join(part, keys, rname="other_{name}").drop(*(f"other_{name}" for name in keys))
     rows = rows.mutate(quotes=rows.quotes.fill_null(NO_QUOTES))
     entry = ibis.struct({name: rows[name] for name in (*STAT_FIELDS, "chances", "quotes")})
@@ -98,10 +118,10 @@ def _stats(frame: Frame) -> ir.Table:
 NO_QUOTES: list[dict[str, float]] = []
 
 
-def _quotes(frame: Frame) -> ir.Table:
+def _quotes(inputs: Relations) -> ir.Table:
     """Return what each book quotes at the cut-off."""
-    props = told_beforehand(frame.shown(PLAYER_PROPS, [frame.slate]))
-    quotes = closing_quotes(known_quotes(props, frame.shown(SCHEDULE, [frame.slate]), CUTOFF))
+    props = told_beforehand(inputs[PLAYER_PROPS.name])
+    quotes = closing_quotes(known_quotes(props, inputs[SCHEDULE.name], CUTOFF))
     entry = ibis.struct(
         {
             "book": quotes.book,
@@ -116,7 +136,7 @@ def _quotes(frame: Frame) -> ir.Table:
     )
 
 
-def _chances(frame: Frame) -> ir.Table:
+def _chances(frame: Frame) -> pa.Table:
     """Return the distributions of the slate's system as the chances of 0, 1, 2, ..."""
     made = Remade.of(frame.warehouse, catalogue(), PLAYER_PROP_PREDICTIONS, [frame.slate], frame.texts)
     columns: dict[str, list[object]] = {"game_id": [], "player_id": [], "stat": [], "chances": []}
@@ -131,10 +151,7 @@ def _chances(frame: Frame) -> ir.Table:
                 columns["chances"] += [_probable(row) for row in said.rows.table(width)]
     kinds = [pa.string(), pa.int64(), pa.string(), pa.list_(pa.float64())]
     arrays = [pa.array(values, kind) for values, kind in zip(columns.values(), kinds, strict=True)]
-    alias = "published_chances"
-    frame.warehouse.show_rows(alias, pa.Table.from_arrays(arrays, names=list(columns)))
-    schema = {"game_id": "string", "player_id": "int64", "stat": "string", "chances": "array<float64>"}
-    return ibis.table(schema, name=alias)
+    return pa.Table.from_arrays(arrays, names=list(columns))
 
 
 def _probable(upto: Floats) -> list[float]:
@@ -144,8 +161,8 @@ def _probable(upto: Floats) -> list[float]:
     return [float(chance) for chance in np.round(chances[:end], PLACES)]
 
 
-def _factors(frame: Frame) -> ir.Table:
-    rows = frame.shown(PLAYER_COMPOSITE_FACTORS, [frame.slate])
+def _factors(inputs: Relations) -> ir.Table:
+    rows = inputs[PLAYER_COMPOSITE_FACTORS.name]
     factors = ibis.struct(
         {
             "fatigue": rows.fatigue_adjustment.round(2),
@@ -157,19 +174,19 @@ def _factors(frame: Frame) -> ir.Table:
     return rows.select(*PLAYER_GAME, factors=factors)
 
 
-def _absent(frame: Frame) -> ir.Table:
+def _absent(inputs: Relations) -> ir.Table:
     """Return the names of those who are ruled out, by game and team."""
-    games, people = frame.shown(SCHEDULE, [frame.slate]), frame.shown(PLAYERS)
-    rows = ruled_out(games, frame.shown(INJURIES), CUTOFF)
+    games, people = inputs[SCHEDULE.name], inputs[PLAYERS.name]
+    rows = ruled_out(games, inputs[INJURIES.name], CUTOFF)
     rows = rows.left_join(people.select("player_id", "player_name"), "player_id", rname="person_{name}")
     name = named(rows.player_name, rows.player_id)
     return rows.group_by("game_id", "team").agg(teammates_out=name.collect(order_by=[name]))
 
 
-def _zones(frame: Frame, rows: ir.Table) -> ir.Table:
+def _zones(inputs: Relations, rows: ir.Table) -> ir.Table:
     """Return where each player shoots from, and how his opponent defends it."""
-    own = frame.shown(PLAYER_SHOT_ZONE_ANALYSIS, [frame.slate])
-    other = frame.shown(TEAM_DEFENSE_ZONE_ANALYSIS, [frame.slate])
+    own = inputs[PLAYER_SHOT_ZONE_ANALYSIS.name]
+    other = inputs[TEAM_DEFENSE_ZONE_ANALYSIS.name]
     both = rows.select(*PLAYER_GAME, "opponent").left_join(own, "player_id", rname="own_{name}")
     both = both.left_join(other, both.opponent == other.team, rname="other_{name}")
     entries = [
@@ -184,6 +201,21 @@ def _zones(frame: Frame, rows: ir.Table) -> ir.Table:
     ]
     return both.select(*PLAYER_GAME, zones=ibis.array(entries))
 
+
+CHANCES = {
+    "chances": {"game_id": "string", "player_id": "int64", "stat": "string", "chances": "array<float64>"}
+}
+"""The relation that holds the distributions."""
+
+TONIGHT = Question(
+    "player tonight",
+    _tonight,
+    dated=tuple(
+        dict.fromkeys((*SOURCES, *DATED, UPCOMING_TEAM_GAME_CONTEXT, PLAYER_SHOT_ZONE_ANALYSIS, PLAYER_PROPS))
+    ),
+    whole=(PLAYERS, SYSTEM_CALIBRATIONS, INJURIES),
+    rows={**LEARNED, **CHANCES},
+)
 
 TONIGHT_PLAYERS = Kind(
     name="tonight-player",

@@ -30,10 +30,52 @@ class SystemCard(Model):
     meaning: str
 
 
+class CalibrationBin(Model):
+    """How often the over came where a system gave it about the same chance; pushes are left out."""
+
+    system: str
+    stat: str
+    expected_pct: float = Field(ge=0, le=100, description="mean of the chances it gave")
+    observed: Share = Field(description="share that went over, with its interval")
+
+
+class Month(Model):
+    """How a system did in a month."""
+
+    system: str
+    stat: str
+    month: str = Field(description="year and month, such as 2024-01")
+    graded: int = Field(ge=1, description="n of mae")
+    mae: float = Field(ge=0)
+    with_line: int = Field(ge=0, description="n of mae_minus_line")
+    mae_minus_line: float | None = Field(
+        description="MAE minus the line's on the same rows; below 0 is better"
+    )
+
+
+class LearnedModel(Model):
+    """A learned model and what it was trained on."""
+
+    season: str
+    knowledge: str = Field(description="what it knows of absences: inactive_list or none")
+    target: str = Field(description="minutes, or a statistic")
+    digest: str = Field(description="SHA-256 of its files")
+    cut_date: date = Field(description="it was trained on earlier dates only, and is in force from here")
+    first_date: date = Field(description="of the rows it was trained on")
+    last_date: date
+    rows: int
+
+
 class PerformanceFile(PublishedFile):
-    """Every system over the last 7 and 30 days and the season, counted back from the last graded date."""
+    """Every system over the last 7 and 30 days and the season, counted back from the last graded date.
+
+    The calibration is of the season, the series of all seasons.
+    """
 
     last_graded: date
     season: str
     systems: list[SystemCard] = Field(min_length=1)
     windows: list[Window] = Field(min_length=1)
+    calibration: list[CalibrationBin]
+    series: list[Month]
+    models: list[LearnedModel] = Field(description="oldest first")

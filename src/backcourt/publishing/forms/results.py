@@ -47,12 +47,10 @@ class Group(Figures):
 
 
 class Breakdowns(Model):
-    """The same figures by what was known before the game; empty groups are left out.
-
-    There is none by confidence yet: the systems of this release do not give one.
-    """
+    """The same figures by what was known before the game; empty groups are left out."""
 
     tier: list[Group] = Field(description="by the player's season average before the game")
+    confidence: list[Group] = Field(description="by the chance of the likelier side, in percent")
     recommendation: list[Group] = Field(description="OVER, UNDER, PASS or NO_LINE")
     venue: list[Group] = Field(description="home or away")
     rest: list[Group] = Field(description="days since his last appearance: 1 (back to back), 2, 3_or_more")
