@@ -203,12 +203,6 @@ class Frame:
         self.warehouse.show_store(alias, name)
         return ibis.table(STORES[name], name=alias)
 
-    def over(self, table: Table) -> ir.Table:
-        """Let queries read the rows of a table whose dates are over, and return it for expressions."""
-        alias = f"over_{table.name}"
-        self.warehouse.show(alias, Scope(table, last=self.last_over))
-        return table.relation(alias)
-
     def once(self, find: Callable[[Frame], Found]) -> Found:
         """Return what a function finds in this frame, found once however many ask."""
         if find not in self._kept:
@@ -228,6 +222,14 @@ class Frame:
 
     def table(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> pa.Table:
         """Return the answer to a question as Arrow."""
+        return self.warehouse.read(self._query(question, days, rows))
+
+    def keep(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> None:
+        """Let later questions read the answer to this one, under its name."""
+        self.warehouse.keep(alias(question.name), self._query(question, days, rows))
+
+    def _query(self, question: Question, days: Collection[date], rows: Mapping[str, pa.Table]) -> Query:
+        """Show what a question reads."""
         for table in question.dated:
             self.warehouse.show(alias(table.name), Scope(table, dates=sorted(days)))
         for table in question.whole:
@@ -240,7 +242,7 @@ class Frame:
             self.warehouse.show_rows(alias(name), content)
         if question.asks_when:
             self.warehouse.show_rows(alias("moment"), self._moment)
-        return self.warehouse.read(Query(f"published/{question.name}", question.build, self.texts))
+        return Query(f"published/{question.name}", question.build, self.texts)
 
     @cached_property
     def _moment(self) -> pa.Table:

@@ -26,8 +26,8 @@ class Question:
     """A question: its name, the expression, and what that reads.
 
     `dated` tables are shown for the dates asked about, `past` ones for those that are over, `whole` ones for all;
-    `stores` are bookkeeping tables,
-    `rows` relations that are handed in. With `asks_when` the expression may read `moment` (see `MOMENT`).
+    `stores` are bookkeeping tables, `rows` relations that are handed in or kept (see `Frame.keep`). With `asks_when`
+    the expression may read `moment` (see `MOMENT`).
     """
 
     name: str

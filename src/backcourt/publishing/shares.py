@@ -10,5 +10,6 @@ def share(part: ir.IntegerValue, whole: ir.IntegerValue) -> ir.StructValue:
     """Return a share as `Share`; NULL without a trial."""
     bounds = wilson(part, whole.nullif(0), lambda value: value.sqrt())
     named = zip(("value_pct", "low_pct", "high_pct"), bounds, strict=True)
-    figures = {name: (100 * bound).clip(0, 100).round(6) for name, bound in named}
+    # The lower bound of none is 0, or as little below as floats are apart.
+    figures = {name: (100 * bound).round(6).abs() for name, bound in named}
     return (whole > 0).ifelse(ibis.struct({**figures, "n": whole}), None)

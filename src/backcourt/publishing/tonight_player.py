@@ -22,6 +22,8 @@ from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
 from backcourt.publishing.forms.tonight import SlatePlayer, TonightPlayerFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
+from backcourt.publishing.players.profiles import last_games
+from backcourt.publishing.players.seen import seen
 from backcourt.publishing.predictions import GAME_FIELDS, STAT_FIELDS, games_of, named, place_of, stats_of
 from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.reasons import DATED, LEARNED, learned_reasons
@@ -49,9 +51,15 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
     inputs = {
         **slate_inputs(frame),
         **frame.digests(frame.slate, PLAYER_SHOT_ZONE_ANALYSIS),
-        "last games": str(frame.last_game_date),
     }
-    return {f"{FOLDER}{row['player_id']}.json": inputs for row in frame.ask(LISTED, [frame.slate])}
+    players = [row["player_id"] for row in frame.ask(LISTED, [frame.slate])]
+    found = frame.once(seen)
+    return {f"{FOLDER}{player}.json": {**inputs, **found.games_of(player)} for player in players}
+
+
+def player_of(name: str) -> int:
+    """Return the player a file is of."""
+    return int(name.removeprefix(FOLDER).removesuffix(".json"))
 
 
 def _listed(inputs: Relations) -> ir.Table:
@@ -65,7 +73,7 @@ LISTED = Question("players tonight", _listed, dated=(PLAYER_PROP_PREDICTIONS,))
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files asked for; all are read together."""
     wanted, days = set(names), [frame.slate]
-    games: dict[int, str] = {}
+    games = last_games(frame, map(player_of, wanted))
     for row in frame.ask(TONIGHT, days, **learned_reasons(frame, days), chances=_chances(frame)):
         name = f"{FOLDER}{row['player_id']}.json"
         if name in wanted:

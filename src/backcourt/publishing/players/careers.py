@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.slate import appearances
 from backcourt.precompute.form_states import STATS
-from backcourt.publishing.frame import Frame
+from backcourt.publishing.players.games import OF_A_SEASON
+from backcourt.publishing.question import Relations
 from backcourt.publishing.text import to_json
-from backcourt.raw.rosters import ROSTERS
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import true_shooting_rate
 from backcourt.tables.windows import exact_sum
 
 
-def team_spans(frame: Frame, wanted: ir.Table) -> ir.Table:
+def team_spans(inputs: Relations) -> ir.Table:
     """Return (player_id, teams): the JSON of `TeamSpan`s, newest first."""
-    rows = frame.over(ROSTERS).semi_join(wanted, "player_id")
+    rows = inputs["rosters"].semi_join(inputs["wanted"], OF_A_SEASON)
     span = ibis.struct({"team": rows.team, "season": rows.season, "since": rows.from_date})
     nested = rows.group_by("player_id").agg(teams=span.collect(order_by=rows.from_date.desc()))
     return nested.select("player_id", teams=to_json(nested.teams))
 
 
-def seasons(frame: Frame, wanted: ir.Table) -> ir.Table:
+def seasons(inputs: Relations) -> ir.Table:
     """Return (player_id, seasons): the JSON of `SeasonAverages`, newest first."""
-    rows = appearances(frame.over(PLAYER_GAME_SUMMARY)).semi_join(wanted, "player_id")
-    found = rows.group_by("player_id", "season").agg(**_averages(rows))
+    rows = appearances(inputs["player_game_summary"]).semi_join(inputs["wanted"], OF_A_SEASON)
+    found = rows.group_by(*OF_A_SEASON).agg(**_averages(rows))
     season = ibis.struct({name: found[name] for name in found.columns if name != "player_id"})
     nested = found.group_by("player_id").agg(seasons=season.collect(order_by=found.season.desc()))
     return nested.select("player_id", seasons=to_json(nested.seasons))

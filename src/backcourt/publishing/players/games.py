@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
+import pyarrow as pa
+
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.slate import did_appear
@@ -9,35 +13,54 @@ from backcourt.precompute.form_states import STATS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.frame import Frame
+from backcourt.publishing.question import Question, Relations, Schema
 from backcourt.publishing.sides import side_of
 from backcourt.publishing.slate import SLATE_SYSTEM
 from backcourt.publishing.text import listed, to_json
 from backcourt.tables.expressions import ibis, ir
 
+OF_A_SEASON = ("player_id", "season")
 GAME = (*PLAYER_GAME, "season", "game_date", "opponent", "is_home")
 UNKNOWN_REASON = "unknown"
 
+GAMES_SCHEMA: Schema = {
+    "player_id": "int64",
+    "season": "string",
+    "game_id": "string",
+    "game_date": "date",
+    "opponent": "string",
+    "is_home": "boolean",
+    "is_win": "boolean",
+    "is_starter": "boolean",
+    "minutes_tenths": "int64",
+    "appeared": "boolean",
+    "absence": "string",
+    **{
+        f"{stat.name}{part}": kind
+        for stat in STATS
+        for part, kind in (
+            ("", "int64"),
+            ("_line", "float64"),
+            ("_side", "string"),
+            ("_predicted", "float64"),
+            ("_recommendation", "string"),
+        )
+    },
+}
+READ: Mapping[str, Schema] = {"games": GAMES_SCHEMA, "wanted": {"player_id": "int64", "season": "string"}}
+"""What questions about games read, once they are kept."""
 
-def games_of(frame: Frame, wanted: ir.Table) -> ir.Table:
-    """Return the games that are over of players (`wanted` has player_id, or player_id and season).
 
-    Those a player missed are among them when the box score names him, or when something was predicted of him. Per
+def keep_games(frame: Frame, seasons: Collection[tuple[int, str]]) -> None:
+    """Let questions read the games that are over of some seasons of players: relations `games` and `wanted`.
+
+    Games a player missed are among them when the box score names him, or when something was predicted of him. Per
     statistic there are its value (NULL where he did not appear), and `_line`, `_side`, `_predicted` and
     `_recommendation`.
     """
-    keys = list(wanted.columns)
-    box, said = _box(frame).semi_join(wanted, keys), _said(frame).semi_join(wanted, keys)
-    rows = box.outer_join(said, list(PLAYER_GAME), rname="said_{name}")
-    rows = rows.mutate(
-        **{name: rows[name].coalesce(rows[f"said_{name}"]) for name in GAME},
-        appeared=rows.appeared.fill_null(False),
-        absence=rows.dnp_reason.coalesce(rows.void_reason.nullif(UNKNOWN_REASON)),
-    )
-    lines = _lines(frame)
-    rows = rows.left_join(lines, list(PLAYER_GAME), rname="lines_{name}")
-    return rows.mutate(
-        **{f"{stat.name}_side": side_of(rows[stat.name], rows[f"{stat.name}_line"]) for stat in STATS}
-    )
+    players, labels = zip(*seasons, strict=True) if seasons else ((), ())
+    wanted = {"player_id": pa.array(players, pa.int64()), "season": pa.array(labels, pa.string())}
+    frame.keep(GAMES, wanted=pa.table(wanted))
 
 
 def game_line(rows: ir.Table) -> ir.StructValue:
@@ -65,7 +88,7 @@ def _stat_line(rows: ir.Table, stat: str) -> ir.StringValue:
             "actual": rows[stat],
             "line": rows[f"{stat}_line"],
             "result": rows[f"{stat}_side"],
-            "predicted": rows[f"{stat}_predicted"].round(2),
+            "predicted": rows[f"{stat}_predicted"],
             "recommendation": rows[f"{stat}_recommendation"],
         }
     )
@@ -73,12 +96,24 @@ def _stat_line(rows: ir.Table, stat: str) -> ir.StringValue:
     return known.ifelse(to_json(line), None)
 
 
-def _box(frame: Frame) -> ir.Table:
-    summary = frame.over(PLAYER_GAME_SUMMARY)
+def _games(inputs: Relations) -> ir.Table:
+    box, said = _box(inputs), _said(inputs)
+    rows = box.outer_join(said, list(PLAYER_GAME), rname="said_{name}")
+    rows = rows.mutate(
+        **{name: rows[name].coalesce(rows[f"said_{name}"]) for name in GAME},
+        appeared=rows.appeared.fill_null(False),
+        absence=rows.dnp_reason.coalesce(rows.void_reason.nullif(UNKNOWN_REASON)),
+    )
+    rows = rows.left_join(_lines(inputs), list(PLAYER_GAME), rname="lines_{name}")
+    sides = {f"{stat.name}_side": side_of(rows[stat.name], rows[f"{stat.name}_line"]) for stat in STATS}
+    return rows.mutate(**sides).select(*GAMES_SCHEMA)
+
+
+def _box(inputs: Relations) -> ir.Table:
+    summary = inputs["player_game_summary"].semi_join(inputs["wanted"], OF_A_SEASON)
     appeared = did_appear(summary)
     return summary.select(
         *GAME,
-        "team",
         "is_win",
         "is_starter",
         "minutes_tenths",
@@ -88,20 +123,28 @@ def _box(frame: Frame) -> ir.Table:
     )
 
 
-def _said(frame: Frame) -> ir.Table:
+def _said(inputs: Relations) -> ir.Table:
     """Return what the system of the slate said of each player and game, and why that came to nothing."""
-    rows = frame.over(PREDICTION_ACCURACY)
-    rows = rows.filter(rows.system_id == SLATE_SYSTEM)
+    rows = inputs["prediction_accuracy"]
+    rows = rows.filter(rows.system_id == SLATE_SYSTEM).semi_join(inputs["wanted"], OF_A_SEASON)
     of = {stat.name: rows.stat == stat.name for stat in STATS}
     return rows.group_by(*GAME).agg(
         void_reason=rows.void_reason.max(),
-        **{f"{name}_predicted": rows.predicted_mean.max(where=own) for name, own in of.items()},
+        **{f"{name}_predicted": rows.predicted_mean.max(where=own).round(2) for name, own in of.items()},
         **{f"{name}_recommendation": rows.recommendation.max(where=own) for name, own in of.items()},
     )
 
 
-def _lines(frame: Frame) -> ir.Table:
-    rows = frame.over(PROP_LINES)
+def _lines(inputs: Relations) -> ir.Table:
+    rows = inputs["prop_lines"].semi_join(inputs["wanted"], OF_A_SEASON)
     return rows.group_by(*PLAYER_GAME).agg(
         **{f"{stat.name}_line": rows.line.max(where=rows.stat == stat.name) for stat in STATS}
     )
+
+
+GAMES = Question(
+    "games",
+    _games,
+    past=(PLAYER_GAME_SUMMARY, PREDICTION_ACCURACY, PROP_LINES),
+    rows={"wanted": READ["wanted"]},
+)

@@ -15,8 +15,10 @@ from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.memory import combined
 from backcourt.publishing.players.names import INDEX
 from backcourt.publishing.players.seen import GAMES, PERSON, Seen, seen
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.text import joined
 from backcourt.raw.players import PLAYERS
+from backcourt.tables.expressions import ir
 from backcourt.time import game_day
 
 Record = dict[str, Any]
@@ -39,7 +41,10 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file."""
     found = frame.once(seen)
-    last, positions = _last_appearances(frame), _positions(frame)
+    rows = frame.ask(LAST_APPEARANCES)
+    last = {row["player_id"]: row for row in rows}
+    people = frame.ask(POSITIONS)
+    positions = {row["player_id"]: row["position"] for row in people}
     latest = max((row["season"] for row in last.values()), default="")
     players = [
         _entry(frame, found, player, last.get(player), positions.get(player), latest)
@@ -64,18 +69,18 @@ def _entry(
     }
 
 
-def _last_appearances(frame: Frame) -> dict[int, Record]:
-    rows = appearances(frame.over(PLAYER_GAME_SUMMARY))
+def _last_appearances(inputs: Relations) -> ir.Table:
+    rows = appearances(inputs["player_game_summary"])
     order = [rows.game_date, rows.game_id]
-    found = rows.group_by("player_id").agg(
+    return rows.group_by("player_id").agg(
         **{name: rows[name].last(order_by=order) for name in ("team", "season", "game_date")}
     )
-    return {row["player_id"]: row for row in frame.rows(found)}
 
 
-def _positions(frame: Frame) -> dict[int, str | None]:
-    rows = frame.shown(PLAYERS).select("player_id", "position")
-    return {row["player_id"]: row["position"] for row in frame.rows(rows)}
+def _positions(inputs: Relations) -> ir.Table:
+    return inputs["players"].select("player_id", "position")
 
 
+LAST_APPEARANCES = Question("last appearances", _last_appearances, past=(PLAYER_GAME_SUMMARY,))
+POSITIONS = Question("positions", _positions, whole=(PLAYERS,))
 PLAYER_INDEX = Kind(name="player-index", form=PlayerIndexFile, prefixes=(INDEX,), wanted=owed, make=made)

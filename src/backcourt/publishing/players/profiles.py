@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
+from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.publishing.forms.players import PlayerFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.players.careers import seasons, team_spans
-from backcourt.publishing.players.games import game_line, games_of
+from backcourt.publishing.players.games import OF_A_SEASON, READ, game_line, keep_games
 from backcourt.publishing.players.names import PROFILES_BEGIN, player_of, profile_name
-from backcourt.publishing.players.seen import seen, wanted_players
+from backcourt.publishing.players.seen import seen
 from backcourt.publishing.players.splits import splits
 from backcourt.publishing.players.track_record import track_records
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.text import joined, to_json
 from backcourt.raw.players import PLAYERS
+from backcourt.raw.rosters import ROSTERS
 from backcourt.tables.expressions import ibis, ir
 from backcourt.time import game_day
 
@@ -35,31 +39,20 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files, all read at once."""
-    wanted = wanted_players(frame, [*map(player_of, names)])
-    rows, games = wanted, games_of(frame, wanted)
-    parts = (
-        frame.shown(PLAYERS).select("player_id", *FACTS),
-        team_spans(frame, wanted),
-        seasons(frame, wanted),
-        _last_games(games),
-        splits(_latest_season(games)),
-        track_records(frame, wanted),
-    )
-    for part in parts:
-        rows = rows.left_join(part, "player_id", rname="other_{name}")
     found = frame.once(seen)
-    for row in frame.rows(rows.select("player_id", *FACTS, *SECTIONS)):
+    keep_games(frame, found.seasons_of(map(player_of, names)))
+    for row in frame.ask(PROFILE):
         player = row["player_id"]
-        facts = {name: row[name] for name in FACTS}
-        facts["birth_date"] = row["birth_date"].isoformat() if row["birth_date"] else None
         as_of = game_day(found.last_of(player)).results_known_utc
+        facts = {name: row[name] for name in FACTS}
         head = frame.head(as_of, player_id=player, player=frame.name(player), **facts)
         yield profile_name(player), joined(head, **{name: row[name] or NOTHING for name in SECTIONS})
 
 
-def last_games(frame: Frame, players: Sequence[int]) -> Mapping[int, str]:
-    """Return the last appearances of players as JSON of `GameLine`s, newest first; `seen` tells their digests."""
-    rows = frame.rows(_last_games(games_of(frame, wanted_players(frame, players))))
+def last_games(frame: Frame, players: Iterable[int]) -> Mapping[int, str]:
+    """Return the last appearances of players as JSON of `GameLine`s, newest first; nobody without one is in it."""
+    keep_games(frame, frame.once(seen).seasons_of(players))
+    rows = frame.ask(LAST)
     return {row["player_id"]: row["last_games"] for row in rows}
 
 
@@ -70,8 +63,24 @@ def lost(before: dict[str, Any], after: dict[str, Any]) -> str:
     return "all of the player" if not after else f"the seasons {', '.join(sorted(gone))}" if gone else ""
 
 
-def _last_games(games: ir.Table) -> ir.Table:
-    rows = games.filter(games.appeared)
+def _profiles(inputs: Relations) -> ir.Table:
+    people = inputs["players"]
+    rows = inputs["wanted"].select("player_id").distinct()
+    parts = (
+        people.select("player_id", *FACTS).mutate(birth_date=people.birth_date.cast("string")),
+        team_spans(inputs),
+        seasons(inputs),
+        _last_games(inputs),
+        splits(_latest_season(inputs["games"])),
+        track_records(inputs, "player_id"),
+    )
+    for part in parts:
+        rows = rows.left_join(part, "player_id", rname="other_{name}").drop("other_player_id")
+    return rows.select("player_id", *FACTS, *SECTIONS)
+
+
+def _last_games(inputs: Relations) -> ir.Table:
+    rows = inputs["games"].filter(inputs["games"].appeared)
     newest = ibis.window(group_by="player_id", order_by=[rows.game_date.desc(), rows.game_id.desc()])
     rows = rows.mutate(newer=ibis.row_number().over(newest))
     rows = rows.filter(rows.newer < LAST_GAMES)
@@ -79,12 +88,21 @@ def _last_games(games: ir.Table) -> ir.Table:
     return nested.select("player_id", last_games=to_json(nested.last_games))
 
 
-def _latest_season(games: ir.Table) -> ir.Table:
+def _latest_season(played: ir.Table) -> ir.Table:
     """Return the games of each player's latest season with an appearance."""
-    latest = games.filter(games.appeared).group_by("player_id").agg(season=lambda rows: rows.season.max())
-    return games.semi_join(latest, ["player_id", "season"])
+    rows = played.filter(played.appeared)
+    latest = rows.group_by("player_id").agg(season=rows.season.max())
+    return played.semi_join(latest, OF_A_SEASON)
 
 
+PROFILE = Question(
+    "players",
+    _profiles,
+    past=(PLAYER_GAME_SUMMARY, ROSTERS, PREDICTION_ACCURACY),
+    whole=(PLAYERS,),
+    rows=READ,
+)
+LAST = Question("last games", _last_games, rows=READ)
 PROFILES = Kind(
     name="players",
     form=PlayerFile,

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.publishing.forms.players import PlayerSeasonFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.players.games import game_line, games_of
+from backcourt.publishing.players.games import OF_A_SEASON, READ, game_line, keep_games
 from backcourt.publishing.players.names import SEASONS_BEGIN, player_of, season_in, season_name
-from backcourt.publishing.players.seen import seen, wanted_players
+from backcourt.publishing.players.seen import seen
 from backcourt.publishing.players.splits import splits
 from backcourt.publishing.players.track_record import track_records
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.text import joined, to_json
 from backcourt.tables.expressions import ir
 from backcourt.time import game_day
 
-OF_A_SEASON = ["player_id", "season"]
+SECTIONS = ("games", "splits", "track_record")
 NOTHING = "[]"
 
 
@@ -33,13 +35,9 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files, all read at once."""
-    names = list(names)
-    wanted = wanted_players(frame, [*map(player_of, names)], [*map(season_in, names)])
-    games = games_of(frame, wanted)
-    rows = _nested(games).left_join(splits(games), OF_A_SEASON, rname="splits_{name}")
-    rows = rows.left_join(track_records(frame, wanted), OF_A_SEASON, rname="record_{name}")
+    keep_games(frame, [(player_of(name), season_in(name)) for name in names])
     last = frame.once(seen).last
-    for row in frame.rows(rows.select(*OF_A_SEASON, "games", "splits", "track_record")):
+    for row in frame.ask(SEASONS):
         player, season = row["player_id"], row["season"]
         head = frame.head(
             game_day(last[player, season]).results_known_utc,
@@ -47,8 +45,7 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
             player=frame.name(player),
             season=season,
         )
-        sections = {name: row[name] or NOTHING for name in ("games", "splits", "track_record")}
-        yield season_name(player, season), joined(head, **sections)
+        yield season_name(player, season), joined(head, **{name: row[name] or NOTHING for name in SECTIONS})
 
 
 def lost(before: dict[str, Any], after: dict[str, Any]) -> str:
@@ -58,12 +55,20 @@ def lost(before: dict[str, Any], after: dict[str, Any]) -> str:
     return f"{len(gone)} of {len(games)} games" if gone else ""
 
 
-def _nested(games: ir.Table) -> ir.Table:
-    lines = game_line(games).collect(order_by=[games.game_date, games.game_id])
-    nested = games.group_by(*OF_A_SEASON).agg(games=lines)
+def _seasons(inputs: Relations) -> ir.Table:
+    rows = _nested(inputs["games"])
+    for part in (splits(inputs["games"]), track_records(inputs, *OF_A_SEASON)):
+        rows = rows.left_join(part, OF_A_SEASON, rname="other_{name}").drop("other_player_id", "other_season")
+    return rows.select(*OF_A_SEASON, *SECTIONS)
+
+
+def _nested(rows: ir.Table) -> ir.Table:
+    lines = game_line(rows).collect(order_by=[rows.game_date, rows.game_id])
+    nested = rows.group_by(*OF_A_SEASON).agg(games=lines)
     return nested.select(*OF_A_SEASON, games=to_json(nested.games))
 
 
+SEASONS = Question("player seasons", _seasons, past=(PREDICTION_ACCURACY,), rows=READ)
 PLAYER_SEASONS = Kind(
     name="player-seasons",
     form=PlayerSeasonFile,

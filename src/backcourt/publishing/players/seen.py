@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-import pyarrow as pa
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
@@ -15,12 +13,11 @@ from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Inputs
 from backcourt.publishing.memory import combined
+from backcourt.publishing.question import Question, Relations
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.rosters import ROSTERS
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ibis, ir
-
-WANTED = "wanted_players"
 
 GAMES, GRADES, LINES, TEAMS, PERSON = "games", "graded predictions", "lines", "teams", "player"
 """What files of a player are made from, as their inputs are called."""
@@ -37,13 +34,15 @@ READ: Mapping[str, tuple[Table, tuple[str, ...]]] = {
         PREDICTION_ACCURACY,
         (
             "system_id", "game_id", "stat", "game_date", "opponent", "is_home", "predicted_mean", "line",
-            "recommendation", "actual", "signed_error", "outcome", "void_reason",
+            "recommendation", "actual", "outcome", "void_reason",
         ),
     ),
     LINES: (PROP_LINES, ("game_id", "stat", "line")),
     TEAMS: (ROSTERS, ("team", "from_date")),
 }  # fmt: skip
 """The columns that are read of each table."""
+
+PERSON_FACTS = ("player_name", "position", "height_cm", "weight_kg", "birth_date")
 
 OWED_FOR = (GAMES, GRADES)
 """A season has a file when there is any of this of it."""
@@ -70,6 +69,18 @@ class Seen:
         }
         return {PERSON: self.people.get(player, ""), **digests}
 
+    def games_of(self, player: int) -> Inputs:
+        """Return what his last games are made from, whoever he is."""
+        seasons = sorted(self.seasons.get(player, {}).items())
+        return {
+            name: combined(f"{season} {found.get(name, '')}" for season, found in seasons)
+            for name in (GAMES, GRADES, LINES)
+        }
+
+    def seasons_of(self, players: Iterable[int]) -> list[tuple[int, str]]:
+        """Return the seasons there are of some players."""
+        return [(player, season) for player in players for season in self.seasons.get(player, ())]
+
     def last_of(self, player: int) -> date:
         """Return the last date that says anything of a player."""
         return max(self.last[player, season] for season in self.seasons[player])
@@ -77,7 +88,7 @@ class Seen:
 
 def seen(frame: Frame) -> Seen:
     """Return what there is of all players until the last date that is over."""
-    rows = frame.rows(ibis.union(*(_digests(frame, name) for name in READ)))
+    rows = frame.ask(DIGESTS)
     seasons: defaultdict[int, defaultdict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     last: dict[tuple[int, str], date] = {}
     for row in rows:
@@ -93,30 +104,34 @@ def seen(frame: Frame) -> Seen:
     return Seen(owed, last, _people(frame))
 
 
-def wanted_players(frame: Frame, players: Sequence[int], seasons: Sequence[str] = ()) -> ir.Table:
-    """Let queries read whom is asked for: players, or with `seasons` those of each, side by side."""
-    columns: dict[str, pa.Array] = {"player_id": pa.array(players, pa.int64())}
-    schema = {"player_id": "int64"}
-    if seasons:
-        columns["season"] = pa.array(seasons, pa.string())
-        schema["season"] = "string"
-    frame.warehouse.show_rows(WANTED, pa.table(columns))
-    return ibis.table(schema, name=WANTED)
+def _all_digests(inputs: Relations) -> ir.Table:
+    return ibis.union(*(_digests(inputs, source) for source in READ))
 
 
-def _digests(frame: Frame, source: str) -> ir.Table:
+def _digests(inputs: Relations, source: str) -> ir.Table:
     """Return a digest per player and season that no order of rows can change."""
     table, columns = READ[source]
-    rows = frame.over(table)
-    mark = ibis.struct({name: rows[name] for name in columns}).hash().cast("decimal(38, 0)")
+    rows = inputs[table.name]
     found = rows.group_by("player_id", "season").agg(
-        digest=mark.sum().cast("string"), last=rows[table.date_column].max()
+        digest=_mark(rows, columns).cast("decimal(38, 0)").sum().cast("string"),
+        last=rows[table.date_column].max(),
     )
     return found.mutate(source=ibis.literal(source))
 
 
 def _people(frame: Frame) -> Mapping[int, str]:
-    rows = frame.shown(PLAYERS)
-    facts = ("player_name", "position", "height_cm", "weight_kg", "birth_date")
-    mark = ibis.struct({name: rows[name] for name in facts}).hash().cast("string")
-    return {row["player_id"]: row["mark"] for row in frame.rows(rows.select("player_id", mark=mark))}
+    rows = frame.ask(PEOPLE)
+    return {row["player_id"]: row["mark"] for row in rows}
+
+
+def _person(inputs: Relations) -> ir.Table:
+    rows = inputs["players"]
+    return rows.select("player_id", mark=_mark(rows, PERSON_FACTS).cast("string"))
+
+
+def _mark(rows: ir.Table, columns: Sequence[str]) -> ir.IntegerValue:
+    return ibis.struct({name: rows[name] for name in columns}).hash()
+
+
+DIGESTS = Question("digests of players", _all_digests, past=tuple(table for table, _ in READ.values()))
+PEOPLE = Question("people", _person, whole=(PLAYERS,))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from backcourt.analytics.slate import is_back_to_back
 from backcourt.precompute.form_states import STATS
+from backcourt.publishing.players.games import OF_A_SEASON
 from backcourt.publishing.sides import SIDES
 from backcourt.publishing.text import to_json
 from backcourt.tables.expressions import ibis, ir
@@ -15,7 +16,6 @@ RESTED_DAYS = 3
 """Days since his last appearance from which on a player is rested."""
 
 LATEST = (5, 10, 20)
-OF_A_SEASON = ("player_id", "season")
 COUNTS = dict(zip(SIDES, ("overs", "unders", "pushes"), strict=True))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import figures
-from backcourt.publishing.frame import Frame
+from backcourt.publishing.players.games import OF_A_SEASON
 from backcourt.publishing.predictions import place_of
+from backcourt.publishing.question import Relations
 from backcourt.publishing.shares import share
 from backcourt.publishing.slate import STAT_ORDER
 from backcourt.publishing.text import to_json
@@ -16,10 +16,9 @@ from backcourt.tables.windows import exact_mean
 SYSTEM = ("stat", "system_id")
 
 
-def track_records(frame: Frame, wanted: ir.Table) -> ir.Table:
-    """Return the JSON of `TrackRecord`s by the columns of `wanted` (player_id, or player_id and season)."""
-    keys = wanted.columns
-    rows = frame.over(PREDICTION_ACCURACY).semi_join(wanted, list(keys))
+def track_records(inputs: Relations, *keys: str) -> ir.Table:
+    """Return the JSON of `TrackRecord`s over the seasons that were asked for, together by `keys` of theirs."""
+    rows = inputs["prediction_accuracy"].semi_join(inputs["wanted"], OF_A_SEASON)
     found = rows.group_by(*keys, *SYSTEM).agg(**_figures(rows))
     order = [place_of(found.stat, STAT_ORDER), place_of(found.system_id, tuple(ALL_SYSTEMS)), found.system_id]
     nested = found.group_by(*keys).agg(track_record=_record(found).collect(order_by=order))

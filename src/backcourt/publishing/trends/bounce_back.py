@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.publishing.forms.trends import BounceBack, BounceBackFile
-from backcourt.publishing.frame import Frame
+from backcourt.publishing.question import Relations
 from backcourt.publishing.shares import share
 from backcourt.publishing.text import to_json
 from backcourt.publishing.trends.trend import (
     BY_DATE,
     SHOWN,
     Trend,
-    is_current,
+    current,
     kind_of,
     season_appearances,
     with_names,
@@ -36,19 +34,18 @@ MEANING = (
 )
 
 
-def told(frame: Frame) -> Mapping[str, str]:
+def told(inputs: Relations) -> ir.Table:
     """Return the players as JSON, those who bounced back most often first."""
-    rows = with_names(frame, _players(frame))
+    rows = with_names(_players(inputs), inputs)
     entry = ibis.struct({name: rows[name] for name in BounceBack.model_fields})
     order = [rows.bounced["value_pct"].desc(), rows.bad_games.desc(), rows.player_id]
     found = rows.agg(players=entry.collect(order_by=order))
-    [row] = frame.rows(found.select(players=to_json(found.players[:SHOWN])))
-    return {"players": row["players"] or "[]"}
+    return found.select(players=to_json(found.players[:SHOWN]))
 
 
-def _players(frame: Frame) -> ir.Table:
+def _players(inputs: Relations) -> ir.Table:
     """Return one row per player whose last game was bad."""
-    rows = _judged(season_appearances(frame))
+    rows = _judged(season_appearances(inputs))
     after_bad = rows.was_bad.fill_null(False) & rows.reached.notnull()
     is_last = rows.place == 0
     found = rows.group_by("player_id").agg(
@@ -64,11 +61,11 @@ def _players(frame: Frame) -> ir.Table:
         judged=rows.reached.count(),
         usual=rows.count(where=rows.reached),
     )
+    found = current(found, inputs)
     found = found.filter(
         found.last_bad.fill_null(False),
         found.bad_games >= FEWEST_BAD,
         found.tenths >= 10 * LEAST_MINUTES * found.games,
-        is_current(frame, found.last_date),
     )
     return found.mutate(bounced=share(found.bounced, found.bad_games), usual=share(found.usual, found.judged))
 

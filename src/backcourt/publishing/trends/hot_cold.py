@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import sqrt
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.precompute.form_states import STATS
 from backcourt.publishing.forms.trends import Form, HotColdFile
-from backcourt.publishing.frame import Frame
+from backcourt.publishing.question import Relations
 from backcourt.publishing.text import to_json
 from backcourt.publishing.trends.trend import (
     SHOWN,
     Trend,
-    is_current,
+    current,
     kind_of,
     season_appearances,
     with_names,
@@ -39,28 +38,28 @@ MEANING = (
 )
 
 
-def told(frame: Frame) -> Mapping[str, str]:
+def told(inputs: Relations) -> ir.Table:
     """Return both lists as JSON."""
-    rows = with_names(frame, _most_moved(_forms(frame)))
+    rows = with_names(_most_moved(_forms(inputs)), inputs)
     entry = ibis.struct({name: rows[name] for name in Form.model_fields})
     order = {"hot": rows.deviations.desc(), "cold": rows.deviations}
     side = {"hot": rows.deviations > 0, "cold": rows.deviations < 0}
     found = rows.agg(
         **{name: entry.collect(where=side[name], order_by=[order[name], rows.player_id]) for name in order}
     )
-    [row] = frame.rows(found.select(**{name: to_json(found[name][:SHOWN]) for name in order}))
-    return {name: row[name] or "[]" for name in order}
+    return found.select(**{name: to_json(found[name][:SHOWN]) for name in order})
 
 
-def _forms(frame: Frame) -> ir.Table:
+def _forms(inputs: Relations) -> ir.Table:
     """Return one row per player and statistic."""
-    rows = season_appearances(frame)
-    return ibis.union(*(_form(frame, rows, stat.name) for stat in STATS))
+    rows = season_appearances(inputs)
+    return ibis.union(*(_form(current(_sums(rows, stat.name), inputs), stat.name) for stat in STATS))
 
 
-def _form(frame: Frame, rows: ir.Table, stat: str) -> ir.Table:
+def _sums(rows: ir.Table, stat: str) -> ir.Table:
+    """Return what a player's last games, and those before them, add up to."""
     recent, value = rows.place < LAST, rows[stat]
-    found = rows.group_by("player_id").agg(
+    return rows.group_by("player_id").agg(
         team=rows.team.max(where=rows.place == 0),
         last_date=rows.game_date.max(),
         games=rows.count(),
@@ -70,12 +69,14 @@ def _form(frame: Frame, rows: ir.Table, stat: str) -> ir.Table:
         squares=(value * value).sum(where=~recent),
         tenths=rows.minutes_tenths.sum(where=~recent),
     )
+
+
+def _form(found: ir.Table, stat: str) -> ir.Table:
     n = found.before
     found = found.filter(
         n >= FEWEST_BEFORE,
         found.tenths >= 10 * LEAST_MINUTES * n,
         found["sum"] >= LEAST_MEAN * n,
-        is_current(frame, found.last_date),
     )
     variance = (n * found.squares - found["sum"] * found["sum"]) / (n * (n - 1))
     found = found.filter(variance > 0)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.precompute.form_states import STATS
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.forms.trends import Streak, StreaksFile
-from backcourt.publishing.frame import Frame
-from backcourt.publishing.sides import side_of
+from backcourt.publishing.question import Relations
+from backcourt.publishing.sides import PUSH, side_of
 from backcourt.publishing.text import to_json
 from backcourt.publishing.trends.trend import (
     BY_DATE,
     SHOWN,
     Trend,
-    is_current,
+    current,
     kind_of,
     of_the_season,
     season_appearances,
@@ -36,22 +34,21 @@ MEANING = (
 )
 
 
-def told(frame: Frame) -> Mapping[str, str]:
+def told(inputs: Relations) -> ir.Table:
     """Return the longest streaks as JSON, and among how many they were looked for."""
-    found = _runs(frame)
-    considered = frame.rows(found.filter(found.games >= SHORTEST).count().as_table())
-    rows = with_names(frame, found.filter(found.length >= SHORTEST, found.side != "PUSH"))
+    rows = with_names(_runs(inputs), inputs)
     entry = ibis.struct({name: rows[name] for name in Streak.model_fields})
     order = [rows.length.desc(), rows.since, rows.player_id, rows.stat]
-    listed = rows.agg(streaks=entry.collect(order_by=order))
-    [row] = frame.rows(listed.select(streaks=to_json(listed.streaks[:SHOWN])))
-    [count] = considered[0].values()
-    return {"considered": str(count), "streaks": row["streaks"] or "[]"}
+    found = rows.agg(
+        considered=rows.count(where=rows.games >= SHORTEST),
+        streaks=entry.collect(where=(rows.length >= SHORTEST) & (rows.side != PUSH), order_by=order),
+    )
+    return found.select(considered=found.considered.cast("string"), streaks=to_json(found.streaks[:SHOWN]))
 
 
-def _runs(frame: Frame) -> ir.Table:
+def _runs(inputs: Relations) -> ir.Table:
     """Return how long each player has been on the side of his last line, by statistic."""
-    rows = _sides(frame)
+    rows = _sides(inputs)
     newest = ibis.window(group_by=list(KEYS), order_by=[rows[name].desc() for name in BY_DATE])
     rows = rows.mutate(last_side=rows.side.first().over(newest))
     broken = (rows.side != rows.last_side).cast("int64")
@@ -67,12 +64,12 @@ def _runs(frame: Frame) -> ir.Table:
         since=rows.game_date.min(where=own),
         last_line=rows.line.last(order_by=[rows[name] for name in BY_DATE]),
     )
-    return found.filter(is_current(frame, found.last_date))
+    return current(found, inputs)
 
 
-def _sides(frame: Frame) -> ir.Table:
+def _sides(inputs: Relations) -> ir.Table:
     """Return the side of every line of this season's appearances."""
-    box, lines = season_appearances(frame), of_the_season(frame, frame.over(PROP_LINES))
+    box, lines = season_appearances(inputs), of_the_season(inputs, PROP_LINES)
     long = ibis.union(
         *(box.select(*PLAYER_GAME, "team", stat=ibis.literal(stat.name), actual=stat.name) for stat in STATS)
     )

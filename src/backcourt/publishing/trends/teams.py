@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backcourt.analytics.team_defense_game_summary import TEAM_DEFENSE_GAME_SUMMARY
 from backcourt.analytics.team_offense_game_summary import TEAM_OFFENSE_GAME_SUMMARY
 from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
 from backcourt.publishing.forms.trends import TeamsFile, TeamTendency
-from backcourt.publishing.frame import Frame
+from backcourt.publishing.question import Relations
 from backcourt.publishing.text import to_json
 from backcourt.publishing.trends.trend import BY_DATE, Trend, kind_of, of_the_season
 from backcourt.tables.expressions import ibis, ir
@@ -24,23 +22,22 @@ MEANING = (
 )
 
 
-def told(frame: Frame) -> Mapping[str, str]:
+def told(inputs: Relations) -> ir.Table:
     """Return the teams as JSON, in the order of their tricodes."""
-    found = _tendencies(_last_games(frame))
+    found = _tendencies(_last_games(inputs))
     entry = ibis.struct({name: found[name] for name in TeamTendency.model_fields})
     listed = found.agg(teams=entry.collect(order_by=found.team))
-    [row] = frame.rows(listed.select(teams=to_json(listed.teams)))
-    return {"teams": row["teams"] or "[]"}
+    return listed.select(teams=to_json(listed.teams))
 
 
-def _last_games(frame: Frame) -> ir.Table:
+def _last_games(inputs: Relations) -> ir.Table:
     """Return the last games of every team, with what was allowed and what the market had said."""
-    rows = of_the_season(frame, frame.over(TEAM_OFFENSE_GAME_SUMMARY))
+    rows = of_the_season(inputs, TEAM_OFFENSE_GAME_SUMMARY)
     newest = ibis.window(group_by="team", order_by=[rows[name].desc() for name in BY_DATE])
     rows = rows.mutate(place=ibis.row_number().over(newest))
     rows = rows.filter(rows.place < LAST)
-    defence = frame.over(TEAM_DEFENSE_GAME_SUMMARY).select(*TEAM_GAME, "points_allowed", "defensive_rating")
-    market = frame.over(UPCOMING_TEAM_GAME_CONTEXT).select(*TEAM_GAME, "spread", "total")
+    defence = inputs["team_defense_game_summary"].select(*TEAM_GAME, "points_allowed", "defensive_rating")
+    market = inputs["upcoming_team_game_context"].select(*TEAM_GAME, "spread", "total")
     for part in (defence, market):
         rows = rows.left_join(part, TEAM_GAME, rname="other_{name}").drop("other_game_id", "other_team")
     return rows

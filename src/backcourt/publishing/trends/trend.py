@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+
+import pyarrow as pa
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.slate import appearances
@@ -14,13 +15,16 @@ from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.memory import combined
 from backcourt.publishing.predictions import named
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.text import joined
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.windows import days_between
 from backcourt.time import game_day, season_bounds, season_of
 
 FOLDER = "v1/trends/"
+NOTHING = "[]"
 
 CURRENT_DAYS = 14
 """A player is in a trend while his last appearance is at most this old, counted from the last game date."""
@@ -33,17 +37,23 @@ BY_DATE = ("game_date", "game_id")
 
 @dataclass(frozen=True)
 class Trend:
-    """A trend: its meaning in words, the tables it reads, and its fields as JSON."""
+    """A trend: its meaning in words, the tables it reads the season of, and its fields, in one row, as JSON."""
 
     name: str
     meaning: str
     tables: tuple[Table, ...]
-    told: Callable[[Frame], Mapping[str, str]]
+    told: Callable[[Relations], ir.Table]
 
     @property
     def file(self) -> str:
         """The name of its file."""
         return f"{FOLDER}{self.name}.json"
+
+    @property
+    def question(self) -> Question:
+        """What the engine is asked for."""
+        rows = {"season": {"season": "string"}}
+        return Question(f"trends {self.name}", self.told, past=self.tables, whole=(PLAYERS,), rows=rows)
 
     def owed(self, frame: Frame) -> Mapping[str, Inputs]:
         """Return the one file, once a game is over."""
@@ -59,7 +69,8 @@ class Trend:
             season=season_of(last),
             meaning=self.meaning,
         )
-        yield self.file, joined(head, **self.told(frame))
+        [fields] = frame.ask(self.question, season=pa.table({"season": [season_of(last)]}))
+        yield self.file, joined(head, **{name: text or NOTHING for name, text in fields.items()})
 
     def _inputs(self, frame: Frame) -> Iterator[tuple[str, str]]:
         last = frame.last_game_date
@@ -79,15 +90,14 @@ def kind_of(trend: Trend, form: type[TrendFile]) -> Kind:
     )
 
 
-def of_the_season(frame: Frame, rows: ir.Table) -> ir.Table:
-    """Return the rows of the season of the last game date."""
-    assert frame.last_game_date is not None, "nothing is owed before the first game"
-    return rows.filter(rows.season == season_of(frame.last_game_date))
+def of_the_season(inputs: Relations, table: Table) -> ir.Table:
+    """Return the rows of a table of the season that is shown."""
+    return inputs[table.name].semi_join(inputs["season"], "season")
 
 
-def season_appearances(frame: Frame) -> ir.Table:
+def season_appearances(inputs: Relations) -> ir.Table:
     """Return this season's appearances with every statistic by its name and their `place`: 0 is a player's last."""
-    rows = of_the_season(frame, appearances(frame.over(PLAYER_GAME_SUMMARY)))
+    rows = appearances(of_the_season(inputs, PLAYER_GAME_SUMMARY))
     rows = rows.select(
         *BY_DATE, "player_id", "team", "minutes_tenths", **{stat.name: stat.value(rows) for stat in STATS}
     )
@@ -95,14 +105,15 @@ def season_appearances(frame: Frame) -> ir.Table:
     return rows.mutate(place=ibis.row_number().over(newest))
 
 
-def is_current(frame: Frame, last: ir.DateValue) -> ir.BooleanValue:
-    """Tell whether a player's last appearance is recent."""
-    assert frame.last_game_date is not None, "nothing is owed before the first game"
-    return last >= frame.last_game_date - timedelta(days=CURRENT_DAYS)
+def current(rows: ir.Table, inputs: Relations) -> ir.Table:
+    """Return the rows of players whose last appearance (`last_date`) is recent."""
+    played = inputs["player_game_summary"]
+    dated = rows.cross_join(played.agg(until=played.game_date.max()))
+    return dated.filter(days_between(dated.last_date, dated.until) <= CURRENT_DAYS).drop("until")
 
 
-def with_names(frame: Frame, rows: ir.Table) -> ir.Table:
+def with_names(rows: ir.Table, inputs: Relations) -> ir.Table:
     """Add `player`, the name."""
-    people = frame.shown(PLAYERS).select("player_id", "player_name")
-    joined_rows = rows.left_join(people, "player_id", rname="person_{name}")
-    return joined_rows.mutate(player=named(joined_rows.player_name, joined_rows.player_id))
+    people = inputs["players"].select("player_id", "player_name")
+    found = rows.left_join(people, "player_id", rname="person_{name}")
+    return found.mutate(player=named(found.player_name, found.player_id))
