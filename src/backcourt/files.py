@@ -4,6 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+PARTIAL = ".partial-"
+"""How names begin of what is not yet whole."""
+
 PRIVATE, PUBLIC = 0o600, 0o644
 """Rights of files: for their owner alone, or for every reader of the machine, such as a web server."""
 
@@ -15,7 +18,7 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True, mode: 
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=PARTIAL)
     except OSError as error:
         raise _about(path, error) from error
     try:
@@ -32,6 +35,13 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True, mode: 
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def sweep_partial_files(folder: Path) -> None:
+    """Remove what was half written to a folder by those who died; nobody may be writing there."""
+    for path in folder.glob(f"{PARTIAL}*"):
+        if path.is_file():
+            path.unlink(missing_ok=True)
 
 
 def make_durable(path: Path) -> None:

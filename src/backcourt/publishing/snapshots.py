@@ -6,10 +6,10 @@ published/snapshots/<id>/v1/...          the files
 """
 
 import hashlib
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,13 +19,16 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from backcourt.errors import RefusedError, WorkspaceError
-from backcourt.files import write_atomically
+from backcourt.files import PARTIAL, PUBLIC, make_durable, sweep_partial_files, write_atomically
 
 KEPT_SNAPSHOTS = 3
 """Snapshots that stay: the current one, and those that slow readers may still be reading."""
 
+DISK_TURNS_AT_ONCE = 8
+"""Files brought to the disk at the same time: a disk that is asked for several makes one turn of them."""
+
 MANIFEST = "manifest.json"
-UNFINISHED, GOING = ".partial-", ".removing-"
+UNFINISHED, GOING = PARTIAL, ".removing-"
 
 
 class Entry(BaseModel):
@@ -38,10 +41,14 @@ class Entry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What is in a snapshot, by path; `because` is the reason for which `losses` were accepted."""
+    """What is in a snapshot, by path; `because` is the reason for which `losses` were accepted.
+
+    `follows` is the snapshot that was current when this one was made.
+    """
 
     model_config = ConfigDict(frozen=True)
 
+    follows: str | None = None
     files: dict[str, Entry]
     because: str | None = None
     losses: list[str] = []
@@ -69,13 +76,16 @@ class Draft:
     previous_pointer: Pointer | None
     files: dict[str, Entry] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
+    unsettled: list[str] = field(default_factory=list)
+    folders: set[Path] = field(default_factory=set)
 
     def before(self, name: str) -> bytes | None:
-        """Return what the previous snapshot holds under a name, if it is there."""
+        """Return what the previous snapshot holds under a name, if it is there and undamaged."""
         if self.previous is None or self.previous_folder is None or name not in self.previous.files:
             return None
         with suppress(FileNotFoundError):
-            return (self.previous_folder / name).read_bytes()
+            content = (self.previous_folder / name).read_bytes()
+            return content if _entry(content) == self.previous.files[name] else None
         return None
 
     def is_intact(self, name: str) -> bool:
@@ -98,11 +108,9 @@ class Draft:
         if content == self.before(name):
             self.keep(name)
             return
-        path = self._room_for(name)
-        with path.open("xb") as file:
+        with self._room_for(name).open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        self.unsettled.append(name)
         self.files[name] = _entry(content)
         self.written.append(name)
 
@@ -123,9 +131,18 @@ class Draft:
         """Whether there is anything in it that readers do not have yet."""
         return bool(self.written or self.removed)
 
+    def settle(self) -> None:
+        """Bring all files and their names to the disk, in one go: that is several times as quick as one by one."""
+        paths = [*(self.folder / name for name in self.unsettled), *self.folders, self.folder]
+        with ThreadPoolExecutor(DISK_TURNS_AT_ONCE) as pool:
+            list(pool.map(make_durable, paths))
+
     def _room_for(self, name: str) -> Path:
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in self.folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            inside = len(path.parent.relative_to(self.folder).parts)
+            self.folders.update(path.parents[:inside])
         return path
 
     def _link(self, source: Path, name: str) -> None:
@@ -134,6 +151,7 @@ class Draft:
             target.hardlink_to(source)
         except OSError:
             shutil.copyfile(source, target)
+            self.unsettled.append(name)
 
 
 @dataclass(frozen=True)
@@ -195,8 +213,10 @@ class Shelf:
     @contextmanager
     def draft(self) -> Iterator[Draft]:
         """Give an empty snapshot to fill; unless it is made current, nothing remains of it. Hold the lock."""
-        self._sweep()
         pointer = self.current()
+        if pointer:
+            self._drop_never_current(pointer)
+        self._sweep()
         previous = self.manifest(pointer) if pointer else None
         folder = self.path_of(UNFINISHED + secrets.token_hex(4))
         folder.mkdir()
@@ -210,17 +230,21 @@ class Shelf:
     ) -> Pointer:
         """Give a draft its name, swap the pointer, and let go of the oldest snapshots."""
         name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-        manifest = Manifest(files=dict(sorted(draft.files.items())), because=because, losses=losses)
+        follows = draft.previous_pointer.snapshot if draft.previous_pointer else None
+        manifest = Manifest(
+            follows=follows, files=dict(sorted(draft.files.items())), because=because, losses=losses
+        )
         content = manifest.model_dump_json(indent=1).encode()
-        write_atomically(draft.folder / MANIFEST, content)
-        (draft.folder / MANIFEST).chmod(0o644)
+        write_atomically(draft.folder / MANIFEST, content, mode=PUBLIC)
+        draft.settle()
         pointer = Pointer(
             snapshot=name, created_at=now, simulated=simulated, files=len(manifest.files), manifest=_entry(content)
         )  # fmt: skip
         draft.folder.rename(self.path_of(name))
-        write_atomically(self.pointer_file, pointer.model_dump_json(indent=1).encode())
-        self.pointer_file.chmod(0o644)
-        self._let_go({name, draft.previous_pointer.snapshot if draft.previous_pointer else name})
+        make_durable(self.path_of(""))
+        write_atomically(self.pointer_file, pointer.model_dump_json(indent=1).encode(), mode=PUBLIC)
+        make_durable(self.folder)
+        self._let_go({name, follows or name})
         return pointer
 
     def snapshots(self) -> list[str]:
@@ -230,12 +254,24 @@ class Shelf:
     def _let_go(self, needed: set[str]) -> None:
         spare = [name for name in self.snapshots() if name not in needed]
         for name in spare[: max(0, len(spare) + len(needed) - KEPT_SNAPSHOTS)]:
-            # Renamed first, so that no one meets half a snapshot under its name.
-            self.path_of(name).rename(self.path_of(GOING + name))
+            self._condemn(name)
         self._sweep()
+
+    def _drop_never_current(self, pointer: Pointer) -> None:
+        """Remove a snapshot whose publisher was killed before the swap: it follows the one that is still current."""
+        for name in set(self.snapshots()) - {pointer.snapshot}:
+            with suppress(OSError, ValidationError):
+                manifest = Manifest.model_validate_json((self.path_of(name) / MANIFEST).read_bytes())
+                if manifest.follows == pointer.snapshot:
+                    self._condemn(name)
+
+    def _condemn(self, name: str) -> None:
+        """Rename a snapshot that is to go, so that no one meets half of it under its name."""
+        self.path_of(name).rename(self.path_of(GOING + name))
 
     def _sweep(self) -> None:
         """Remove what a publication that was killed left behind."""
+        sweep_partial_files(self.folder)
         for path in self.path_of("").iterdir():
             if path.name.startswith((UNFINISHED, GOING)):
                 shutil.rmtree(path, ignore_errors=True)

@@ -54,6 +54,8 @@ class Bucket:
     address: Address
     store: "ObjectStore"
 
+    is_whole_by_size = True
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Do nothing: a bucket has no locks, it refuses to swap a pointer that changed."""

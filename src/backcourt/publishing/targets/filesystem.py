@@ -49,6 +49,8 @@ class FileSystem:
     system: Any
     root: str
 
+    is_whole_by_size = True
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Do nothing: there are no locks that all file systems know."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from backcourt.errors import TargetError
-from backcourt.files import PUBLIC, make_durable, write_atomically
+from backcourt.files import PUBLIC, make_durable, sweep_partial_files, write_atomically
 from backcourt.publishing.snapshots import Shelf
 from backcourt.publishing.targets.place import POINTER, Held, SwappedMeanwhileError
+from backcourt.publishing.targets.transfer import at_once
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,10 @@ class Folder:
     """The folder of a target."""
 
     root: Path
+    unsettled: set[Path] = field(default_factory=set, compare=False)
+    """Files that were written and may not be on the disk yet."""
+
+    is_whole_by_size = False
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -37,10 +42,10 @@ class Folder:
         return None if content is None else Held(content)
 
     def sizes(self, folder: str) -> dict[str, int]:
-        """Return the size of every file at any depth of a folder; what is half written does not count."""
+        """Return the size of every file at any depth of a folder."""
         with self._told():
             root = self.root / folder
-            files = (path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
+            files = (path for path in root.rglob("*") if path.is_file())
             return {path.relative_to(root).as_posix(): path.stat().st_size for path in files}
 
     def children(self, folder: str) -> list[str]:
@@ -52,7 +57,8 @@ class Folder:
     def write(self, name: str, content: bytes) -> None:
         """Write a file."""
         with self._told():
-            write_atomically(self.root / name, content, mode=PUBLIC)
+            write_atomically(self.root / name, content, durable=False, mode=PUBLIC)
+        self.unsettled.add(self.root / name)
 
     def copy(self, source: str, name: str) -> bool:
         """Show a file under a second name; snapshots never change, so that they can share it."""
@@ -72,18 +78,21 @@ class Folder:
         with self._told():
             for path in paths:
                 path.unlink(missing_ok=True)
+            self.unsettled.difference_update(paths)
             for folder in sorted({path.parent for path in paths}, reverse=True):
                 self._prune(folder)
 
     def settle(self, folder: str) -> None:
-        """Bring the names in a folder to the disk; the files' contents are there already."""
+        """Bring what was written, and the names in a folder, to the disk; remove what others left half written."""
         with self._told():
-            for path in (self.root / folder).rglob("*"):
-                if path.is_dir():
-                    make_durable(path)
-            for path in (self.root / folder, self.root / "snapshots", self.root):
-                if path.is_dir():
-                    make_durable(path)
+            inside = [path for path in (self.root / folder).rglob("*") if path.is_dir()]
+            folders = [self.root, self.root / "snapshots", self.root / folder, *inside]
+            there = [path for path in folders if path.is_dir()]
+            for path in there:
+                sweep_partial_files(path)
+            for _ in at_once(make_durable, [*self.unsettled, *there]):
+                pass
+            self.unsettled.clear()
 
     def swap(self, content: bytes, before: Held | None) -> None:
         """Replace the pointer."""

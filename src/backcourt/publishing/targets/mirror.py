@@ -221,12 +221,12 @@ class _Mirroring:
 
     def _send_files(self, theirs: Pointer | None, before: Manifest | None) -> None:
         """Bring the snapshot's files to the target: those that it lacks."""
-        there = self._sizes_there()
+        there = self._there()
         self._write(MARK, self._mark)
         if self.accepted:
             reason = {"because": self.because, "accepted": self.accepted}
             self._write(REASON, json.dumps(reason, indent=1).encode())
-        missing = [name for name, entry in self._files.items() if there.get(name) != entry.size]
+        missing = [name for name in self._files if name not in there]
         self.counts.already_there = len(self._files) - len(missing)
         known = {entry: name for name, entry in (before.files if before else {}).items()}
         sources = {
@@ -246,11 +246,19 @@ class _Mirroring:
     def _mark(self) -> bytes:
         return json.dumps({"manifest": self.pointer.manifest.sha256}).encode()
 
-    def _sizes_there(self) -> dict[str, int]:
-        """Return what a killed upload of this very snapshot left at the target."""
-        if self._read(MARK) == self._mark or self._read(MANIFEST) == self._manifest_bytes:
-            return self.place.sizes(self._folder)
-        return {}
+    def _there(self) -> set[str]:
+        """Return the files that a killed upload of this very snapshot left whole at the target."""
+        if self._read(MARK) != self._mark and self._read(MANIFEST) != self._manifest_bytes:
+            return set()
+        sizes = self.place.sizes(self._folder)
+        found = {name for name, entry in self._files.items() if sizes.get(name) == entry.size}
+        if self.place.is_whole_by_size:
+            return found
+        return {
+            name
+            for name, content in at_once(self._read, found)
+            if _digest(content or b"") == self._files[name].sha256
+        }
 
     def _bring(self, name: str, source: str | None) -> bool:
         """Bring one file to the target; True if the target copied it itself."""

@@ -23,6 +23,10 @@ class SwappedMeanwhileError(Exception):
 class Place(Protocol):
     """A target. Every method may raise `TargetError`; what is written is there as a whole, or not at all."""
 
+    @property
+    def is_whole_by_size(self) -> bool:
+        """Whether a file of the size it should have is whole for certain, even after a power failure."""
+
     def lock(self) -> AbstractContextManager[None]:
         """Keep other publishers away where the place has locks; `RefusedError` if one is at work."""
 
