@@ -1,7 +1,5 @@
 """A whole set of published files about an imagined league, each checked against its form."""
 
-import hashlib
-import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +8,7 @@ from typing import Any
 from imagined_players import (
     STATS,
     SYSTEMS,
+    TEAMS,
     Imagined,
     imagined_players,
     market_of,
@@ -18,13 +17,15 @@ from imagined_players import (
 )
 
 from backcourt.publishing.forms.base import PublishedFile
-from backcourt.publishing.forms.best_bets import BestBetsFile, RecordFile
+from backcourt.publishing.best_bets.chain import next_entry
+from backcourt.publishing.forms.best_bets import BestBetsFile, Entry, PicksOfDate, RecordFile, ResultsOfDate, Rule
 from backcourt.publishing.forms.coverage import CalendarFile, CoverageFile, CoverageSeasonFile
 from backcourt.publishing.forms.performance import PerformanceFile
 from backcourt.publishing.forms.players import PlayerFile, PlayerIndexFile, PlayerSeasonFile
 from backcourt.publishing.forms.results import ResultsFile
 from backcourt.publishing.forms.status import StatusFile
 from backcourt.publishing.forms.tonight import TonightFile, TonightPlayerFile
+from backcourt.publishing.forms.trends import BounceBackFile, HotColdFile, StreaksFile, TeamsFile
 
 SLATE = date(2024, 1, 20)
 NOW = datetime(2024, 1, 20, 23, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ def imagined_files(count: int = 48, *, simulated: bool = True) -> dict[str, byte
     """Return every file by its name under `v1/`."""
     players = imagined_players(count)
     found: dict[str, bytes] = {}
-    for part in (_slate, _profiles, _bets, _graded, _state):
+    for part in (_slate, _profiles, _bets, _graded, _trends, _state):
         for name, file in part(players, simulated):
             found[f"v1/{name}.json"] = file.model_dump_json().encode()
     for shown, source in (("results/latest", f"results/{GRADED[-1]}"), ("best-bets/latest", f"best-bets/{SLATE}")):
@@ -74,7 +75,7 @@ def _slate(players: list[Imagined], simulated: bool) -> Named:
                     for zone, rate, weak in (("paint", 48.0, 1.3), ("mid_range", 17.0, -2.1), ("three", 35.0, 0.4))
                 ],
                 "teammates_out": [players[7].player],
-                "last_games": _games(player)[::-1][:20],
+                "last_games": _appearances(player),
             }
         )
 
@@ -92,7 +93,7 @@ def _listed(player: Imagined) -> Fields:
     tired = player.player_id % 6 == 0
     return {
         "player_id": player.player_id, "player": player.player, "team": player.team,
-        "opponent": player.opponent, "is_home": player.is_home, "game_id": player.game_id, "position": "G-F",
+        "opponent": player.opponent, "is_home": player.is_home, "game_id": player.game_id, "position": "guard",
         "injury_status": "questionable" if player.player_id % 9 == 0 else None,
         "days_rest": 1 if tired else 2, "back_to_back": tired,
         "projected_minutes": 10 + player.scoring, "points_avg_last_5": round(player.scoring * 1.1, 1),
@@ -155,6 +156,10 @@ def _games(player: Imagined) -> list[Fields]:
     return found
 
 
+def _appearances(player: Imagined) -> list[Fields]:
+    return [game for game in _games(player)[::-1] if game["minutes"]][:20]
+
+
 def _stat_line(player: Imagined, stat: str, chance: random.Random, played: bool) -> Fields:
     line = market_of(player, stat)["line"]
     actual = max(0, round(chance.gauss(player.scoring * STATS[stat], 1 + player.scoring * STATS[stat] / 4)))
@@ -204,7 +209,7 @@ def _profiles(players: list[Imagined], simulated: bool) -> Named:
         games = _games(player)
         body = {"splits": _splits(player), "track_record": _track_record()}
         yield f"players/{player.player_id}", PlayerFile.model_validate(
-            {**shared, **body, **_profile(player), "last_games": [game for game in games[::-1] if game["minutes"]][:20]}
+            {**shared, **body, **_profile(player), "last_games": _appearances(player)}
         )
         yield f"players/{player.player_id}/season/{SEASON}", PlayerSeasonFile.model_validate(
             {**shared, **body, "season": SEASON, "games": games}
@@ -213,7 +218,7 @@ def _profiles(players: list[Imagined], simulated: bool) -> Named:
 
 def _indexed(player: Imagined) -> Fields:
     return {
-        "player_id": player.player_id, "player": player.player, "team": player.team, "position": "G-F",
+        "player_id": player.player_id, "player": player.player, "team": player.team, "position": "guard",
         "seasons": [SEASON], "last_game": SLATE - timedelta(days=2), "is_active": player.player_id != 9999,
     }  # fmt: skip
 
@@ -221,17 +226,17 @@ def _indexed(player: Imagined) -> Fields:
 def _profile(player: Imagined) -> Fields:
     season = {
         "season": SEASON, "team": player.team, "games": 33, "starts": 33, "minutes": 31.2,
-        "points": player.scoring, "rebounds": 6.1, "assists": 5.0, "threes": 2.1, "ts_pct": 58.3, "usage_pct": 24.8,
+        "points": player.scoring, "rebounds": 6.1, "assists": 5.0, "threes": 2.1, "points_rebounds_assists": 31.0, "ts_pct": 58.3, "usage_pct": 24.8,
     }  # fmt: skip
     return {
-        "position": "G-F", "height_cm": 201.0, "weight_kg": None, "birth_date": date(1997, 2, 19),
+        "position": "guard", "height_cm": 201.0, "weight_kg": None, "birth_date": date(1997, 2, 19),
         "teams": [{"team": player.team, "season": SEASON, "since": date(2023, 10, 24)}], "seasons": [season],
     }  # fmt: skip
 
 
 def _rule() -> Fields:
     return {
-        "version": "1", "system": "ensemble_v1", "least_expected_value": 0.03, "least_margin": 0.02,
+        "version": "1", "system": "ensemble_v1", "least_expected_value": 0.03, "least_margin": 0.02, "most_market_value": 0.05,
         "most_per_player": 1, "most_per_slate": 10,
         "meaning": "The best price of each player and game that promises at least 3 % and a margin of 2 points.",
     }  # fmt: skip
@@ -283,26 +288,28 @@ def _summary(basis: str, season: str, slates: int) -> Fields:
     }  # fmt: skip
 
 
-def _chained(picks: list[Fields]) -> Iterator[Fields]:
+def _chained(picks: list[Fields]) -> Iterator[Entry]:
     """Yield the entries of the record, each with the hash of the one before."""
-    previous = "0" * 64
     numbered = [(day, kind) for day in GRADED for kind in ("picks", "results")] + [(SLATE, "picks")]
-    for number, (day, kind) in enumerate(numbered, start=1):
-        content = json.dumps(
-            [
-                {"player_id": pick["player_id"], "player": pick["player"], **_outcome(pick["rank"], day)}
-                if kind == "results" else {"player_id": pick["player_id"], "odds": pick["odds"]}
-                for pick in picks
-            ]
-        )  # fmt: skip
-        written_at = f"{day}T23:00:00Z"
-        text = "\n".join([previous, str(number), kind, written_at, str(day), content])
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        yield {
-            "number": number, "kind": kind, "written_at": written_at, "date": day, "content": content,
-            "previous": previous, "sha256": digest,
-        }  # fmt: skip
-        previous = digest
+    last = next_entry(None, "rule", NOW, GRADED[0], Rule.model_validate(_rule()))
+    yield last
+    for day, kind in numbered:
+        content = _picked(picks, day) if kind == "picks" else _became(picks, day)
+        last = next_entry(last, "picks" if kind == "picks" else "results", NOW, day, content)
+        yield last
+
+
+def _picked(picks: list[Fields], day: date) -> PicksOfDate:
+    basis = "live" if day >= GRADED[1] else "backfilled"
+    return PicksOfDate.model_validate(
+        {"rule": "1", "season": SEASON, "as_of": NOW, "basis": basis, "considered": 212, "picks": picks}
+    )
+
+
+def _became(picks: list[Fields], day: date) -> ResultsOfDate:
+    keys = ("game_id", "player_id", "stat")
+    results = [{**{key: pick[key] for key in keys}, **_outcome(pick["rank"], day)} for pick in picks]
+    return ResultsOfDate.model_validate({"as_of": NOW, "results": results})
 
 
 def _graded(players: list[Imagined], simulated: bool) -> Named:
@@ -378,6 +385,32 @@ def _row(player: Imagined, day: date) -> Fields:
     }  # fmt: skip
 
 
+def _trends(players: list[Imagined], simulated: bool) -> Named:
+    shared = {
+        **_head(simulated), "last_game_date": GRADED[-1], "season": SEASON, "meaning": "how to read it",
+    }  # fmt: skip
+    named = [{name: getattr(one, name) for name in ("player_id", "player", "team")} for one in players[:8]]
+    form = {"stat": "points", "games": 30, "last_5": 25.2, "season": 18.1}
+    yield "trends/hot-cold", HotColdFile.model_validate(
+        {
+            **shared, "hot": [{**one, **form, "deviations": 2.9} for one in named],
+            "cold": [{**one, **form, "deviations": -2.4} for one in named],
+        }
+    )  # fmt: skip
+    streak = {"stat": "assists", "side": "UNDER", "length": 7, "since": GRADED[0], "last_line": 4.5}
+    yield "trends/streaks", StreaksFile.model_validate(
+        {**shared, "considered": 412, "streaks": [{**one, **streak} for one in named]}
+    )
+    bounced = {"value_pct": 60.0, "low_pct": 23.0, "high_pct": 88.0, "n": 5}
+    bad = {"last_points": 3, "season_avg": 18.1, "bad_games": 5, "bounced": bounced, "usual": bounced}
+    yield "trends/bounce-back", BounceBackFile.model_validate({**shared, "players": [{**one, **bad} for one in named]})
+    ratings = dict.fromkeys(("pace", "offensive_rating", "defensive_rating", "points", "points_allowed"), 110.2)
+    counts = {"games": 10, "wins": 6, "overs": 5, "unders": 4, "covers": 6, "with_line": 10}
+    yield "trends/teams", TeamsFile.model_validate(
+        {**shared, "teams": [{"team": team, "last_game": GRADED[-1], **ratings, **counts} for team in TEAMS]}
+    )
+
+
 def _state(players: list[Imagined], simulated: bool) -> Named:
     head = _head(simulated)
     tables = [f"table_number_{number}" for number in range(12)]
@@ -401,7 +434,7 @@ def _state(players: list[Imagined], simulated: bool) -> Named:
         for place, name in enumerate(tables)
     ]  # fmt: skip
     excuses = [
-        {"table": place, "day": number, "category": "bootstrap", "entities": 2, "reason": 0}
+        {"table": place, "day": number, "category": "bootstrap", "entities": 2, "reason": 0, "example": "0029900001/1001"}
         for place, row in enumerate(rows) for number, state in enumerate(row["states"]) if state == "x"
     ]  # fmt: skip
     yield f"coverage/{SEASON}", CoverageSeasonFile.model_validate(
@@ -419,7 +452,7 @@ def _state(players: list[Imagined], simulated: bool) -> Named:
             "days": [
                 {
                     "date": day, "season": SEASON, "season_type": "regular", "games": 4, "has_predictions": True,
-                    "has_results": day in GRADED, "has_best_bets": True,
+                    "has_results": day in GRADED,
                 }
                 for day in played
             ],

@@ -10,13 +10,8 @@ from importlib.resources.abc import Traversable
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from backcourt.publishing.site.pages import PAGES, Page
+from backcourt.publishing.site.policy import CONTENT_SECURITY_POLICY
 from backcourt.publishing.site.vega import bundle, bundle_name
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'"
-)
-"""What pages may load and run: files of their own origin, nothing inline. It stands in every page."""
 
 STYLES = ("tokens", "frame", "table", "parts", "pages", "print")
 """Style sheets in the order in which they apply."""

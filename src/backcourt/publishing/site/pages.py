@@ -21,6 +21,7 @@ class Page:
 PAGES = (
     Page("index", "Tonight", "Every player on the slate: line, prediction, distribution, best price."),
     Page("best-bets", "Best bets", "The picks of the day, the rule behind them and their whole record."),
+    Page("trends", "Trends", "Who is hot or cold, who bounces back, streaks against the line, what teams tend to."),
     Page("results", "Results", "What was predicted for a day, and what happened."),
     Page("systems", "Systems", "How well every prediction system does against the line and the baselines."),
     Page("coverage", "Coverage", "Which data is there for which date, and why some is not."),

@@ -15,6 +15,7 @@ export function run(page, content = "content") {
   show = page;
   where = content;
   startTheme();
+  showPlace();
   startSearch(current);
   return begin();
 }
@@ -51,6 +52,12 @@ export function later(action) {
       }
     }
   };
+}
+
+// On a narrow screen the navigation scrolls; the page that is open must be in view.
+function showPlace() {
+  const [nav, here] = [document.querySelector("nav"), document.querySelector("nav [aria-current]")];
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
 }
 
 function mark(pointer) {

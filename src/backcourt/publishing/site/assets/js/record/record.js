@@ -8,6 +8,9 @@ import { plainTable } from "../table.js";
 import { decided, path } from "./profit.js";
 import { seal } from "./seal.js";
 
+// Fewer slates make no curve.
+const LEAST_SLATES = 5;
+
 const TITLES = {
   live: ["Live record", "Picks that were public before tip-off. This is the record that counts."],
   backfilled: ["Backfilled record", "Picks made afterwards from what was known then. It says how the rule would have done, at closing prices that may not have been there to take."],
@@ -50,7 +53,7 @@ function part(basis, summaries, rows) {
   return el(
     "section", { class: "card" }, el("h2", {}, title), el("p", { class: "soft" }, meaning),
     summaries.length ? plainTable({ caption: title, columns: COLUMNS, rows: summaries }) : el("p", {}, basis === "live" ? "There is no live pick yet." : "There is no backfilled pick."),
-    points.length > 1 ? profit(title, points) : null,
+    points.length >= LEAST_SLATES ? profit(title, points) : null,
   );
 }
 

@@ -72,7 +72,7 @@ export function rows(all, system) {
     { key: "actual", label: "Actual", numeric: true, area: "over", value: (row) => row.actual, cell: (row) => shown(row.actual, (value) => el("b", {}, String(value)), words(row.void_reason ?? "did not appear")) },
     { key: "error", label: "Error", numeric: true, area: "under", value: (row) => (isKnown(said(row)?.error) ? Math.abs(said(row).error) : null), cell: (row) => shown(said(row)?.error, (value) => signed(value), "void") },
     { key: "call", label: "Call", low: true, area: "call", value: (row) => said(row)?.recommendation, cell: (row) => (said(row) ? side(said(row).recommendation) : null), why: "nothing said" },
-    { key: "outcome", label: "Outcome", low: true, area: "law", value: (row) => said(row)?.outcome, cell: (row) => outcome(said(row)), why: "nothing said" },
+    { key: "outcome", label: "Outcome", low: true, area: "outcome", value: (row) => said(row)?.outcome, cell: (row) => outcome(said(row)), why: "nothing said" },
   ];
   const made = table({ caption: "Every prediction of the day", columns, rows: all, cards: true, sort: { key: "predicted", direction: "descending" }, onsort: () => {} });
   return el("section", { class: "card" }, el("h2", {}, `All ${all.length} predictions of ${system}`), el("div", { class: "slate-table plain" }, made.node));
