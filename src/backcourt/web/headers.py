@@ -2,21 +2,10 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backcourt.publishing.site.policy import CONTENT_SECURITY_POLICY as PAGES_POLICY
 from backcourt.web.content import Header
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "font-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+CONTENT_SECURITY_POLICY = f"{PAGES_POLICY}; frame-ancestors 'none'"
 """Nothing from elsewhere, no script in a page, no text made into code, no frame around us."""
 
 STRICT: tuple[Header, ...] = (

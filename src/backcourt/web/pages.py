@@ -29,8 +29,8 @@ SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
 PAGE = re.compile(rf"/({SEGMENT}\.html)?", re.ASCII)
 ASSET = re.compile(rf"/assets(/{SEGMENT}){{1,4}}", re.ASCII)
 PUBLISHED = re.compile(rf"/snapshots/({SEGMENT})/({SEGMENT}(?:/{SEGMENT}){{0,6}})", re.ASCII)
-HASHED = re.compile(r"[.-][0-9a-f]{8,64}\.[a-z0-9]+$")
-"""An asset whose name holds its hash never changes."""
+HASHED = re.compile(r"^/assets/[0-9a-f]{8,64}/|[.-][0-9a-f]{8,64}\.[a-z0-9]+$")
+"""An asset whose name, or whose folder's, holds its hash never changes."""
 
 ASSET_BYTES = 32 * 1024**2
 PAGE_TYPE = b"text/html; charset=utf-8"

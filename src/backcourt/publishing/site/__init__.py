@@ -1,0 +1,1 @@
+"""The site: static pages over the published files, the same for every snapshot."""
