@@ -35,9 +35,7 @@ def hash_of(entry: Entry) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def next_entry(
-    last: Entry | None, kind: EntryKind, written_at: datetime, day: date, content: Model
-) -> Entry:
+def next_entry(last: Entry | None, kind: EntryKind, written_at: datetime, day: date, content: Model) -> Entry:
     """Return the entry that follows the last one."""
     entry = Entry(
         number=last.number + 1 if last else 1,

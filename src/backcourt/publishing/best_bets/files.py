@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from backcourt.errors import RefusedError
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.publishing.best_bets.chain import canonical
 from backcourt.publishing.best_bets.grading import key_of, outcomes
-from backcourt.publishing.best_bets.prices import Offer, books, offers
+from backcourt.publishing.best_bets.prices import Offer, Quote, offers, quotes
 from backcourt.publishing.best_bets.record import PUBLISHED, PickKey
 from backcourt.publishing.best_bets.rule import RULE, Candidate, chosen
 from backcourt.publishing.best_bets.summaries import summaries
 from backcourt.publishing.forms.base import Reason
 from backcourt.publishing.forms.best_bets import (
+    Basis,
     BestBetsFile,
     Pick,
     PicksOfDate,
@@ -82,7 +83,7 @@ def _pick(frame: Frame, days: Sequence[date]) -> None:
     offered = offers(frame, days, RULE)
     due = [day for day in days if day in offered and _is_due(frame, offered[day])]
     picks = {day: chosen(offered[day].candidates, RULE) for day in due}
-    quoting = books(frame, due, [each for day in due for each in picks[day]])
+    quoting = quotes(frame, due, [each for day in due for each in picks[day]])
     for day in due:
         _add_rule(frame, day)
         frame.record.add("picks", _clock(frame), day, _content(frame, day, offered[day], picks[day], quoting))
@@ -115,9 +116,9 @@ def _add_rule(frame: Frame, day: date) -> None:
 
 
 def _content(
-    frame: Frame, day: date, offer: Offer, picks: Sequence[Candidate], quoting: Mapping[PickKey, str]
+    frame: Frame, day: date, offer: Offer, picks: Sequence[Candidate], quoting: Mapping[PickKey, Quote]
 ) -> PicksOfDate:
-    basis: Literal["live", "backfilled"] = "live" if _is_before(frame, offer.first_tipoff) else "backfilled"
+    basis: Basis = "live" if _is_before(frame, offer.first_tipoff) else "backfilled"
     return PicksOfDate(
         rule=RULE.version,
         season=season_of(day),
@@ -128,7 +129,8 @@ def _content(
     )
 
 
-def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, str]) -> Pick:
+def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, Quote]) -> Pick:
+    quote = quoting.get((each.game_id, each.player_id, each.stat))
     return Pick(
         rank=rank,
         game_id=each.game_id,
@@ -141,7 +143,8 @@ def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, 
         side=each.side,
         line=each.line,
         odds=each.odds,
-        book=quoting.get((each.game_id, each.player_id, each.stat)),
+        book=quote.book if quote else None,
+        seen_at=quote.seen_at if quote else None,
         probability=each.probability,
         break_even=each.break_even,
         market_probability=each.market_probability,
@@ -217,7 +220,8 @@ def lost_picks(old: dict[str, Any], new: dict[str, Any]) -> str:
     """Refuse, for whatever reason, to publish other picks than those that are public."""
     if _fixed(old) != _fixed(new):
         raise RefusedError(
-            f"published picks of {old['date']} would be altered", "picks that are public never change: report this"
+            f"published picks of {old['date']} would be altered",
+            "picks that are public never change: report this",
         )
     return ""
 
@@ -232,7 +236,9 @@ def _fixed(content: dict[str, Any]) -> object:
 
 def record_owed(frame: Frame) -> Mapping[str, Inputs]:
     """Return the record, once anything was picked or found not worth picking."""
-    days = [f"{day} {name}" for day in frame.graded for name in frame.digests(day, PREDICTION_ACCURACY).values()]
+    days = [
+        f"{day} {name}" for day in frame.graded for name in frame.digests(day, PREDICTION_ACCURACY).values()
+    ]
     dates = [day.isoformat() for day in frame.predicted if day <= frame.today]
     inputs = {"entries": frame.record.head, "dates and results": combined([*dates, *days])}
     return {PUBLISHED: inputs} if dates or frame.record.picks else {}
