@@ -11,8 +11,8 @@ from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.publishing.best_bets.chain import canonical
 from backcourt.publishing.best_bets.grading import key_of, outcomes
 from backcourt.publishing.best_bets.prices import Offer, Quote, offers, quotes
-from backcourt.publishing.best_bets.record import PUBLISHED, PickKey
-from backcourt.publishing.best_bets.rule import RULE, Candidate, chosen
+from backcourt.publishing.best_bets.record import PUBLISHED
+from backcourt.publishing.best_bets.rule import RULE, Candidate, PickKey, chosen, is_allowed, is_fresh
 from backcourt.publishing.best_bets.summaries import summaries
 from backcourt.publishing.forms.base import Reason
 from backcourt.publishing.forms.best_bets import (
@@ -82,16 +82,23 @@ def _pick(frame: Frame, days: Sequence[date]) -> None:
         return
     offered = offers(frame, days, RULE)
     due = [day for day in days if day in offered and _is_due(frame, offered[day])]
-    picks = {day: chosen(offered[day].candidates, RULE) for day in due}
-    quoting = quotes(frame, due, [each for day in due for each in picks[day]])
+    allowed = {day: [each for each in offered[day].candidates if is_allowed(each)] for day in due}
+    quoting = quotes(frame, due, [each for day in due for each in allowed[day]])
     for day in due:
         _add_rule(frame, day)
-        frame.record.add("picks", _clock(frame), day, _content(frame, day, offered[day], picks[day], quoting))
+        picks = chosen(each for each in allowed[day] if _is_had(frame, each, quoting.get(each.key)))
+        frame.record.add("picks", _clock(frame), day, _content(frame, day, offered[day], picks, quoting))
 
 
 def _is_due(frame: Frame, offer: Offer) -> bool:
     """Whether picks can be made: before anything is priced there is nothing to pick from, unless it is too late."""
     return offer.considered > 0 or not _is_before(frame, offer.first_tipoff)
+
+
+def _is_had(frame: Frame, each: Candidate, quote: Quote | None) -> bool:
+    """Whether the price can be had: a book really quotes it, and it was seen shortly before."""
+    moment = min(each.tipoff, max(_clock(frame), frame.now.replace(tzinfo=UTC)))
+    return quote is not None and is_fresh(quote.seen_at, moment)
 
 
 def _is_before(frame: Frame, moment: datetime) -> bool:
@@ -130,7 +137,7 @@ def _content(
 
 
 def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, Quote]) -> Pick:
-    quote = quoting.get((each.game_id, each.player_id, each.stat))
+    quote = quoting[each.key]
     return Pick(
         rank=rank,
         game_id=each.game_id,
@@ -143,8 +150,8 @@ def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, 
         side=each.side,
         line=each.line,
         odds=each.odds,
-        book=quote.book if quote else None,
-        seen_at=quote.seen_at if quote else None,
+        book=quote.book,
+        seen_at=quote.seen_at,
         probability=each.probability,
         break_even=each.break_even,
         market_probability=each.market_probability,

@@ -11,7 +11,7 @@ import pyarrow as pa
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.odds.prices import decimal_odds
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
-from backcourt.publishing.best_bets.record import PickKey
+from backcourt.publishing.best_bets.rule import PickKey
 from backcourt.publishing.forms.best_bets import GradedPick, Outcome, Pick
 from backcourt.publishing.frame import Frame
 from backcourt.tables.expressions import ibis

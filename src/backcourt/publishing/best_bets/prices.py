@@ -13,8 +13,7 @@ import pyarrow as pa
 from backcourt.analytics.lines import PLAYER_GAME, closing_quotes, known_quotes, told_beforehand
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
-from backcourt.publishing.best_bets.record import PickKey
-from backcourt.publishing.best_bets.rule import Candidate, candidates_of
+from backcourt.publishing.best_bets.rule import Candidate, PickKey, candidates_of
 from backcourt.publishing.forms.best_bets import Rule
 from backcourt.publishing.frame import Frame
 from backcourt.raw.player_props import PLAYER_PROPS

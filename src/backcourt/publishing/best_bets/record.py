@@ -28,6 +28,7 @@ from backcourt.publishing.best_bets.chain import (
     named,
     next_entry,
 )
+from backcourt.publishing.best_bets.rule import PickKey
 from backcourt.publishing.forms.base import Model
 from backcourt.publishing.forms.best_bets import (
     Entry,
@@ -45,9 +46,6 @@ ADVICE = (
     "a published record is never altered: bring back {path} as it was, from a backup or from what readers have; "
     "what is published stays"
 )
-
-PickKey = tuple[str, int, str]
-"""Game, player and statistic of a pick."""
 
 
 @dataclass

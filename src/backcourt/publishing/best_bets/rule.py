@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -20,18 +20,21 @@ RULE = Rule(
     least_expected_value=0.05,
     least_margin=0.03,
     most_market_value=0.05,
+    oldest_price_hours=2,
     most_per_player=1,
     most_per_slate=10,
     meaning=(
         "The side that the system finds likelier, at the best price that a sportsbook really quotes at the consensus "
         "line: worth at least 0.05 per unit staked, at least 3 points likelier than the price needs to break even, and "
-        "a price that the books' own chances do not find worth more than 0.05. The best one per player and game, at "
-        "most ten per slate."
+        "a price that the books' own chances do not find worth more than 0.05 and that was seen in the last two hours. "
+        "The best one per player and game, at most ten per slate."
     ),
 )
 """The rule in force. Whatever changes here, its text too, takes another version: the old one is on record."""
 
 Side = Literal["OVER", "UNDER"]
+PickKey = tuple[str, int, str]
+"""Game, player and statistic of a pick."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Candidate:
     market_value: float
     predicted_mean: float
     market_weight: float | None
+
+    @property
+    def key(self) -> PickKey:
+        """Return what tells it from the others of a date."""
+        return self.game_id, self.player_id, self.stat
 
     @property
     def margin(self) -> float:
@@ -146,6 +154,11 @@ def is_allowed(each: Candidate, rule: Rule = RULE) -> bool:
         and each.margin >= rule.least_margin
         and each.market_value <= rule.most_market_value
     )
+
+
+def is_fresh(seen_at: datetime | None, moment: datetime, rule: Rule = RULE) -> bool:
+    """Whether a price can be thought to hold at a moment; one said to be a closing price (None) does at tip-off."""
+    return seen_at is None or moment - seen_at <= timedelta(hours=rule.oldest_price_hours)
 
 
 def _order(each: Candidate) -> tuple[float, float, str, int, str]:

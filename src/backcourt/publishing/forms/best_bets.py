@@ -22,6 +22,10 @@ class Rule(Model):
         description="the most that the price may be worth per unit by the books' own chances without their margin: a "
         "price that the market itself finds that good is stale or mistaken"
     )
+    oldest_price_hours: float = Field(
+        ge=0,
+        description="the longest time since the price was seen, at tip-off or, if that is earlier, when picked",
+    )
     most_per_player: int = Field(description="per player and game")
     most_per_slate: int
     meaning: str = Field(description="the rule in words")
@@ -41,7 +45,7 @@ class Pick(Model):
     side: Literal["OVER", "UNDER"]
     line: float
     odds: float = Field(description="best quoted price, American odds")
-    book: str | None = Field(description="the book that quotes it")
+    book: str = Field(description="the book that quotes it")
     seen_at: datetime | None = Field(
         description="when the price was seen last (UTC): by tip-off an old one may be gone; null: it is said to be a "
         "closing price, and the moment is not known"
