@@ -80,7 +80,7 @@ def test_an_entry_made_up_in_the_middle_with_new_hashes_is_found(folder: Path) -
     path.unlink()
     forged.save()
     assert verified(path) == 4
-    with pytest.raises(RefusedError, match="entry 2 .* was altered"):
+    with pytest.raises(RefusedError, match=r"entry 2 .* was altered"):
         open_record(folder)
 
 
@@ -139,7 +139,7 @@ def test_without_a_snapshot_the_file_is_the_truth(folder: Path) -> None:
     assert path.read_bytes() == whole
     (folder / "current.json").unlink()
     path.write_bytes(whole.replace(b"Player 1", b"Player 7"))
-    with pytest.raises(RefusedError, match="entry 3 .* was altered"):
+    with pytest.raises(RefusedError, match=r"entry 3 .* was altered"):
         open_record(folder)
 
 

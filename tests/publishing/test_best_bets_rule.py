@@ -16,7 +16,9 @@ TIPOFF = datetime(2024, 3, 1, 0, 30, tzinfo=UTC)
 PRICES = st.none() | st.integers(100, 900).map(float) | st.integers(-900, -100).map(float)
 
 
-def row_of(over: float, push: float, market: float | None, prices: tuple[Any, Any], **who: Any) -> dict[str, Any]:
+def row_of(
+    over: float, push: float, market: float | None, prices: tuple[Any, Any], **who: Any
+) -> dict[str, Any]:
     """Return a prediction as the table holds it."""
     p_over, p_under = round(over * (1 - push), 6), round((1 - over) * (1 - push), 6)
     winning, losing = max(p_over, p_under), min(p_over, p_under)

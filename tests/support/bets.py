@@ -26,7 +26,12 @@ def pick(**changes: Any) -> Pick:
 
 def picks_of(*picks: Pick, **changes: Any) -> PicksOfDate:
     """Return the picks of a date."""
-    fields: dict[str, Any] = {"rule": RULE.version, "season": "2023-24", "as_of": MOMENT, "basis": "backfilled"}
+    fields: dict[str, Any] = {
+        "rule": RULE.version,
+        "season": "2023-24",
+        "as_of": MOMENT,
+        "basis": "backfilled",
+    }
     return PicksOfDate(**{**fields, "considered": 9, "picks": list(picks), **changes})
 
 
@@ -46,10 +51,6 @@ def add_picks(record: Record, day: date, *picks: Pick) -> None:
     if not record.rules:
         begin(record)
     record.add("picks", MOMENT, day, picks_of(*picks))
-
-
-class Killed(Exception):
-    """The publication ends here."""
 
 
 def publish_record(record: Record, folder: Path, *, killed_before_swap: bool = False) -> None:

@@ -82,11 +82,12 @@ def _pick(frame: Frame, days: Sequence[date]) -> None:
         return
     offered = offers(frame, days, RULE)
     due = [day for day in days if day in offered and _is_due(frame, offered[day])]
-    allowed = {day: [each for each in offered[day].candidates if is_allowed(each)] for day in due}
+    allowed = {day: [each for each in offered[day].candidates if is_allowed(each, RULE)] for day in due}
     quoting = quotes(frame, due, [each for day in due for each in allowed[day]])
     for day in due:
         _add_rule(frame, day)
-        picks = chosen(each for each in allowed[day] if _is_had(frame, each, quoting.get(each.key)))
+        had = [each for each in allowed[day] if _is_had(frame, each, quoting.get(each.key))]
+        picks = chosen(had, RULE)
         frame.record.add("picks", _clock(frame), day, _content(frame, day, offered[day], picks, quoting))
 
 
@@ -98,7 +99,7 @@ def _is_due(frame: Frame, offer: Offer) -> bool:
 def _is_had(frame: Frame, each: Candidate, quote: Quote | None) -> bool:
     """Whether the price can be had: a book really quotes it, and it was seen shortly before."""
     moment = min(each.tipoff, max(_clock(frame), frame.now.replace(tzinfo=UTC)))
-    return quote is not None and is_fresh(quote.seen_at, moment)
+    return quote is not None and is_fresh(quote.seen_at, moment, RULE)
 
 
 def _is_before(frame: Frame, moment: datetime) -> bool:
