@@ -370,12 +370,15 @@ class Backcourt:
             return coverage.coverage(session.warehouse, session.planner(), **filters)
 
     def check(self) -> check.Verdict:
-        """Judge whether the data may be used: gates, contracts, conservation, completeness."""
+        """Judge whether the data may be used: gates, contracts, conservation, completeness, the published record."""
+        from backcourt.publishing.best_bets.checking import record_figures
         from backcourt.sync import check
 
         with self._reading() as session:
             waiting = intake.waiting(session.warehouse, session.landing)
-            return check.check(session.warehouse, session.planner(), waiting)
+            verdict = check.check(session.warehouse, session.planner(), waiting)
+        record = record_figures(self.workspace.published_folder)
+        return replace(verdict, figures=[*verdict.figures, *record])
 
     def evaluate(self, seasons: Sequence[str] = ()) -> Evaluation:
         """Score every system on the frozen populations (of all seasons when none is named) and run the leak alarms."""

@@ -34,6 +34,7 @@ WORDS = {
     "regression": "{table}: {about} against the windows before",
     "empty": "{table}.{about} must vary",
     "calendar": "calendar dates with rows in {table}",
+    "record": "record of {table}: {about}",
 }
 SYNTHETIC_NOTE = "; a warning only: history without lines is honest"
 OLDER_NOTE = "older measure, for comparison; "
@@ -43,7 +44,7 @@ def check(run: Run) -> Outcome:
     """Print the GO / NO-GO table: figure, threshold and the first offending dates of everything that is looked at.
 
     Gates, contracts, conservation of payload rows, reconciled games, pre-flight of inputs, missing values of required
-    columns, columns that must vary, completeness.
+    columns, columns that must vary, completeness, and the published record of best bets, entry by entry.
 
     WARN lines decide nothing: synthetic shares, columns without any value in a season, and what moved against the
     windows before. Neither do the measures of older systems, which are there for comparison.
@@ -160,6 +161,9 @@ def _figure(line: "Figure") -> Line:
         return mark, what, *_shift(line)
     if line.kind == "empty":
         return mark, what, "no value", "at least 1", line.note
+    if line.kind == "record":
+        entries = "broken" if line.figure is None else f"{line.figure:,.0f} entries"
+        return mark, what, entries, "none altered", line.note
     unit = "%" if line.kind == "calendar" else ""
     figure, limit = (_percent(value, unit) for value in (line.figure, line.threshold))
     note = line.note

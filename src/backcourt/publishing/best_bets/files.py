@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from backcourt.errors import RefusedError
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.publishing.best_bets.chain import canonical
 from backcourt.publishing.best_bets.grading import key_of, outcomes
-from backcourt.publishing.best_bets.prices import Offer, books, offers
-from backcourt.publishing.best_bets.record import PUBLISHED, PickKey
-from backcourt.publishing.best_bets.rule import RULE, Candidate, chosen
+from backcourt.publishing.best_bets.prices import Offer, Quote, offers, quotes
+from backcourt.publishing.best_bets.record import PUBLISHED
+from backcourt.publishing.best_bets.rule import RULE, Candidate, PickKey, chosen, is_allowed, is_fresh
 from backcourt.publishing.best_bets.summaries import summaries
 from backcourt.publishing.forms.base import Reason
 from backcourt.publishing.forms.best_bets import (
+    Basis,
     BestBetsFile,
     Pick,
     PicksOfDate,
@@ -81,16 +82,24 @@ def _pick(frame: Frame, days: Sequence[date]) -> None:
         return
     offered = offers(frame, days, RULE)
     due = [day for day in days if day in offered and _is_due(frame, offered[day])]
-    picks = {day: chosen(offered[day].candidates, RULE) for day in due}
-    quoting = books(frame, due, [each for day in due for each in picks[day]])
+    allowed = {day: [each for each in offered[day].candidates if is_allowed(each, RULE)] for day in due}
+    quoting = quotes(frame, due, [each for day in due for each in allowed[day]])
     for day in due:
         _add_rule(frame, day)
-        frame.record.add("picks", _clock(frame), day, _content(frame, day, offered[day], picks[day], quoting))
+        had = [each for each in allowed[day] if _is_had(frame, each, quoting.get(each.key))]
+        picks = chosen(had, RULE)
+        frame.record.add("picks", _clock(frame), day, _content(frame, day, offered[day], picks, quoting))
 
 
 def _is_due(frame: Frame, offer: Offer) -> bool:
     """Whether picks can be made: before anything is priced there is nothing to pick from, unless it is too late."""
     return offer.considered > 0 or not _is_before(frame, offer.first_tipoff)
+
+
+def _is_had(frame: Frame, each: Candidate, quote: Quote | None) -> bool:
+    """Whether the price can be had: a book really quotes it, and it was seen shortly before."""
+    moment = min(each.tipoff, max(_clock(frame), frame.now.replace(tzinfo=UTC)))
+    return quote is not None and is_fresh(quote.seen_at, moment, RULE)
 
 
 def _is_before(frame: Frame, moment: datetime) -> bool:
@@ -115,9 +124,9 @@ def _add_rule(frame: Frame, day: date) -> None:
 
 
 def _content(
-    frame: Frame, day: date, offer: Offer, picks: Sequence[Candidate], quoting: Mapping[PickKey, str]
+    frame: Frame, day: date, offer: Offer, picks: Sequence[Candidate], quoting: Mapping[PickKey, Quote]
 ) -> PicksOfDate:
-    basis: Literal["live", "backfilled"] = "live" if _is_before(frame, offer.first_tipoff) else "backfilled"
+    basis: Basis = "live" if _is_before(frame, offer.first_tipoff) else "backfilled"
     return PicksOfDate(
         rule=RULE.version,
         season=season_of(day),
@@ -128,7 +137,8 @@ def _content(
     )
 
 
-def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, str]) -> Pick:
+def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, Quote]) -> Pick:
+    quote = quoting[each.key]
     return Pick(
         rank=rank,
         game_id=each.game_id,
@@ -141,7 +151,8 @@ def _picked(frame: Frame, rank: int, each: Candidate, quoting: Mapping[PickKey, 
         side=each.side,
         line=each.line,
         odds=each.odds,
-        book=quoting.get((each.game_id, each.player_id, each.stat)),
+        book=quote.book,
+        seen_at=quote.seen_at,
         probability=each.probability,
         break_even=each.break_even,
         market_probability=each.market_probability,

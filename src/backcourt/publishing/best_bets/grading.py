@@ -11,8 +11,8 @@ import pyarrow as pa
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.odds.prices import decimal_odds
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
-from backcourt.publishing.best_bets.record import PickKey
-from backcourt.publishing.forms.best_bets import GradedPick, Pick
+from backcourt.publishing.best_bets.rule import PickKey
+from backcourt.publishing.forms.best_bets import GradedPick, Outcome, Pick
 from backcourt.publishing.frame import Frame
 from backcourt.tables.expressions import ibis
 from backcourt.tables.windows import DECIMALS
@@ -25,15 +25,21 @@ def key_of(pick: Pick) -> PickKey:
 
 def graded(pick: Pick, actual: int | None) -> GradedPick:
     """Return what became of a pick; `actual` is None when he did not appear. A push gives the stake back."""
-    entity = {"game_id": pick.game_id, "player_id": pick.player_id, "stat": pick.stat, "actual": actual}
+    outcome, profit = _came_out(pick, actual)
+    return GradedPick(
+        game_id=pick.game_id, player_id=pick.player_id, stat=pick.stat,
+        actual=actual, outcome=outcome, profit=profit,
+    )  # fmt: skip
+
+
+def _came_out(pick: Pick, actual: int | None) -> tuple[Outcome, float]:
     if actual is None:
-        return GradedPick(**entity, outcome="void", profit=0.0)
+        return "void", 0.0
     if actual == pick.line:
-        return GradedPick(**entity, outcome="push", profit=0.0)
+        return "push", 0.0
     if (actual > pick.line) == (pick.side == "OVER"):
-        won = round(float(decimal_odds(np.array(pick.odds))) - 1, DECIMALS)
-        return GradedPick(**entity, outcome="won", profit=won)
-    return GradedPick(**entity, outcome="lost", profit=-1.0)
+        return "won", round(float(decimal_odds(np.array(pick.odds))) - 1, DECIMALS)
+    return "lost", -1.0
 
 
 def outcomes(frame: Frame, picks: Mapping[date, Sequence[Pick]]) -> Mapping[date, list[GradedPick]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pyarrow as pa
 
 from backcourt.analytics.lines import PLAYER_GAME, closing_quotes, known_quotes, told_beforehand
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
-from backcourt.publishing.best_bets.record import PickKey
-from backcourt.publishing.best_bets.rule import Candidate, candidate_of
+from backcourt.publishing.best_bets.rule import Candidate, PickKey, candidates_of
 from backcourt.publishing.forms.best_bets import Rule
 from backcourt.publishing.frame import Frame
 from backcourt.raw.player_props import PLAYER_PROPS
@@ -42,10 +43,11 @@ def offers(frame: Frame, days: Sequence[date], rule: Rule) -> Mapping[date, Offe
         row["game_date"]: Offer(_aware(row["as_of"]), _aware(row["first_tipoff"]), row["considered"])
         for row in frame.rows(counts.inner_join(tipoffs, "game_date"))
     }
+    rows: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for row in frame.rows(_priced(predictions.filter(own), games, frame, rule)):
-        row["tipoff"] = _aware(row["tipoff"])
-        if candidate := candidate_of(row):
-            found[row["game_date"]].candidates.append(candidate)
+        rows[row["game_date"]].append({**row, "tipoff": _aware(row["tipoff"])})
+    for day, own_rows in rows.items():
+        found[day].candidates.extend(candidates_of(own_rows))
     return found
 
 
@@ -58,16 +60,43 @@ def _priced(rows: ir.Table, games: ir.Table, frame: Frame, rule: Rule) -> ir.Tab
     rows = rows.left_join(weights, rows.calibration == weights.digest)
     return rows.select(
         "game_date", "game_id", "tipoff", "player_id", "team", "opponent", "stat", "line", "p_over", "p_under",
-        "market_over", "over_odds", "under_odds", "predicted_mean", "market_weight",
+        "market_over", "over_odds", "under_odds", "expected_value", "predicted_mean", "market_weight",
     )  # fmt: skip
 
 
-def books(frame: Frame, days: Sequence[date], picks: Sequence[Candidate]) -> Mapping[PickKey, str]:
-    """Return the book that quotes the price of each pick, the first by name where several do."""
+@dataclass(frozen=True)
+class Quote:
+    """Who quotes a price. `seen_at` (UTC) is when it was seen last; None: it is said to be a closing price."""
+
+    book: str
+    seen_at: datetime | None
+
+
+def quotes(frame: Frame, days: Sequence[date], picks: Sequence[Candidate]) -> Mapping[PickKey, Quote]:
+    """Return who quotes the price of each pick; where several do, the one that was seen last, then by name."""
     if not picks:
         return {}
-    names = ("game_id", "player_id", "stat", "side", "line", "odds")
-    alias = "published_picks"
+    props = told_beforehand(frame.shown(PLAYER_PROPS, days)).semi_join(
+        ours := _shown(frame, picks), [*PLAYER_GAME, "market"]
+    )
+    known = closing_quotes(known_quotes(props, frame.shown(SCHEDULE, days), CUTOFF))
+    both = known.inner_join(ours, [*PLAYER_GAME, "market", "line"], rname="pick_{name}")
+    quoted = (both.side == "OVER").ifelse(both.over_odds, both.under_odds)
+    both = both.filter((both.book_kind == "sportsbook") & (quoted == both.odds))
+    seen_at = both.known_at_assumed.ifelse(None, both.known_at)
+    rows = both.select(*PLAYER_GAME, "market", "book", seen_at=seen_at)
+    rows = rows.order_by(rows.seen_at.asc(nulls_first=True), ibis.desc("book"))
+    return {
+        (row["game_id"], row["player_id"], row["market"]): Quote(
+            row["book"], row["seen_at"] and _aware(row["seen_at"])
+        )
+        for row in frame.rows(rows)
+    }
+
+
+def _shown(frame: Frame, picks: Sequence[Candidate]) -> ir.Table:
+    """Let queries read picks."""
+    alias, names = "published_picks", ("game_id", "player_id", "stat", "side", "line", "odds")
     frame.warehouse.show_rows(
         alias, pa.table({name: [getattr(each, name) for each in picks] for name in names})
     )
@@ -78,14 +107,7 @@ def books(frame: Frame, days: Sequence[date], picks: Sequence[Candidate]) -> Map
         "side": "string",
         "line": "float64",
     }
-    ours = ibis.table({**schema, "odds": "float64"}, name=alias).rename(market="stat")
-    props = told_beforehand(frame.shown(PLAYER_PROPS, days)).semi_join(ours, [*PLAYER_GAME, "market"])
-    quotes = closing_quotes(known_quotes(props, frame.shown(SCHEDULE, days), CUTOFF))
-    both = quotes.inner_join(ours, [*PLAYER_GAME, "market", "line"], rname="pick_{name}")
-    quoted = (both.side == "OVER").ifelse(both.over_odds, both.under_odds)
-    both = both.filter((both.book_kind == "sportsbook") & (quoted == both.odds))
-    rows = frame.rows(both.group_by(*PLAYER_GAME, "market").agg(book=both.book.min()))
-    return {(row["game_id"], row["player_id"], row["market"]): row["book"] for row in rows}
+    return ibis.table({**schema, "odds": "float64"}, name=alias).rename(market="stat")
 
 
 def _aware(moment: datetime) -> datetime:

@@ -28,6 +28,7 @@ from backcourt.publishing.best_bets.chain import (
     named,
     next_entry,
 )
+from backcourt.publishing.best_bets.rule import PickKey
 from backcourt.publishing.forms.base import Model
 from backcourt.publishing.forms.best_bets import (
     Entry,
@@ -45,9 +46,6 @@ ADVICE = (
     "a published record is never altered: bring back {path} as it was, from a backup or from what readers have; "
     "what is published stays"
 )
-
-PickKey = tuple[str, int, str]
-"""Game, player and statistic of a pick."""
 
 
 @dataclass
@@ -73,7 +71,8 @@ class Record:
     @property
     def last(self) -> Entry | None:
         """The newest entry."""
-        return (self.added or self.entries or [None])[-1]
+        entries = self.added or self.entries
+        return entries[-1] if entries else None
 
     @property
     def head(self) -> str:
@@ -158,15 +157,6 @@ def open_record(folder: Path) -> Record:
         missing = published[len(lines)]
         raise RefusedError(f"{path} is not what was published: {named(missing)} is missing", advice)
     return Record(path, _sound(published, advice), b"".join(lines[len(published) :]))
-
-
-def broken_record(folder: Path) -> str:
-    """Say what is wrong with the record in a publish folder; empty if nothing is, or nothing was published yet."""
-    try:
-        open_record(folder)
-    except RefusedError as error:
-        return error.message
-    return ""
 
 
 def _sound(entries: list[Entry], advice: str) -> list[Entry]:

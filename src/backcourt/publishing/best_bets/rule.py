@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
 
+from backcourt.arrays import Floats
 from backcourt.odds.prices import decimal_odds, expected_value, implied_probability
 from backcourt.publishing.forms.best_bets import Rule
 from backcourt.systems.combined import BLEND
@@ -19,23 +20,30 @@ RULE = Rule(
     least_expected_value=0.05,
     least_margin=0.03,
     most_market_value=0.05,
+    oldest_price_hours=2,
     most_per_player=1,
     most_per_slate=10,
     meaning=(
         "The side that the system finds likelier, at the best price that a sportsbook really quotes at the consensus "
         "line: worth at least 0.05 per unit staked, at least 3 points likelier than the price needs to break even, and "
-        "a price that the books' own chances do not find worth more than 0.05. The best one per player and game, at "
-        "most ten per slate."
+        "a price that the books' own chances do not find worth more than 0.05 and that was seen in the last two hours. "
+        "The best one per player and game, at most ten per slate."
     ),
 )
 """The rule in force. Whatever changes here, its text too, takes another version: the old one is on record."""
 
 Side = Literal["OVER", "UNDER"]
+PickKey = tuple[str, int, str]
+"""Game, player and statistic of a pick."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """The likelier side of a line, at the best price quoted for it. Chances leave the push aside."""
+    """The likelier side of a line, at the best price quoted for it; chances leave the push aside.
+
+    `break_even` is the chance at which the price neither wins nor loses, `market_value` what it is worth per unit
+    staked by the books' own chance without their margin.
+    """
 
     game_id: str
     tipoff: datetime
@@ -47,52 +55,68 @@ class Candidate:
     line: float
     odds: float
     probability: float
+    break_even: float
     market_probability: float
     expected_value: float
+    market_value: float
     predicted_mean: float
     market_weight: float | None
 
     @property
-    def break_even(self) -> float:
-        """The chance at which the price neither wins nor loses."""
-        return _rounded(implied_probability(np.array(self.odds)))
+    def key(self) -> PickKey:
+        """Return what tells it from the others of a date."""
+        return self.game_id, self.player_id, self.stat
 
     @property
     def margin(self) -> float:
-        """By how much the side is likelier than that."""
+        """By how much the side is likelier than the price needs."""
         return round(self.probability - self.break_even, DECIMALS)
 
-    @property
-    def market_value(self) -> float:
-        """What the price is worth per unit by the market's own chance."""
-        chance = np.array(self.market_probability)
-        return _rounded(expected_value(chance, 1 - chance, decimal_odds(np.array(self.odds))))
 
-
-def candidate_of(row: Mapping[str, Any]) -> Candidate | None:
-    """Return what a prediction offers; None where neither side is likelier, or nobody quotes the price of that side.
+def candidates_of(rows: Iterable[Mapping[str, Any]]) -> list[Candidate]:
+    """Return what predictions offer: nothing where neither side is likelier, or nobody quotes the price of that side.
 
     Without a margin-free chance of the market, which takes a book that quotes both sides, the price cannot be judged,
-    and there is none either.
+    and there is nothing either.
     """
-    over, under, market = row["p_over"], row["p_under"], row["market_over"]
-    if over is None or under is None or market is None or over == under:
+    sided = [(row, side) for row in rows if (side := _likelier_side(row)) and _is_priced(row, side)]
+    is_over = np.array([side == "OVER" for _, side in sided], dtype=np.bool_)
+
+    def column(name: str) -> Floats:
+        return np.array([row[name] for row, _ in sided], dtype=np.float64)
+
+    over, under, market = column("p_over"), column("p_under"), column("market_over")
+    odds = np.where(is_over, column("over_odds"), column("under_odds"))
+    chance = np.where(is_over, market, 1 - market)
+    figures = {
+        "probability": np.where(is_over, over, under) / (over + under),
+        "break_even": implied_probability(odds),
+        "market_probability": chance,
+        "market_value": expected_value(chance, 1 - chance, decimal_odds(odds)),
+    }
+    rounded = {name: np.round(values, DECIMALS).tolist() for name, values in figures.items()}
+    return [
+        Candidate(
+            **{name: row[name] for name in SHARED},
+            side=side,
+            odds=float(odds[place]),
+            **{name: values[place] for name, values in rounded.items()},
+        )
+        for place, (row, side) in enumerate(sided)
+    ]
+
+
+def _likelier_side(row: Mapping[str, Any]) -> Side | None:
+    """Return the side that the system's own distribution finds likelier."""
+    over, under = row["p_over"], row["p_under"]
+    if over is None or under is None or over == under:
         return None
-    side: Side = "OVER" if over > under else "UNDER"
-    winning, losing, odds = (
-        (over, under, row["over_odds"]) if side == "OVER" else (under, over, row["under_odds"])
-    )
-    if odds is None:
-        return None
-    value = expected_value(np.array(winning), np.array(losing), decimal_odds(np.array(odds)))
-    return Candidate(
-        **{name: row[name] for name in SHARED},
-        side=side,
-        odds=odds,
-        probability=round(winning / (winning + losing), DECIMALS),
-        market_probability=round(market if side == "OVER" else 1 - market, DECIMALS),
-        expected_value=_rounded(value),
-    )
+    return "OVER" if over > under else "UNDER"
+
+
+def _is_priced(row: Mapping[str, Any], side: Side) -> bool:
+    price = row["over_odds"] if side == "OVER" else row["under_odds"]
+    return price is not None and row["market_over"] is not None
 
 
 SHARED = (
@@ -103,6 +127,7 @@ SHARED = (
     "opponent",
     "stat",
     "line",
+    "expected_value",
     "predicted_mean",
     "market_weight",
 )
@@ -131,9 +156,10 @@ def is_allowed(each: Candidate, rule: Rule = RULE) -> bool:
     )
 
 
+def is_fresh(seen_at: datetime | None, moment: datetime, rule: Rule = RULE) -> bool:
+    """Whether a price can be thought to hold at a moment; one said to be a closing price (None) does at tip-off."""
+    return seen_at is None or moment - seen_at <= timedelta(hours=rule.oldest_price_hours)
+
+
 def _order(each: Candidate) -> tuple[float, float, str, int, str]:
     return -each.expected_value, -each.margin, each.game_id, each.player_id, each.stat
-
-
-def _rounded(value: Any) -> float:
-    return round(float(value), DECIMALS)

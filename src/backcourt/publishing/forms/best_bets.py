@@ -1,11 +1,14 @@
 """`best-bets/{date}.json` and `best-bets/record.json`: what was picked, and what became of it."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from backcourt.publishing.forms.base import Chance, Model, PublishedFile, Reason, Share
+
+Outcome: TypeAlias = Literal["won", "lost", "push", "void"]
+Basis: TypeAlias = Literal["live", "backfilled"]
 
 
 class Rule(Model):
@@ -18,6 +21,10 @@ class Rule(Model):
     most_market_value: float = Field(
         description="the most that the price may be worth per unit by the books' own chances without their margin: a "
         "price that the market itself finds that good is stale or mistaken"
+    )
+    oldest_price_hours: float = Field(
+        ge=0,
+        description="the longest time since the price was seen, at tip-off or, if that is earlier, when picked",
     )
     most_per_player: int = Field(description="per player and game")
     most_per_slate: int
@@ -38,7 +45,11 @@ class Pick(Model):
     side: Literal["OVER", "UNDER"]
     line: float
     odds: float = Field(description="best quoted price, American odds")
-    book: str | None = Field(description="the book that quotes it")
+    book: str = Field(description="the book that quotes it")
+    seen_at: datetime | None = Field(
+        description="when the price was seen last (UTC): by tip-off an old one may be gone; null: it is said to be a "
+        "closing price, and the moment is not known"
+    )
     probability: Chance = Field(description="chance that the side wins, given that it wins or loses")
     break_even: Chance = Field(description="chance at which the price neither wins nor loses")
     market_probability: Chance = Field(description="the market's own, without its margin")
@@ -50,7 +61,7 @@ class Pick(Model):
 class Result(Model):
     """What became of a pick; a corrected box score appends another."""
 
-    outcome: Literal["won", "lost", "push", "void"]
+    outcome: Outcome
     actual: int | None = Field(description="null: he did not appear")
     profit: float = Field(description="per unit staked, at the price of the pick; 0 for a push or a void")
 
@@ -68,7 +79,7 @@ class BestBetsFile(PublishedFile):
     season: str
     rule: Rule
     published_at: datetime = Field(description="when the picks were made public and fixed")
-    basis: Literal["live", "backfilled"] = Field(
+    basis: Basis = Field(
         description="live: every pick was public before its game's tip-off; backfilled: made afterwards, from what "
         "was known then"
     )
@@ -82,7 +93,7 @@ class PicksOfDate(Model):
     rule: str = Field(description="version of the rule that was in force")
     season: str
     as_of: datetime = Field(description="nothing known later is in the picks (UTC)")
-    basis: Literal["live", "backfilled"]
+    basis: Basis
     considered: int = Field(ge=0)
     picks: list[Pick]
 
@@ -105,7 +116,7 @@ class ResultsOfDate(Model):
 class RecordSummary(Model):
     """How the picks of one basis did."""
 
-    basis: Literal["live", "backfilled"]
+    basis: Basis
     rule: str = Field(description="version of the rule")
     season: str = Field(description="season label, or all")
     slates: int = Field(ge=0, description="dates on record, those without a pick too")
