@@ -32,7 +32,7 @@ from backcourt.publishing.schemas import schema_of
 from backcourt.publishing.snapshots import Shelf
 
 DAY, SEASON, PLAYER = "2024-01-15", "2023-24", 1629029
-STARTS_WITHIN = 30.0
+STARTS_WITHIN = 120.0
 
 FORMS: Mapping[str, type[BaseModel]] = {
     f"v1/results/{DAY}.json": ResultsFile,
