@@ -43,6 +43,10 @@ class Buckets:
         self._clock = clock
         self._kept: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many clients are counted."""
+        return len(self._kept)
+
     def wait(self, client: str) -> float:
         """Take a token; return 0, or the seconds until there is one."""
         tokens, now = self._tokens(client)

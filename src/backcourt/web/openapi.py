@@ -27,8 +27,9 @@ def document_of(app: FastAPI) -> dict[str, Any]:
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= problem.pop("$defs", {})
-    schemas["Problem"] = problem
+    ours = {"Problem": problem, **problem.pop("$defs", {})}
+    assert not ours.keys() & schemas.keys(), "a published form has the name of a part of a problem"
+    schemas |= ours
     for spare in ("HTTPValidationError", "ValidationError"):
         schemas.pop(spare, None)
     return document

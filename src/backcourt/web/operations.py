@@ -19,7 +19,7 @@ from backcourt.errors import ExitCode
 from backcourt.web.audit import record
 from backcourt.web.documented import problems
 from backcourt.web.limits import Buckets, Rate, client_of, too_many
-from backcourt.web.problems import NEVER_STORED, Fault, ProblemError, invalid
+from backcourt.web.problems import NEVER_STORED, Flaw, ProblemError, invalid
 from backcourt.web.runs import Ended, Runs, succeeded
 
 WRONG_TOKENS = Rate(per_second=0.1, burst=5)
@@ -195,7 +195,7 @@ def _refusal(ended: Ended) -> ProblemError:
     """Return what a verb refused as a problem."""
     message, advice = ended.error.get("message", ""), ended.error.get("advice", "")
     if ended.code == ExitCode.USAGE:
-        told = invalid(Fault(place="body", message=message or "it makes no sense"))
+        told = invalid(Flaw(place="body", message=message or "it makes no sense"))
         told.advice = advice
         return told
     # A workspace that cannot be used, and whatever else the verb knows of, is a state that somebody has to change.

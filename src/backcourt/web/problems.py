@@ -19,7 +19,7 @@ SHOWN_INPUT = 200
 """Characters of somebody's input that are repeated to him."""
 
 
-class Fault(BaseModel):
+class Flaw(BaseModel):
     """One thing that is wrong with a request."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,7 +38,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     advice: str = Field(description="the next step; may be empty")
-    errors: list[Fault] = Field(description="what is wrong with the request, if it is the request")
+    errors: list[Flaw] = Field(description="what is wrong with the request, if it is the request")
 
 
 class ProblemError(Exception):
@@ -51,7 +51,7 @@ class ProblemError(Exception):
         advice: str = "",
         *,
         headers: Mapping[str, str] | None = None,
-        errors: list[Fault] | None = None,
+        errors: list[Flaw] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -121,14 +121,14 @@ def wrong_method(method: str, allowed: str) -> ProblemError:
 async def tell_invalid(request: Request, error: Exception) -> Response:
     """Answer with everything that is wrong with a request."""
     assert isinstance(error, RequestValidationError)
-    faults = [Fault(place=_place(entry), message=str(entry["msg"])[:SHOWN_INPUT]) for entry in error.errors()]
-    return invalid(*faults).response
+    flaws = [Flaw(place=_place(entry), message=str(entry["msg"])[:SHOWN_INPUT]) for entry in error.errors()]
+    return invalid(*flaws).response
 
 
-def invalid(*faults: Fault) -> ProblemError:
+def invalid(*flaws: Flaw) -> ProblemError:
     """Return the problem of a request that does not make sense."""
-    told = "; ".join(f"{fault.place}: {fault.message}" for fault in faults[:3])
-    return ProblemError(422, told, "/api/docs tells what each parameter may be", errors=list(faults))
+    told = "; ".join(f"{flaw.place}: {flaw.message}" for flaw in flaws[:3])
+    return ProblemError(422, told, "/api/docs tells what each parameter may be", errors=list(flaws))
 
 
 def _place(entry: Mapping[str, Any]) -> str:

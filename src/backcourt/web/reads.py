@@ -24,7 +24,7 @@ from backcourt.web.answers import (
 from backcourt.web.content import ASKED_EVERY_TIME, DATED, LATEST, Answer, answer, content_of
 from backcourt.web.documented import kept
 from backcourt.web.library import Library
-from backcourt.web.problems import Fault, invalid
+from backcourt.web.problems import Flaw, invalid
 from backcourt.web.queries import (
     CalendarQuery,
     Day,
@@ -53,7 +53,7 @@ async def _whole(request: Request, name: str, pace: bytes) -> Answer:
     """Answer with a file as it is."""
     if asked := request.scope["query_string"]:
         first = asked.decode("latin-1").partition("=")[0][:40]
-        raise invalid(Fault(place=f"query {first}", message="there is nothing to choose here"))
+        raise invalid(Flaw(place=f"query {first}", message="there is nothing to choose here"))
     snapshot, content = await _library(request).content(name)
     return answer(request.scope, content, pace, snapshot.marks)
 
