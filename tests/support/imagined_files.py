@@ -18,7 +18,14 @@ from imagined_players import (
 
 from backcourt.publishing.forms.base import PublishedFile
 from backcourt.publishing.best_bets.chain import next_entry
-from backcourt.publishing.forms.best_bets import BestBetsFile, Entry, PicksOfDate, RecordFile, ResultsOfDate, Rule
+from backcourt.publishing.forms.best_bets import (
+    BestBetsFile,
+    Entry,
+    PicksOfDate,
+    RecordFile,
+    ResultsOfDate,
+    Rule,
+)
 from backcourt.publishing.forms.coverage import CalendarFile, CoverageFile, CoverageSeasonFile
 from backcourt.publishing.forms.performance import PerformanceFile
 from backcourt.publishing.forms.players import PlayerFile, PlayerIndexFile, PlayerSeasonFile
@@ -43,7 +50,10 @@ def imagined_files(count: int = 48, *, simulated: bool = True) -> dict[str, byte
     for part in (_slate, _profiles, _bets, _graded, _trends, _state):
         for name, file in part(players, simulated):
             found[f"v1/{name}.json"] = file.model_dump_json().encode()
-    for shown, source in (("results/latest", f"results/{GRADED[-1]}"), ("best-bets/latest", f"best-bets/{SLATE}")):
+    for shown, source in (
+        ("results/latest", f"results/{GRADED[-1]}"),
+        ("best-bets/latest", f"best-bets/{SLATE}"),
+    ):
         found[f"v1/{shown}.json"] = found[f"v1/{source}.json"]
     return found
 
@@ -59,24 +69,34 @@ def _slate(players: list[Imagined], simulated: bool) -> Named:
     shared = {**_head(simulated), "date": SLATE, "season": SEASON, "slate": "today", "system": "ensemble_v1"}
     games = {player.game_id: _game(player) for player in players if player.is_home}
     listed = {player.player_id: _listed(player) for player in players}
-    yield "tonight/all-players", TonightFile.model_validate(
-        {**shared, "games": list(games.values()), "players": list(listed.values())}
+    yield (
+        "tonight/all-players",
+        TonightFile.model_validate(
+            {**shared, "games": list(games.values()), "players": list(listed.values())}
+        ),
     )
     for player in players:
-        yield f"tonight/player/{player.player_id}", TonightPlayerFile.model_validate(
-            {
-                **shared,
-                "game": games[player.game_id],
-                "player": listed[player.player_id],
-                "stats": [_detailed(player, stat) for stat in STATS],
-                "factors": {"fatigue": -1.2, "zone_mismatch": 2.4, "pace": 0.6, "usage_spike": None},
-                "zones": [
-                    {"zone": zone, "player_rate_pct": rate, "opponent_vs_league_pp": weak}
-                    for zone, rate, weak in (("paint", 48.0, 1.3), ("mid_range", 17.0, -2.1), ("three", 35.0, 0.4))
-                ],
-                "teammates_out": [players[7].player],
-                "last_games": _appearances(player),
-            }
+        yield (
+            f"tonight/player/{player.player_id}",
+            TonightPlayerFile.model_validate(
+                {
+                    **shared,
+                    "game": games[player.game_id],
+                    "player": listed[player.player_id],
+                    "stats": [_detailed(player, stat) for stat in STATS],
+                    "factors": {"fatigue": -1.2, "zone_mismatch": 2.4, "pace": 0.6, "usage_spike": None},
+                    "zones": [
+                        {"zone": zone, "player_rate_pct": rate, "opponent_vs_league_pp": weak}
+                        for zone, rate, weak in (
+                            ("paint", 48.0, 1.3),
+                            ("mid_range", 17.0, -2.1),
+                            ("three", 35.0, 0.4),
+                        )
+                    ],
+                    "teammates_out": [players[7].player],
+                    "last_games": _appearances(player),
+                }
+            ),
         )
 
 
@@ -116,7 +136,9 @@ def _market(player: Imagined, stat: str) -> Fields:
 def _detailed(player: Imagined, stat: str) -> Fields:
     market = market_of(player, stat)
     quote = {"kind": "sportsbook", "over_odds": -112, "under_odds": -104}
-    books = () if market["line"] is None else (("Alpha Book", 0.0), ("Beta & Söhne", 1.0), ("<b>Gamma</b>", 0.0))
+    books = (
+        () if market["line"] is None else (("Alpha Book", 0.0), ("Beta & Söhne", 1.0), ("<b>Gamma</b>", 0.0))
+    )
     return {
         "stat": stat, **market, "chances": view_of(player, stat)["chances"],
         "systems": [_system(player, stat, name, 0.9 + 0.03 * place) for place, name in enumerate(SYSTEMS)],
@@ -201,18 +223,23 @@ def _profiles(players: list[Imagined], simulated: bool) -> Named:
     head = _head(simulated)
     retired = Imagined(9999, "Rex Retired", "BOS", "LAL", True, "0029900000", 12.0, True)
     everyone = [*players, retired]
-    yield "players/index", PlayerIndexFile.model_validate(
-        {**head, "players": [_indexed(player) for player in everyone]}
+    yield (
+        "players/index",
+        PlayerIndexFile.model_validate({**head, "players": [_indexed(player) for player in everyone]}),
     )
     for player in everyone:
         shared = {**head, "player_id": player.player_id, "player": player.player}
         games = _games(player)
         body = {"splits": _splits(player), "track_record": _track_record()}
-        yield f"players/{player.player_id}", PlayerFile.model_validate(
-            {**shared, **body, **_profile(player), "last_games": _appearances(player)}
+        yield (
+            f"players/{player.player_id}",
+            PlayerFile.model_validate(
+                {**shared, **body, **_profile(player), "last_games": _appearances(player)}
+            ),
         )
-        yield f"players/{player.player_id}/season/{SEASON}", PlayerSeasonFile.model_validate(
-            {**shared, **body, "season": SEASON, "games": games}
+        yield (
+            f"players/{player.player_id}/season/{SEASON}",
+            PlayerSeasonFile.model_validate({**shared, **body, "season": SEASON, "games": games}),
         )
 
 
@@ -254,7 +281,9 @@ def _pick(player: Imagined, rank: int) -> Fields:
 
 
 def _bets(players: list[Imagined], simulated: bool) -> Named:
-    picks = [_pick(player, rank) for rank, player in enumerate([p for p in players if p.has_line][:6], start=1)]
+    picks = [
+        _pick(player, rank) for rank, player in enumerate([p for p in players if p.has_line][:6], start=1)
+    ]
     for day in (*GRADED, SLATE):
         results = [None if day == SLATE else _outcome(pick["rank"], day) for pick in picks]
         yield f"best-bets/{day}", BestBetsFile.model_validate(
@@ -360,7 +389,9 @@ def _figures(system: str, stat: str = "points") -> Fields:
 
 
 def _window(system: str, stat: str) -> Fields:
-    against = {name: {"n": 40, "mae_difference": 0.1 - SYSTEMS.index(system) / 25} for name in ("market", "ewma")}
+    against = {
+        name: {"n": 40, "mae_difference": 0.1 - SYSTEMS.index(system) / 25} for name in ("market", "ewma")
+    }
     against.pop(system, None)
     rate = None if system == "market" else {"value_pct": 55.0, "low_pct": 34.2, "high_pct": 74.2, "n": 20}
     return {**_figures(system, stat), "against": against, "hit_rate": rate}
@@ -398,16 +429,30 @@ def _trends(players: list[Imagined], simulated: bool) -> Named:
         }
     )  # fmt: skip
     streak = {"stat": "assists", "side": "UNDER", "length": 7, "since": GRADED[0], "last_line": 4.5}
-    yield "trends/streaks", StreaksFile.model_validate(
-        {**shared, "considered": 412, "streaks": [{**one, **streak} for one in named]}
+    yield (
+        "trends/streaks",
+        StreaksFile.model_validate(
+            {**shared, "considered": 412, "streaks": [{**one, **streak} for one in named]}
+        ),
     )
     bounced = {"value_pct": 60.0, "low_pct": 23.0, "high_pct": 88.0, "n": 5}
     bad = {"last_points": 3, "season_avg": 18.1, "bad_games": 5, "bounced": bounced, "usual": bounced}
-    yield "trends/bounce-back", BounceBackFile.model_validate({**shared, "players": [{**one, **bad} for one in named]})
-    ratings = dict.fromkeys(("pace", "offensive_rating", "defensive_rating", "points", "points_allowed"), 110.2)
+    yield (
+        "trends/bounce-back",
+        BounceBackFile.model_validate({**shared, "players": [{**one, **bad} for one in named]}),
+    )
+    ratings = dict.fromkeys(
+        ("pace", "offensive_rating", "defensive_rating", "points", "points_allowed"), 110.2
+    )
     counts = {"games": 10, "wins": 6, "overs": 5, "unders": 4, "covers": 6, "with_line": 10}
-    yield "trends/teams", TeamsFile.model_validate(
-        {**shared, "teams": [{"team": team, "last_game": GRADED[-1], **ratings, **counts} for team in TEAMS]}
+    yield (
+        "trends/teams",
+        TeamsFile.model_validate(
+            {
+                **shared,
+                "teams": [{"team": team, "last_game": GRADED[-1], **ratings, **counts} for team in TEAMS],
+            }
+        ),
     )
 
 
@@ -473,5 +518,3 @@ def _status(tables: list[str], phases: list[str]) -> Fields:
             for place, name in enumerate(tables)
         ],
     }  # fmt: skip
-
-

@@ -50,7 +50,11 @@ def imagined_players(count: int, seed: int = 7) -> list[Imagined]:
     found = []
     for number in range(count):
         place = number % len(TEAMS)
-        name = HOSTILE[number] if number < len(HOSTILE) else f"{chance.choice(FIRST)} {chance.choice(LAST)} {number}"
+        name = (
+            HOSTILE[number]
+            if number < len(HOSTILE)
+            else f"{chance.choice(FIRST)} {chance.choice(LAST)} {number}"
+        )
         found.append(
             Imagined(
                 1000 + number, name, TEAMS[place], TEAMS[place ^ 1], place % 2 == 0, f"002990000{place // 2}",
@@ -63,9 +67,7 @@ def imagined_players(count: int, seed: int = 7) -> list[Imagined]:
 def chances_of(mean: float) -> list[float]:
     """Return the chance of 0, 1, 2, ... by a law with a wider spread than Poisson's."""
     spread = max(1.2, 0.9 + 0.28 * mean)
-    weights = [
-        exp(-(((number - mean) / spread) ** 2) / 2) for number in range(int(mean + 4 * spread) + 2)
-    ]
+    weights = [exp(-(((number - mean) / spread) ** 2) / 2) for number in range(int(mean + 4 * spread) + 2)]
     return [round(weight / sum(weights), 6) for weight in weights]
 
 
@@ -73,7 +75,9 @@ def quantiles_of(chances: list[float]) -> list[int]:
     """Return the smallest numbers reached with chances of 5, 10, 25, 50, 75, 90 and 95 %."""
     sums = list(accumulate(chances))
     levels = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-    return [next((n for n, reached in enumerate(sums) if reached >= level), len(sums) - 1) for level in levels]
+    return [
+        next((n for n, reached in enumerate(sums) if reached >= level), len(sums) - 1) for level in levels
+    ]
 
 
 def market_of(player: Imagined, stat: str) -> dict[str, Any]:

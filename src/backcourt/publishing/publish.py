@@ -14,6 +14,7 @@ from backcourt.publishing.kind import Body, Inputs, Kind, date_of
 from backcourt.publishing.kinds import KINDS
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
 from backcourt.publishing.schemas import schema_files
+from backcourt.publishing.site.shelve import bring_site
 from backcourt.publishing.snapshots import Draft, Pointer, Shelf
 from backcourt.publishing.targets.report import MirrorReport
 from backcourt.sync.code import package_hash
@@ -35,7 +36,7 @@ class PublishReport:
 
     `snapshot` is current now; `created` tells whether it is new (otherwise nothing had changed). `planned` are the
     files that had to be made and why; `written` those of them whose content really changed. `losses` were accepted
-    for the reason given. `mirrors` tell what was done at every target.
+    for the reason given; `site` are the pages and assets that were written. `mirrors` tell what was done at every target.
     """
 
     snapshot: str
@@ -48,6 +49,7 @@ class PublishReport:
     removed: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
     simulated: bool = False
+    site: list[str] = field(default_factory=list)
     mirrors: list[MirrorReport] = field(default_factory=list)
 
     @property
@@ -106,6 +108,7 @@ class _Publication:
     losses: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     inputs: dict[str, Inputs] = field(default_factory=dict)
+    site: list[str] = field(default_factory=list)
 
     def run(self, dates: Collection[date] | None) -> PublishReport:
         """Fill the draft, and make it current if it differs and loses nothing."""
@@ -123,7 +126,7 @@ class _Publication:
         return PublishReport(
             pointer.snapshot, self.shelf.path_of(pointer.snapshot), self.draft.differs, pointer.files,
             self.frame.slate, self.changes, sorted(self.draft.written), self.draft.removed, self.losses,
-            self.frame.simulated,
+            self.frame.simulated, self.site,
         )  # fmt: skip
 
     def plan(self, dates: Collection[date] | None) -> list[Change]:
@@ -240,6 +243,8 @@ class _Publication:
             )
 
     def _finish(self) -> Pointer:
+        """Bring the site, which holds no data, and then the snapshot that it shows."""
+        self.site = bring_site(self.shelf.folder)
         if self.draft.previous_pointer and not self.draft.differs:
             return self.draft.previous_pointer
         for kind in self.kinds:

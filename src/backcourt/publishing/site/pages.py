@@ -21,11 +21,17 @@ class Page:
 PAGES = (
     Page("index", "Tonight", "Every player on the slate: line, prediction, distribution, best price."),
     Page("best-bets", "Best bets", "The picks of the day, the rule behind them and their whole record."),
-    Page("trends", "Trends", "Who is hot or cold, who bounces back, streaks against the line, what teams tend to."),
+    Page(
+        "trends",
+        "Trends",
+        "Who is hot or cold, who bounces back, streaks against the line, what teams tend to.",
+    ),
     Page("results", "Results", "What was predicted for a day, and what happened."),
     Page("systems", "Systems", "How well every prediction system does against the line and the baselines."),
     Page("coverage", "Coverage", "Which data is there for which date, and why some is not."),
     Page("status", "Status", "Whether what is published may be relied on."),
     Page("about", "About", "How to read the numbers, where they come from, and help with gambling."),
-    Page("player", "Player", "One player: distribution against the line, games, splits, track record.", False),
+    Page(
+        "player", "Player", "One player: distribution against the line, games, splits, track record.", False
+    ),
 )

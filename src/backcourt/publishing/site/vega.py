@@ -1,4 +1,4 @@
-"""The chart library as one file of our own: Vega, Vega-Lite and Vega-Embed, so that nothing is loaded from elsewhere."""
+"""The chart library as one file: Vega, Vega-Lite and Vega-Embed, so that nothing is loaded from elsewhere."""
 
 import hashlib
 from importlib.metadata import version
