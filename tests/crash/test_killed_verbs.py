@@ -33,7 +33,7 @@ def assert_published_as_undisturbed(world: World, story: Story) -> None:
     undisturbed = Reader(story[PUBLISH + 1].before / "published")
     assert reader.names == undisturbed.names
     assert world.finish("publish").result == reader.pointer["snapshot"]
-    assert not list((reader.folder / "snapshots").glob(".*"))
+    assert not list(reader.folder.rglob(".*"))
 
 
 def test_a_migration_killed_at_its_steps_is_taken_up_where_it_was(

@@ -13,19 +13,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import obstore
 import object_store
+import obstore
 import pytest
 from object_store import BUCKET, environment, proxy, running_server
 from shelves import Publisher, TargetReader, some_files
 
 from backcourt.errors import BackcourtError, ExitCode, RefusedError, TargetError, UsageError
 from backcourt.publishing.snapshots import KEPT_SNAPSHOTS
-from backcourt.publishing.targets import bucket, mirror as mirroring
+from backcourt.publishing.targets import bucket
+from backcourt.publishing.targets import mirror as mirroring
 from backcourt.publishing.targets.mirror import mirror
 from backcourt.publishing.targets.transfer import Transfer
 
-KILLS = int(os.environ.get("BACKCOURT_KILLS", "6"))
+KILLS = int(os.environ.get("BACKCOURT_KILLS", "3"))
 SEED = int(os.environ.get("BACKCOURT_KILL_SEED", "0")) or int.from_bytes(os.urandom(4))
 NUMBERS = itertools.count()
 

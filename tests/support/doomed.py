@@ -27,6 +27,7 @@ from typing import Any
 import duckdb
 import machines
 from learned import FEW_ROUNDS
+from shelves import Publisher, some_files
 from wholeness import examine
 
 import backcourt
@@ -36,6 +37,8 @@ import backcourt.warehouse.duckdb
 from backcourt import workspace
 from backcourt.cli.app import run
 from backcourt.predictions import learned_models
+from backcourt.publishing.snapshots import Shelf
+from backcourt.publishing.targets.mirror import mirror
 from backcourt.sync.ledger import Ledger, Partition
 
 learned_models.RECIPE = FEW_ROUNDS  # as in the pipelines that outcomes are held against
@@ -270,6 +273,17 @@ def _publish(home: Path, **arguments: Any) -> Any:
     return backcourt.open(home).publish(**arguments).snapshot
 
 
+def _shelve(home: Path, files: int, edition: str) -> Any:
+    """Publish made-up files, a third of which are other ones in every edition."""
+    publisher = Publisher(home / "published", day=int(edition))
+    return publisher.publish(some_files(files, changed=files // 3, edition=edition)).snapshot
+
+
+def _mirror(home: Path) -> Any:
+    """Bring what is published to a folder beside it."""
+    return mirror(Shelf(home / "published"), str(home / "elsewhere")).snapshot
+
+
 def _backup(home: Path, path: str) -> Any:
     return len(backcourt.open(home).backup(path, replace=True).files)
 
@@ -318,7 +332,8 @@ def _examine(home: Path) -> dict[str, Any]:
 
 ACTS: Mapping[str, Callable[..., Any]] = {
     "ingest": _ingest, "sync": _sync, "publish": _publish, "backup": _backup, "restore": _restore,
-    "override": _override, "migrate": _migrate, "examine": _examine, "plan": _plan, "cli": _cli,
+    "shelve": _shelve, "mirror": _mirror, "override": _override, "migrate": _migrate, "examine": _examine,
+    "plan": _plan, "cli": _cli,
 }  # fmt: skip
 
 if __name__ == "__main__":

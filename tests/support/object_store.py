@@ -63,7 +63,7 @@ def running_server(log: Path) -> Iterator[str]:
 
 
 def create_bucket(address: str, name: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while True:
         try:
             urllib.request.urlopen(
