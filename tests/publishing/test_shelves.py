@@ -97,9 +97,11 @@ def test_a_publisher_who_died_before_the_swap_leaves_no_snapshot(
 
 def test_a_pointer_that_was_half_written_is_swept_away(publisher: Publisher) -> None:
     publisher.publish(some_files(3))
-    (publisher.folder / ".partial-abc").write_bytes(b'{"snap')
+    for place in (".", "assets/0123"):
+        (publisher.folder / place).mkdir(parents=True, exist_ok=True)
+        (publisher.folder / place / ".partial-abc").write_bytes(b'{"snap')
     publisher.publish(some_files(3, changed=1, edition="next"))
-    assert not list(publisher.folder.glob(".*"))
+    assert not list(publisher.folder.rglob(".*"))
 
 
 @pytest.mark.parametrize(

@@ -351,6 +351,7 @@ def test_a_folder_that_cannot_be_written_is_named(publisher: Publisher, tmp_path
 def test_a_bucket_tells_browsers_what_a_file_is_and_how_long_it_lasts(publisher: Publisher, s3: str) -> None:
     publisher.publish(some_files(2))
     publisher.site({"index.html": b"<p>", "assets/app-0123456789ab.js": b"1", "assets/app.css": b"2"})
+    publisher.site({"assets/0123456789abcdef/js/a.js": b"3"})
     mirror(publisher.shelf, s3)
     snapshot = publisher.publish(some_files(2, changed=1, edition="x")).snapshot
     mirror(publisher.shelf, s3)
@@ -361,6 +362,7 @@ def test_a_bucket_tells_browsers_what_a_file_is_and_how_long_it_lasts(publisher:
         (f"snapshots/{snapshot}/v1/made-up/1.json", "application/json; charset=utf-8", lasting),
         (f"snapshots/{snapshot}/manifest.json", "application/json; charset=utf-8", lasting),
         ("assets/app-0123456789ab.js", "text/javascript; charset=utf-8", lasting),
+        ("assets/0123456789abcdef/js/a.js", "text/javascript; charset=utf-8", lasting),
         ("assets/app.css", "text/css; charset=utf-8", asked),
         ("index.html", "text/html; charset=utf-8", asked),
         ("current.json", "application/json; charset=utf-8", asked),

@@ -271,7 +271,9 @@ class Shelf:
 
     def _sweep(self) -> None:
         """Remove what a publication that was killed left behind."""
-        sweep_partial_files(self.folder)
+        assets = (path for path in (self.folder / "assets").rglob("*") if path.is_dir())
+        for folder in (self.folder, self.folder / "assets", *assets):
+            sweep_partial_files(folder)
         for path in self.path_of("").iterdir():
             if path.name.startswith((UNFINISHED, GOING)):
                 shutil.rmtree(path, ignore_errors=True)

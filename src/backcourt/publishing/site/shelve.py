@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from backcourt.files import write_atomically
+from backcourt.files import PUBLIC, write_atomically
 from backcourt.publishing.site.build import assets, assets_folder, pages
 from backcourt.publishing.site.vega import bundle, bundle_name
 
@@ -36,8 +36,7 @@ def _bring(path: Path, content: bytes) -> bool:
     with suppress(FileNotFoundError):
         if path.read_bytes() == content:
             return False
-    write_atomically(path, content)
-    path.chmod(0o644)
+    write_atomically(path, content, mode=PUBLIC)
     return True
 
 

@@ -18,8 +18,8 @@ CONTENT_TYPES = {
     ".ico": "image/vnd.microsoft.icon",
     ".woff2": "font/woff2",
 }
-HASHED = re.compile(r"^assets/.*[.-][0-9a-f]{8,}\.[^/]+$")
-"""An asset whose name changes with its content."""
+HASHED = re.compile(r"^assets/(?:[0-9a-f]{12,}/.+|.*[.-][0-9a-f]{8,}\.[^/]+)$")
+"""An asset whose name, or whose folder's name, changes with its content."""
 
 
 def content_type(name: str) -> str:
