@@ -103,6 +103,7 @@ def season_bounds(season: str) -> tuple[date, date]:
     return date(year, SEASON_START_MONTH, 1), last
 
 
+@cache
 def season_of(day: date) -> str:
     """Return the season a date belongs to by the calendar (seasons turn over on September 1)."""
     year = day.year if day.month >= SEASON_START_MONTH else day.year - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from backcourt.catalogue import catalogue
@@ -16,7 +17,7 @@ from backcourt.publishing.text import joined, written
 from backcourt.sync.ledger import STORES, Partition, State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.expressions import ir
-from backcourt.time import game_day, season_bounds, season_of
+from backcourt.time import game_day, season_of
 
 NAME, FOLDER = "v1/coverage.json", "v1/coverage/"
 LETTERS = {
@@ -35,59 +36,59 @@ def tables() -> list[Table]:
     return [table for table in catalogue().values() if not table.is_landing and table.date_column]
 
 
-def dates_of(frame: Frame, table: Table) -> list[date]:
-    """Return the dates on which a table owes something, up to the slate's."""
-    return [day for day in frame.grid.dates(table.name) if EVER < day <= frame.slate]
+def dates_of(frame: Frame) -> dict[str, dict[str, list[date]]]:
+    """Return by season and table the dates on which something is owed, up to the slate's."""
+    return frame.once(_dates_of)
+
+
+def _dates_of(frame: Frame) -> dict[str, dict[str, list[date]]]:
+    found: dict[str, dict[str, list[date]]] = {}
+    for table in tables():
+        for day in frame.grid.dates(table.name):
+            if EVER < day <= frame.slate:
+                found.setdefault(season_of(day), {}).setdefault(table.name, []).append(day)
+    return dict(sorted(found.items()))
 
 
 def seasons(frame: Frame) -> dict[str, list[date]]:
     """Return every date on which any table owes something, by season."""
-    days = sorted({day for table in tables() for day in dates_of(frame, table)})
-    found: dict[str, list[date]] = {}
-    for day in days:
-        found.setdefault(season_of(day), []).append(day)
-    return found
+    return {season: sorted({*chain(*found.values())}) for season, found in dates_of(frame).items()}
 
 
-def _state_of(frame: Frame, season: str) -> str:
-    """Return a digest of what the ledger says of a season."""
-    first, last = season_bounds(season)
-    parts = (
-        f"{table.name} {day} {part.state} {part.sequence}"
-        for table in tables()
-        for day, part in sorted(frame.ledger.of(table.name).items())
-        if first <= day <= min(last, frame.slate)
-    )
-    return combined(parts)
+def _states(frame: Frame) -> dict[str, str]:
+    """Return a digest per season of what the ledger says of it."""
+    parts: dict[str, list[str]] = {}
+    for table in tables():
+        for day, part in sorted(frame.ledger.of(table.name).items()):
+            if EVER < day <= frame.slate:
+                text = f"{table.name} {day} {part.state} {part.sequence}"
+                parts.setdefault(season_of(day), []).append(text)
+    return {season: combined(texts) for season, texts in parts.items()}
 
 
 def owed_seasons(frame: Frame) -> Mapping[str, Inputs]:
     """Return a file per season."""
+    states = frame.once(_states)
     return {
-        f"{FOLDER}{season}.json": {
-            "ledger": _state_of(frame, season),
-            "dates": combined(map(str, days)),
-        }
+        f"{FOLDER}{season}.json": {"ledger": states.get(season, ""), "dates": combined(map(str, days))}
         for season, days in seasons(frame).items()
     }
 
 
 def owed(frame: Frame) -> Mapping[str, Inputs]:
     """Return the file of all seasons."""
-    states = (f"{season} {_state_of(frame, season)} {len(days)}" for season, days in seasons(frame).items())
-    return {NAME: {"ledger": combined(states)}}
+    return {NAME: {"ledger": combined(f"{name} {inputs}" for name, inputs in owed_seasons(frame).items())}}
 
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file of all seasons."""
-    known = seasons(frame)
     rows = [
-        _cover(frame, table, season, [day for day in dates_of(frame, table) if season_of(day) == season])
+        _cover(frame, table, season, found[table.name])
         for table in tables()
-        for season in known
+        for season, found in dates_of(frame).items()
+        if table.name in found
     ]
-    head = frame.head(_as_of(frame), seasons=list(known), tables=[row for row in rows if row["dates"]])
-    yield NAME, joined(head)
+    yield NAME, joined(frame.head(_as_of(frame), seasons=list(dates_of(frame)), tables=rows))
 
 
 def _as_of(frame: Frame) -> str:
@@ -139,7 +140,8 @@ def _season_file(frame: Frame, season: str, days: Sequence[date]) -> Body:
 
 
 def _row(frame: Frame, table: Table, days: Sequence[date]) -> dict[str, Any]:
-    ledger, owing = frame.ledger.of(table.name), set(dates_of(frame, table))
+    ledger = frame.ledger.of(table.name)
+    owing = set(dates_of(frame)[season_of(days[0])].get(table.name, ()))
     parts = [ledger.get(day) if day in owing else None for day in days]
     return {
         "table": table.name,

@@ -79,7 +79,8 @@ class Frame:
     clock: Callable[[], datetime] = utc_now
     """The machine's clock (naive UTC), whatever moment is shown: what was public when is told by no other."""
 
-    _kept: dict[Callable[[Frame], Any], Any] = field(default_factory=dict, init=False, repr=False)
+    found: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+    """What was found once and is asked for again."""
 
     @cached_property
     def record(self) -> Record:
@@ -205,9 +206,9 @@ class Frame:
 
     def once(self, find: Callable[[Frame], Found]) -> Found:
         """Return what a function finds in this frame, found once however many ask."""
-        if find not in self._kept:
-            self._kept[find] = find(self)
-        found: Found = self._kept[find]
+        if find not in self.found:
+            self.found[find] = find(self)
+        found: Found = self.found[find]
         return found
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:

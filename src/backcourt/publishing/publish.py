@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from backcourt.errors import RefusedError, UsageError
 from backcourt.publishing.frame import Frame
-from backcourt.publishing.kind import Body, Inputs, Kind, date_of
+from backcourt.publishing.kind import Body, Inputs, Kind, date_of, nothing_lost
 from backcourt.publishing.kinds import KINDS
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
 from backcourt.publishing.schemas import schema_files
@@ -36,7 +37,8 @@ class PublishReport:
 
     `snapshot` is current now; `created` tells whether it is new (otherwise nothing had changed). `planned` are the
     files that had to be made and why; `written` those of them whose content really changed. `losses` were accepted
-    for the reason given; `site` are the pages and assets that were written. `mirrors` tell what was done at every target.
+    for the reason given; `site` are the pages and assets that were written; `mirrors` tell what was done at every
+    target.
     """
 
     snapshot: str
@@ -151,15 +153,15 @@ class _Publication:
     def _before(self) -> Collection[str]:
         return self.draft.previous.files if self.draft.previous else ()
 
+    @cached_property
+    def _code(self) -> str:
+        return f"{package_hash()} {self.frame.simulated}"
+
     def _wanted(
         self, kind: Kind, memory: Memory, dates: Collection[date] | None
     ) -> tuple[Mapping[str, Inputs], list[str]]:
         """Return what a kind owes, and which of it is to be made."""
-        code = package_hash()
-        wanted = {
-            name: {CODE: f"{code} {self.frame.simulated}", **inputs}
-            for name, inputs in kind.wanted(self.frame).items()
-        }
+        wanted = {name: {CODE: self._code, **inputs} for name, inputs in kind.wanted(self.frame).items()}
         stale = []
         for name, inputs in wanted.items():
             if _is_left_alone(kind, name, dates) and (
@@ -256,6 +258,8 @@ class _Publication:
 
 def _losses(kind: Kind, name: str, before: bytes, after: bytes | None) -> list[str]:
     """Tell what a file would lose."""
+    if kind.lost is nothing_lost:
+        return []
     lost = kind.lost(json.loads(before), json.loads(after) if after else {})
     return [f"{name} would lose {lost}"] if lost else []
 

@@ -145,7 +145,10 @@ def learned_reasons(frame: Frame, days: Sequence[date]) -> dict[str, pa.Table]:
 
     Without a line there are none: they take a third of a millisecond each.
     """
-    return {"learned_reasons": pa.concat_tables([SCHEMA.empty_table(), *_explained(frame, days)])}
+    key = ("learned reasons", *days)
+    if key not in frame.found:
+        frame.found[key] = pa.concat_tables([SCHEMA.empty_table(), *_explained(frame, days)])
+    return {"learned_reasons": frame.found[key]}
 
 
 def _explained(frame: Frame, days: Sequence[date]) -> Iterator[pa.Table]:

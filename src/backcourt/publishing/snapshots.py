@@ -68,16 +68,16 @@ class Pointer(BaseModel):
 
 @dataclass
 class Draft:
-    """A snapshot in the making, beside the one it is to follow."""
+    """A snapshot in the making: what is new lies in `folder`; what is taken over is only named until it is needed."""
 
     folder: Path
     previous: Manifest | None
     previous_folder: Path | None
     previous_pointer: Pointer | None
     files: dict[str, Entry] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
+    repeats: dict[str, str] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
-    unsettled: list[str] = field(default_factory=list)
-    folders: set[Path] = field(default_factory=set)
 
     def before(self, name: str) -> bytes | None:
         """Return what the previous snapshot holds under a name, if it is there and undamaged."""
@@ -92,15 +92,11 @@ class Draft:
         """Tell whether the previous snapshot has a file, of the size it should be."""
         if self.previous is None or self.previous_folder is None or name not in self.previous.files:
             return False
-        with suppress(FileNotFoundError):
-            return (self.previous_folder / name).stat().st_size == self.previous.files[name].size
-        return False
+        return _has_size(self.previous_folder / name, self.previous.files[name])
 
     def keep(self, name: str) -> None:
         """Take a file over from the previous snapshot, unread."""
         assert self.previous is not None
-        assert self.previous_folder is not None
-        self._link(self.previous_folder / name, name)
         self.files[name] = self.previous.files[name]
 
     def put(self, name: str, content: bytes) -> None:
@@ -108,18 +104,25 @@ class Draft:
         if content == self.before(name):
             self.keep(name)
             return
-        with self._room_for(name).open("xb") as file:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
             file.write(content)
-        self.unsettled.append(name)
+        self.new.add(name)
         self.files[name] = _entry(content)
         self.written.append(name)
 
     def repeat(self, name: str, source: str) -> None:
         """Show one of this draft's files under a second name."""
-        self._link(self.folder / source, name)
         self.files[name] = self.files[source]
-        if self.previous is None or self.previous.files.get(name) != self.files[name]:
-            self.written.append(name)
+        if (
+            self.previous is not None
+            and self.previous.files.get(name) == self.files[name]
+            and self.is_intact(name)
+        ):
+            return
+        self.repeats[name] = source
+        self.written.append(name)
 
     @property
     def removed(self) -> list[str]:
@@ -131,11 +134,44 @@ class Draft:
         """Whether there is anything in it that readers do not have yet."""
         return bool(self.written or self.removed)
 
+
+@dataclass
+class Assembly:
+    """The folder of a snapshot while it is filled, perhaps one that was a snapshot before: most is there already.
+
+    Making and removing thousands of names takes seconds; few of them change from one publication to the next.
+    """
+
+    folder: Path
+    there: dict[str, Entry] = field(default_factory=dict)
+    unsettled: list[Path] = field(default_factory=list)
+    folders: set[Path] = field(default_factory=set)
+
+    def fill(self, draft: Draft) -> None:
+        """Bring every file of a draft in, and let go of all others."""
+        for name in self.there.keys() - draft.files.keys():
+            self._remove(name)
+        for name, entry in draft.files.items():
+            if name in draft.new:
+                (draft.folder / name).replace(self._room_for(name))
+                self.unsettled.append(self.folder / name)
+            elif name not in draft.repeats and not self._has(name, entry):
+                assert draft.previous_folder is not None
+                self._link(draft.previous_folder / name, name)
+        for name, source in draft.repeats.items():
+            self._link(self.folder / source, name)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file."""
+        write_atomically(self._room_for(name), content, mode=PUBLIC)
+
     def settle(self) -> None:
         """Bring all files and their names to the disk, in one go: that is several times as quick as one by one."""
-        paths = [*(self.folder / name for name in self.unsettled), *self.folders, self.folder]
         with ThreadPoolExecutor(DISK_TURNS_AT_ONCE) as pool:
-            list(pool.map(make_durable, paths))
+            list(pool.map(make_durable, [*self.unsettled, *self.folders, self.folder]))
+
+    def _has(self, name: str, entry: Entry) -> bool:
+        return self.there.get(name) == entry and _has_size(self.folder / name, entry)
 
     def _room_for(self, name: str) -> Path:
         path = self.folder / name
@@ -147,11 +183,24 @@ class Draft:
 
     def _link(self, source: Path, name: str) -> None:
         target = self._room_for(name)
+        target.unlink(missing_ok=True)
         try:
             target.hardlink_to(source)
         except OSError:
             shutil.copyfile(source, target)
-            self.unsettled.append(name)
+            self.unsettled.append(target)
+
+    def _remove(self, name: str) -> None:
+        path = self.folder / name
+        path.unlink(missing_ok=True)
+        inside = len(path.parent.relative_to(self.folder).parts)
+        for folder in path.parents[:inside]:
+            try:
+                folder.rmdir()
+            except OSError:
+                self.folders.add(folder)
+                break
+            self.folders.discard(folder)
 
 
 @dataclass(frozen=True)
@@ -224,6 +273,7 @@ class Shelf:
             yield Draft(folder, previous, self.path_of(pointer.snapshot) if pointer else None, pointer)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(self.path_of(f"{folder.name}-whole"), ignore_errors=True)
 
     def make_current(
         self, draft: Draft, now: datetime, because: str | None, losses: list[str], *, simulated: bool
@@ -235,17 +285,34 @@ class Shelf:
             follows=follows, files=dict(sorted(draft.files.items())), because=because, losses=losses
         )
         content = manifest.model_dump_json(indent=1).encode()
-        write_atomically(draft.folder / MANIFEST, content, mode=PUBLIC)
-        draft.settle()
+        assembly = self._assembly(draft, {name, follows or name})
+        assembly.fill(draft)
+        assembly.write(MANIFEST, content)
+        assembly.settle()
         pointer = Pointer(
             snapshot=name, created_at=now, simulated=simulated, files=len(manifest.files), manifest=_entry(content)
         )  # fmt: skip
-        draft.folder.rename(self.path_of(name))
+        assembly.folder.rename(self.path_of(name))
         make_durable(self.path_of(""))
         write_atomically(self.pointer_file, pointer.model_dump_json(indent=1).encode(), mode=PUBLIC)
         make_durable(self.folder)
         self._let_go({name, follows or name})
         return pointer
+
+    def _assembly(self, draft: Draft, needed: set[str]) -> Assembly:
+        """Return the folder to fill: that of the oldest snapshot if it would go anyway, else a new one."""
+        spare = [name for name in self.snapshots() if name not in needed]
+        folder = self.path_of(f"{draft.folder.name}-whole")
+        if len(spare) + len(needed) <= KEPT_SNAPSHOTS:
+            folder.mkdir()
+            return Assembly(folder)
+        try:
+            there = Manifest.model_validate_json((self.path_of(spare[0]) / MANIFEST).read_bytes()).files
+        except (OSError, ValidationError):
+            folder.mkdir()
+            return Assembly(folder)
+        self.path_of(spare[0]).rename(folder)
+        return Assembly(folder, there)
 
     def snapshots(self) -> list[str]:
         """Return the names of the whole snapshots, oldest first."""
@@ -277,6 +344,13 @@ class Shelf:
         for path in self.path_of("").iterdir():
             if path.name.startswith((UNFINISHED, GOING)):
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _has_size(path: Path, entry: Entry) -> bool:
+    """Tell whether a file is there, of the size it should be."""
+    with suppress(OSError):
+        return path.stat().st_size == entry.size
+    return False
 
 
 def _entry(content: bytes) -> Entry:
