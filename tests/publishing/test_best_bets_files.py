@@ -297,6 +297,10 @@ def test_no_reason_is_good_enough_to_alter_a_pick(bets: Reader) -> None:
     assert BEST_BETS.lost(before, before) == BEST_BETS_RECORD.lost(record, record) == ""
 
 
+def test_the_latest_may_show_another_date(bets: Reader) -> None:
+    assert BEST_BETS.lost(file_of(bets, SLATE), bets.file(LATEST)) == ""
+
+
 def test_a_changed_rule_takes_another_version(
     publish_small: Publish, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
