@@ -238,10 +238,11 @@ def test_a_corrected_box_score_appends_a_result_and_the_old_one_stays(
 def test_a_refused_publication_leaves_the_record_as_it_was(
     publish_tiny: Publish, publish_poorer: Publish, reader: Reader
 ) -> None:
-    publish_tiny()
+    kinds = ["results", *ONLY]
+    publish_tiny(only=kinds)
     before = (reader.folder / FILE).read_bytes()
-    with pytest.raises(RefusedError):
-        publish_poorer(LATER)
+    with pytest.raises(RefusedError, match="would lose"):
+        publish_poorer(LATER, only=kinds)
     assert (reader.folder / FILE).read_bytes() == before
 
 
