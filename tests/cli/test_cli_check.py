@@ -3,6 +3,8 @@
 import archives
 
 from backcourt.cli.check import MARKS
+from backcourt.errors import ExitCode
+from backcourt.publishing.best_bets.record import FILE
 from backcourt.sync.figures import Judgement
 
 
@@ -47,3 +49,17 @@ def test_a_refused_gate_names_its_dates_and_so_does_the_preflight_of_what_reads_
     assert (games["verdict"], games["why"][: len(str(day))]) == ("WARN", str(day))
     [later] = lines(fresh, "inputs of player_daily_cache")
     assert (later["verdict"], " more; blocked: " in later["why"]) == ("NO-GO", True)
+
+
+def test_an_altered_record_of_best_bets_is_a_no_go_that_names_the_entry(backcourt, home) -> None:
+    assert lines(backcourt, "record of best bets") == []
+    assert backcourt("publish").code == ExitCode.DONE
+    [sound] = lines(backcourt, "record of best bets")
+    assert (sound["verdict"], sound["threshold"]) == ("GO", "none altered")
+    path = home / "published" / FILE
+    path.write_bytes(path.read_bytes().replace(b"backfilled", b"live", 1))
+    ended = backcourt("check", "--json")
+    [broken] = [line for line in ended.data["lines"] if "record of best bets" in line["what"]]
+    assert (broken["verdict"], broken["figure"], ended.code) == ("NO-GO", "broken", ExitCode.REFUSED)
+    assert "entry 2 (picks of " in broken["why"]
+    assert backcourt("publish").code == ExitCode.REFUSED

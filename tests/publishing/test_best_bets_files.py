@@ -238,10 +238,11 @@ def test_a_corrected_box_score_appends_a_result_and_the_old_one_stays(
 def test_a_refused_publication_leaves_the_record_as_it_was(
     publish_tiny: Publish, publish_poorer: Publish, reader: Reader
 ) -> None:
-    publish_tiny()
+    kinds = ["results", *ONLY]
+    publish_tiny(only=kinds)
     before = (reader.folder / FILE).read_bytes()
-    with pytest.raises(RefusedError):
-        publish_poorer(LATER)
+    with pytest.raises(RefusedError, match="would lose"):
+        publish_poorer(LATER, only=kinds)
     assert (reader.folder / FILE).read_bytes() == before
 
 
@@ -295,6 +296,10 @@ def test_no_reason_is_good_enough_to_alter_a_pick(bets: Reader) -> None:
     with pytest.raises(RefusedError, match="entry 3 of the record"):
         BEST_BETS_RECORD.lost(record, {**record, "entries": record["entries"][:2]})
     assert BEST_BETS.lost(before, before) == BEST_BETS_RECORD.lost(record, record) == ""
+
+
+def test_the_latest_may_show_another_date(bets: Reader) -> None:
+    assert BEST_BETS.lost(file_of(bets, SLATE), bets.file(LATEST)) == ""
 
 
 def test_a_changed_rule_takes_another_version(

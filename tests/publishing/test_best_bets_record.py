@@ -34,6 +34,20 @@ def verified(path: Path) -> int:
     return count
 
 
+def test_the_recipe_of_the_documentation_verifies_and_finds_what_was_altered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = Path(__file__).parents[2] / "docs" / "concepts" / "best-bets.md"
+    recipe = page.read_text(encoding="utf-8").split("```python\n")[2].split("```")[0]
+    path = published_days(folder, *DAYS)
+    monkeypatch.chdir(folder)
+    exec(recipe, {})
+    assert capsys.readouterr().out.strip() == open_record(folder).head
+    path.write_bytes(path.read_bytes().replace(b"Player 1", b"Player 7"))
+    with pytest.raises(AssertionError, match="3"):
+        exec(recipe, {})
+
+
 def test_anyone_can_verify_the_chain(folder: Path) -> None:
     path = published_days(folder, *DAYS)
     assert verified(path) == 1 + len(DAYS)

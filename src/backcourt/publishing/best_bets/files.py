@@ -225,7 +225,12 @@ def _head(frame: Frame, as_of: datetime) -> dict[str, Any]:
 
 
 def lost_picks(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Refuse, for whatever reason, to publish other picks than those that are public."""
+    """Refuse, for whatever reason, to publish other picks of a date than those that are public.
+
+    What is shown as the latest moves on to another date; each date is held against its own file.
+    """
+    if new and new["date"] != old["date"]:
+        return ""
     if _fixed(old) != _fixed(new):
         raise RefusedError(
             f"published picks of {old['date']} would be altered",
