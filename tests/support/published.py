@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from pipelines import FETCHED_AT, Pipeline
 
 from backcourt.publishing.frame import Frame
@@ -78,3 +80,12 @@ def publish_of(pipeline: Pipeline, folder: Path) -> Publish:
         return publish(frame, folder, dates, only, because)
 
     return act
+
+
+def altered(home: Path, copy: Path, *statements: str) -> Path:
+    """Copy the folder of a warehouse and change rows of it by hand, behind the ledger's back."""
+    shutil.copytree(home, copy)
+    with duckdb.connect(str(copy / "warehouse.duckdb")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return copy
