@@ -83,7 +83,7 @@ def test_who_dies_leaves_the_old_snapshot_current(
     publish_poorer()
     before = (reader.folder / "current.json").read_bytes()
 
-    def die(*arguments: object) -> None:
+    def die(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
