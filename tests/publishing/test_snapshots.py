@@ -74,14 +74,16 @@ def test_a_damaged_file_is_made_again(publish_tiny: Publish, reader: Reader) -> 
     assert reader.torn_files() == []
 
 
-@pytest.mark.parametrize("step", ["write_atomically", "os.fsync"], ids=["before the swap", "while writing"])
+@pytest.mark.parametrize(
+    "step", ["write_atomically", "make_durable"], ids=["before the swap", "on the way to disk"]
+)
 def test_who_dies_leaves_the_old_snapshot_current(
     publish_tiny: Publish, publish_poorer: Publish, reader: Reader, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     publish_poorer()
     before = (reader.folder / "current.json").read_bytes()
 
-    def die(*arguments: object) -> None:
+    def die(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
