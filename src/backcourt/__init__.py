@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backcourt.version import VERSION
+
 if TYPE_CHECKING:
     from backcourt.api import Backcourt
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["open"]
 
 

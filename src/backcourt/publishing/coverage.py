@@ -92,7 +92,7 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
 
 
 def _as_of(frame: Frame) -> str:
-    return written(game_day(frame.slate).results_known_utc)
+    return written(min(frame.now, game_day(frame.slate).results_known_utc))
 
 
 def _cover(frame: Frame, table: Table, season: str, days: Sequence[date]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.upcoming_player_game_context import UPCOMING_PLAYER_GAME_CONTEXT
 from backcourt.precompute.form_states import STATS
@@ -11,16 +13,47 @@ from backcourt.precompute.team_defense_zone_analysis import TEAM_DEFENSE_ZONE_AN
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS, QUANTILES
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.forms.tonight import SlateMarket, SlatePlayer
+from backcourt.publishing.frame import Frame
 from backcourt.publishing.predictions import PREDICTED, named, place_of
-from backcourt.publishing.question import Relations
+from backcourt.publishing.question import Question, Relations
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
-from backcourt.systems.combined import BLEND
+from backcourt.systems.combined import BLEND, ENSEMBLE
+from backcourt.systems.ewma import EWMA
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ibis, ir
 
 SLATE_SYSTEM = BLEND
 """The system whose view is shown first: it knows what the market knows."""
+
+SLATE_SYSTEMS = (SLATE_SYSTEM, ENSEMBLE, EWMA.id)
+"""The systems whose view the slate shows, the first that speaks: mixtures are silent until enough is graded."""
+
+
+def slate_system(frame: Frame) -> str:
+    """Return the system whose view the slate shows."""
+    return frame.once(_slate_system)
+
+
+def _slate_system(frame: Frame) -> str:
+    speaking = {row["system_id"] for row in frame.ask(SPEAKING, [frame.slate])}
+    return next((name for name in SLATE_SYSTEMS if name in speaking), min(speaking))
+
+
+SPEAKING = Question(
+    "speaking",
+    lambda inputs: inputs[PLAYER_PROP_PREDICTIONS.name].select("system_id").distinct(),
+    dated=(PLAYER_PROP_PREDICTIONS,),
+)
+
+SHOWN_SYSTEM = {"shown_system": {"system_id": "string"}}
+"""The relation that names the system of the slate."""
+
+
+def shown_system(frame: Frame) -> dict[str, pa.Table]:
+    """Return the relation that names the system of the slate."""
+    return {"shown_system": pa.table({"system_id": pa.array([slate_system(frame)], pa.string())})}
+
 
 SOURCES: tuple[Table, ...] = (
     PLAYER_PROP_PREDICTIONS,
@@ -75,7 +108,7 @@ def _defences(inputs: Relations) -> ir.Table:
 def _markets(inputs: Relations) -> ir.Table:
     """Return per player and game what the system says of each statistic, points first."""
     rows = inputs[PLAYER_PROP_PREDICTIONS.name]
-    rows = rows.filter(rows.system_id == SLATE_SYSTEM)
+    rows = rows.semi_join(inputs["shown_system"], "system_id")
     lines = inputs[PROP_LINES.name]
     lines = lines.select(*PREDICTED, "opening_line", books="line_books", source="line_source")
     rows = rows.left_join(lines, list(PREDICTED), rname="line_{name}")

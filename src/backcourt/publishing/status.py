@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from backcourt import __version__
 from backcourt.catalogue import catalogue
 from backcourt.publishing.forms.status import StatusFile
 from backcourt.publishing.frame import Frame
@@ -15,6 +14,8 @@ from backcourt.publishing.memory import combined
 from backcourt.publishing.text import joined, written
 from backcourt.sync.ledger import Partition, State
 from backcourt.tables.declaration import EVER, Table
+from backcourt.time import game_day
+from backcourt.version import VERSION
 
 NAME = "v1/status.json"
 
@@ -39,10 +40,10 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
         NAME,
         joined(
             frame.head(
-                max(part.finished_at for part in _parts(frame) if part.finished_at),
+                _as_of(frame),
                 health="degraded" if problems else "good",
                 problems=problems,
-                version=__version__,
+                version=VERSION,
                 slate=frame.slate.isoformat(),
                 last_graded=frame.graded[-1].isoformat() if frame.graded else None,
                 last_game=frame.last_game_date.isoformat() if frame.last_game_date else None,
@@ -51,6 +52,12 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
             )
         ),
     )
+
+
+def _as_of(frame: Frame) -> datetime:
+    """Return when the last results became known: what is said of games is older than that."""
+    last = frame.last_game_date
+    return game_day(last).results_known_utc if last else frame.now
 
 
 def _parts(frame: Frame) -> list[Partition]:

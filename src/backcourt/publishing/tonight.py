@@ -11,7 +11,7 @@ from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.predictions import GAME_FIELDS, games_of
 from backcourt.publishing.question import Question, Relations
-from backcourt.publishing.slate import SLATE_SYSTEM, SOURCES, slate_players
+from backcourt.publishing.slate import SHOWN_SYSTEM, SOURCES, shown_system, slate_players, slate_system
 from backcourt.publishing.text import joined, moment, to_json
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.expressions import ibis, ir
@@ -36,7 +36,7 @@ def slate_head(frame: Frame, as_of: str) -> dict[str, Any]:
         date=frame.slate.isoformat(),
         season=season_of(frame.slate),
         slate=frame.slate_state,
-        system=SLATE_SYSTEM,
+        system=slate_system(frame),
     )
 
 
@@ -47,7 +47,7 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file."""
-    [row] = frame.ask(SLATE, [frame.slate])
+    [row] = frame.ask(SLATE, [frame.slate], **shown_system(frame))
     yield NAME, joined(slate_head(frame, row["as_of"]), games=row["games"], players=row["players"])
 
 
@@ -64,7 +64,9 @@ def _slate(inputs: Relations) -> ir.Table:
     )
 
 
-SLATE = Question("tonight", _slate, dated=(*SOURCES, UPCOMING_TEAM_GAME_CONTEXT), whole=(PLAYERS,))
+SLATE = Question(
+    "tonight", _slate, dated=(*SOURCES, UPCOMING_TEAM_GAME_CONTEXT), whole=(PLAYERS,), rows=SHOWN_SYSTEM
+)
 
 
 def lost_players(old: dict[str, Any], new: dict[str, Any]) -> str:

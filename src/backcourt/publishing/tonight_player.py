@@ -27,7 +27,14 @@ from backcourt.publishing.players.seen import seen
 from backcourt.publishing.predictions import GAME_FIELDS, STAT_FIELDS, games_of, named, place_of, stats_of
 from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.reasons import DATED, LEARNED, learned_reasons
-from backcourt.publishing.slate import SLATE_SYSTEM, SOURCES, STAT_ORDER, slate_players
+from backcourt.publishing.slate import (
+    SHOWN_SYSTEM,
+    SOURCES,
+    STAT_ORDER,
+    shown_system,
+    slate_players,
+    slate_system,
+)
 from backcourt.publishing.text import joined, moment, to_json
 from backcourt.publishing.tonight import slate_head, slate_inputs
 from backcourt.raw.injuries import INJURIES
@@ -52,7 +59,7 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
         **slate_inputs(frame),
         **frame.digests(frame.slate, PLAYER_SHOT_ZONE_ANALYSIS),
     }
-    players = [row["player_id"] for row in frame.ask(LISTED, [frame.slate])]
+    players = [row["player_id"] for row in frame.ask(LISTED, [frame.slate], **shown_system(frame))]
     found = frame.once(seen)
     return {f"{FOLDER}{player}.json": {**inputs, **found.games_of(player)} for player in players}
 
@@ -64,17 +71,23 @@ def player_of(name: str) -> int:
 
 def _listed(inputs: Relations) -> ir.Table:
     rows = inputs[PLAYER_PROP_PREDICTIONS.name]
-    return rows.filter(rows.system_id == SLATE_SYSTEM).select("player_id").distinct().order_by("player_id")
+    return (
+        rows.semi_join(inputs["shown_system"], "system_id")
+        .select("player_id")
+        .distinct()
+        .order_by("player_id")
+    )
 
 
-LISTED = Question("players tonight", _listed, dated=(PLAYER_PROP_PREDICTIONS,))
+LISTED = Question("players tonight", _listed, dated=(PLAYER_PROP_PREDICTIONS,), rows=SHOWN_SYSTEM)
 
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files asked for; all are read together."""
     wanted, days = set(names), [frame.slate]
     games = last_games(frame, map(player_of, wanted))
-    for row in frame.ask(TONIGHT, days, **learned_reasons(frame, days), chances=_chances(frame)):
+    handed = {**shown_system(frame), **learned_reasons(frame, days), "chances": _chances(frame)}
+    for row in frame.ask(TONIGHT, days, **handed):
         name = f"{FOLDER}{row['player_id']}.json"
         if name in wanted:
             written = {field: row[field] for field in WRITTEN}
@@ -147,10 +160,11 @@ def _quotes(inputs: Relations) -> ir.Table:
 def _chances(frame: Frame) -> pa.Table:
     """Return the distributions of the slate's system as the chances of 0, 1, 2, ..."""
     made = Remade.of(frame.warehouse, catalogue(), PLAYER_PROP_PREDICTIONS, [frame.slate], frame.texts)
+    shown = slate_system(frame)
     columns: dict[str, list[object]] = {"game_id": [], "player_id": [], "stat": [], "chances": []}
     for month in months(made.read):
         for said in month.predictions():
-            if said.system == SLATE_SYSTEM and said.rows is not None and len(said.at):
+            if said.system == shown and said.rows is not None and len(said.at):
                 places = month.keys[said.at]
                 width = int(np.ceil(said.rows.reach().max())) + 2
                 columns["game_id"] += [f"{place // PLAYERS_PER_GAME:010d}" for place in places.tolist()]
@@ -222,7 +236,7 @@ TONIGHT = Question(
         dict.fromkeys((*SOURCES, *DATED, UPCOMING_TEAM_GAME_CONTEXT, PLAYER_SHOT_ZONE_ANALYSIS, PLAYER_PROPS))
     ),
     whole=(PLAYERS, SYSTEM_CALIBRATIONS, INJURIES),
-    rows={**LEARNED, **CHANCES},
+    rows={**SHOWN_SYSTEM, **LEARNED, **CHANCES},
 )
 
 TONIGHT_PLAYERS = Kind(

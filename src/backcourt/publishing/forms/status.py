@@ -33,7 +33,10 @@ class TableStatus(Model):
 
 
 class StatusFile(PublishedFile):
-    """The state of the warehouse that the files were made from."""
+    """The state of the warehouse that the files were made from.
+
+    `as_of` speaks of games; moments of runs are those of the machine.
+    """
 
     health: Literal["good", "degraded"] = Field(
         description="degraded: a partition failed or is blocked, or entities are unaccounted for"

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from backcourt.publishing.kind import Kind, nothing_lost
+from backcourt.publishing.kind import Kind, date_of, nothing_lost
 from backcourt.publishing.kinds import KINDS
 from backcourt.publishing.snapshots import Manifest, Pointer
 from backcourt.publishing.targets.transfer import at_once
@@ -30,6 +30,8 @@ def lost(
 
     def weigh(name: str) -> str:
         kind = next((kind for kind in kinds if kind.owns(name)), None)
+        if kind and kind.is_dated and date_of(name) is None:
+            return ""  # It shows another date's file, which is weighed under its own name.
         old = before(name) if kind and kind.lost is not nothing_lost else None
         if kind is None or old is None or hashlib.sha256(old).hexdigest() != theirs.files[name].sha256:
             return ""
