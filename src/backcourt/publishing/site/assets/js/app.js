@@ -35,6 +35,8 @@ async function begin(again = true) {
       return begin(false);
     }
     return fill(part(where), failure(error));
+  } finally {
+    document.documentElement.dataset.shown = "";
   }
 }
 

@@ -63,7 +63,7 @@ function slateWords({ player, slate, date }) {
 }
 
 function parts(store, player, on, stat) {
-  const last = on?.last_games ?? player.last_games;
+  const last = player?.last_games ?? on.last_games;
   return [
     on ? tonight(on, stat) : null,
     games(store, player, last, stat),

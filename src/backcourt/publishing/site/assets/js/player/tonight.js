@@ -4,7 +4,7 @@ import { chart } from "../chart.js";
 import { el, unseen } from "../dom.js";
 import { chance, isKnown, line, none, number, odds, percent, shown, side, signed, statName, whole, words } from "../format.js";
 import { interval } from "../intervals.js";
-import { bars, reasonBars } from "../reasons.js";
+import { bars, isMixture, reasonBars } from "../reasons.js";
 import { plainTable } from "../table.js";
 
 export function tonight(file, stat) {
@@ -16,9 +16,21 @@ export function tonight(file, stat) {
     el("div", { class: "player-top" }, against(market, view), systems(market, file.system)),
     el(
       "div", { class: "pair" },
-      el("section", { class: "card" }, el("h2", {}, `Why ${number(view.mean)}`), el("p", { class: "soft" }, `What moves ${view.system}, largest first`), reasonBars(view.reasons)),
+      why(market, view),
       quotes(market), matchup(file),
     ),
+  );
+}
+
+// Why the system says so: of a mixture, its members and what moves the one of them that learned.
+function why(market, view) {
+  const learned = market.systems.find((one) => one.reasons.length && !isMixture(one.reasons) && one.system.startsWith("xgboost") && !one.system.endsWith("no_list"))
+    ?? market.systems.find((one) => one.reasons.length && !isMixture(one.reasons));
+  const mixed = isMixture(view.reasons);
+  return el(
+    "section", { class: "card" }, el("h2", {}, `Why ${number(view.mean)}`),
+    el("p", { class: "soft" }, mixed ? `${view.system} mixes these systems by their weights` : `What moves ${view.system}, largest first`), reasonBars(view.reasons),
+    mixed && learned ? [el("h3", {}, `What moves ${learned.system} (${number(learned.mean)})`), reasonBars(learned.reasons)] : null,
   );
 }
 
