@@ -7,6 +7,7 @@ import { el, fill, part } from "../dom.js";
 import { day, shortDay, statName } from "../format.js";
 import { unpublished } from "../notice.js";
 import { calibration, series } from "../systems/curves.js";
+import { models } from "../systems/models.js";
 import { comparison, hitRates } from "../systems/comparison.js";
 
 const WINDOWS = { last_7_days: "7 days", last_30_days: "30 days", season: "Season" };
@@ -47,6 +48,7 @@ function content(file, { stat, window: name }) {
     hitRates(systems),
     el("div", { class: "pair" }, series(file, stat), calibration(file, stat)),
     cards(file.systems, systems),
+    models(file.models),
   ];
 }
 
