@@ -39,8 +39,8 @@ def test_charts_tell_numbers_to_the_pointer(tab):
 def test_the_record_is_verified_by_the_reader(tab):
     page = tab.open("best-bets.html")
     page.get_by_text("Record intact: 8 entries").wait_for()
-    assert page.get_by_text("Live record").is_visible()
-    assert page.get_by_text("Backfilled record").is_visible()
+    assert page.get_by_role("heading", name="Live record").is_visible()
+    assert page.get_by_role("heading", name="Backfilled record").is_visible()
 
 
 def test_an_altered_record_is_told(open_tab, tmp_path):

@@ -47,7 +47,7 @@ def test_a_snapshot_that_goes_while_it_is_read_is_replaced(open_tab, tmp_path):
         page = tab.open("player.html?id=1007")
         _, name = gone(folder)
         page.get_by_text("The log of a season").click()
-        page.wait_for_function(f"performance.getEntriesByType('resource').some(one => one.name.includes('{name}'))")
+        tab.until(f"performance.getEntriesByType('resource').some(one => one.name.includes('{name}'))")
         tab.settled()
         assert page.locator("main .notice.wrong").count() == 0
         assert page.get_by_text("Against the line of").is_visible()

@@ -28,5 +28,5 @@ def test_charts_follow_the_theme(open_tab):
     colours = "[...document.querySelectorAll('.chart svg text')].map(text => text.getAttribute('fill')).join()"
     before = page.evaluate(colours)
     page.get_by_role("button", name="Switch between light and dark").click()
-    page.wait_for_function(f"({colours}) !== {before!r}")
+    tab.until(f"({colours}) !== {before!r}")
     assert tab.wrong == []

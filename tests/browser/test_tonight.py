@@ -26,7 +26,7 @@ def test_it_is_there_within_a_second_and_three_hundred_kilobytes(open_tab):
     for _ in range(3):
         tab = open_tab()
         page = tab.open("index.html")
-        times.append(page.evaluate("performance.now()"))
+        times.append(page.evaluate("performance.getEntriesByName('shown')[0].startTime"))
         assert page.locator("tbody .strip").count() > 0
         assert sum(len(answer.body()) for answer in tab.answers) < LARGEST
     # The quickest of three: whatever else the machine does can only slow it down.

@@ -1,8 +1,9 @@
 """A whole set of published files about an imagined league, each checked against its form."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from imagined_players import (
@@ -43,7 +44,8 @@ Fields = dict[str, Any]
 Named = Iterator[tuple[str, PublishedFile]]
 
 
-def imagined_files(count: int = 48, *, simulated: bool = True) -> dict[str, bytes]:
+@cache
+def imagined_files(count: int = 48, *, simulated: bool = True) -> Mapping[str, bytes]:
     """Return every file by its name under `v1/`."""
     players = imagined_players(count)
     found: dict[str, bytes] = {}

@@ -37,6 +37,7 @@ async function begin(again = true) {
     return fill(part(where), failure(error));
   } finally {
     document.documentElement.dataset.shown = "";
+    performance.mark("shown");
   }
 }
 

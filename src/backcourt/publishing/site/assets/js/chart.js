@@ -36,7 +36,10 @@ const OPTIONS = { actions: false, ast: true, defaultStyle: false, renderer: "svg
 async function draw(box, name, values) {
   const [embed, plain] = await Promise.all([vega(), spec(name)]);
   const fit = { width: "container", height: "container", autosize: { type: "fit", contains: "padding" } };
-  return embed(box, { ...fit, ...plain, data: { values } }, { ...OPTIONS, config: config() });
+  const drawn = await embed(box, { ...fit, ...plain, data: { values } }, { ...OPTIONS, config: config() });
+  // The box has the accessible name and the table beside it the numbers: a thousand nameless marks would only be noise.
+  box.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  return drawn;
 }
 
 // A chart with a heading for it, its height kept free before it is drawn, and its numbers as a table.
