@@ -5,7 +5,7 @@ import { asOf, run } from "../app.js";
 import { choice } from "../choice.js";
 import { el, fill, part } from "../dom.js";
 import { key, scale } from "../distribution.js";
-import { day, isKnown, statName } from "../format.js";
+import { day, inOrder, isKnown, statName } from "../format.js";
 import { gamesOf } from "../games.js";
 import { nothing, unpublished } from "../notice.js";
 import { plain } from "../search.js";
@@ -113,7 +113,7 @@ function show(file) {
 }
 
 function statsOf(file) {
-  return [...new Set(file.players.flatMap((player) => player.markets.map((market) => market.stat)))];
+  return inOrder(file.players.flatMap((player) => player.markets.map((market) => market.stat)));
 }
 
 function fields(form, file) {

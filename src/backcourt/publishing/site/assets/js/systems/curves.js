@@ -2,7 +2,7 @@
 
 import { chart } from "../chart.js";
 import { el, fill } from "../dom.js";
-import { isKnown, number, percent, signed, whole } from "../format.js";
+import { firstSystem, isKnown, number, percent, signed, whole } from "../format.js";
 import { plainTable } from "../table.js";
 
 const missing = (title) => el("section", { class: "card" }, el("h2", {}, title), el("p", { class: "soft" }, "Not published yet."));
@@ -45,9 +45,18 @@ export function calibration(file, stat) {
   const box = el("div", {});
   const pick = el("select", { "aria-label": "System", onchange: () => show(pick.value) }, systems.map((name) => el("option", {}, name)));
   const show = (system) => fill(box, curve(all.filter((one) => one.system === system), system));
-  pick.value = DRAWN.find((name) => systems.includes(name)) ?? systems[0];
+  pick.value = firstSystem(systems);
   show(pick.value);
   return el("section", { class: "card" }, el("div", { class: "titled" }, el("h2", {}, title), pick), el("p", { class: "soft" }, "Overs that were given 60 % should come 60 times of 100: on the diagonal."), box);
+}
+
+// Bins of fewer overs and unders do not decide how far the axes reach; their intervals are cut there.
+const SOLID = 30;
+
+function reach(bins) {
+  const solid = bins.filter((one) => one.observed.n >= SOLID);
+  const ends = (solid.length ? solid : bins).flatMap((one) => [one.expected_pct, one.observed.low_pct, one.observed.high_pct]);
+  return [Math.floor(Math.min(...ends, 40) / 10) * 10, Math.ceil(Math.max(...ends, 60) / 10) * 10];
 }
 
 function curve(bins, system) {
@@ -58,5 +67,5 @@ function curve(bins, system) {
     { key: "interval", label: "95 %", numeric: true, value: (one) => `${number(one.low)}–${number(one.high)}` },
     { key: "n", label: "n", numeric: true, value: (one) => one.n },
   ];
-  return chart({ name: "calibration", values, height: "h300", description: `Chances of the over by ${system} against how often it came, with 95 % intervals`, numbers: plainTable({ caption: `Calibration of ${system}`, columns, rows: values }) });
+  return chart({ name: "calibration", values, given: { reach: reach(bins) }, height: "h300", description: `Chances of the over by ${system} against how often it came, with 95 % intervals`, numbers: plainTable({ caption: `Calibration of ${system}`, columns, rows: values }) });
 }
