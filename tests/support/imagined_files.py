@@ -1,8 +1,9 @@
 """A whole set of published files about an imagined league, each checked against its form."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from imagined_players import (
@@ -43,7 +44,8 @@ Fields = dict[str, Any]
 Named = Iterator[tuple[str, PublishedFile]]
 
 
-def imagined_files(count: int = 48, *, simulated: bool = True) -> dict[str, bytes]:
+@cache
+def imagined_files(count: int = 48, *, simulated: bool = True) -> Mapping[str, bytes]:
     """Return every file by its name under `v1/`."""
     players = imagined_players(count)
     found: dict[str, bytes] = {}
@@ -264,6 +266,7 @@ def _profile(player: Imagined) -> Fields:
 def _rule() -> Fields:
     return {
         "version": "1", "system": "ensemble_v1", "least_expected_value": 0.03, "least_margin": 0.02, "most_market_value": 0.05,
+        "oldest_price_hours": 24.0,
         "most_per_player": 1, "most_per_slate": 10,
         "meaning": "The best price of each player and game that promises at least 3 % and a margin of 2 points.",
     }  # fmt: skip
@@ -274,7 +277,7 @@ def _pick(player: Imagined, rank: int) -> Fields:
     return {
         "rank": rank, "game_id": player.game_id, "tipoff": NOW + timedelta(hours=2), "player_id": player.player_id,
         "player": player.player, "team": player.team, "opponent": player.opponent, "stat": "points",
-        "side": "OVER" if rank % 2 else "UNDER", "line": market["line"], "odds": 104, "book": "Beta & Söhne",
+        "side": "OVER" if rank % 2 else "UNDER", "line": market["line"], "odds": 104, "book": "Beta & Söhne", "seen_at": NOW,
         "probability": 0.55, "break_even": 0.49, "market_probability": 0.5, "expected_value": round(0.14 - rank / 100, 3),
         "predicted_mean": view["mean"], "reasons": [{"name": "season_points", "size": 2.1}, {"name": "rest", "size": -0.4}],
     }  # fmt: skip
@@ -344,8 +347,8 @@ def _became(picks: list[Fields], day: date) -> ResultsOfDate:
 def _graded(players: list[Imagined], simulated: bool) -> Named:
     for day in GRADED:
         rows = [_row(player, day) for player in players]
-        groups = ("STAR_25_PLUS", "OVER", "home", "1")
-        names = ("tier", "recommendation", "venue", "rest")
+        groups = ("STAR_25_PLUS", "55_to_60", "OVER", "home", "1")
+        names = ("tier", "confidence", "recommendation", "venue", "rest")
         examples = [
             {name: row[name] for name in ("game_id", "player_id", "player", "line", "actual")}
             | {"predicted": 20.0, "error": row["predictions"]["ensemble_v1"]["error"]}
@@ -374,6 +377,9 @@ def _graded(players: list[Imagined], simulated: bool) -> Named:
                 {"window": window, "first": GRADED[0], "last": GRADED[-1], "systems": [_window(name, stat) for name in SYSTEMS for stat in STATS]}
                 for window in ("last_7_days", "last_30_days", "season")
             ],
+            "calibration": [_bin(name, stat, pct) for name in SYSTEMS for stat in STATS for pct in (35, 45, 55, 65)],
+            "series": [_month(name, stat, month) for name in SYSTEMS for stat in STATS for month in (10, 11, 12)],
+            "models": [_model(stat) for stat in ("minutes", "points")],
         }
     )  # fmt: skip
 
@@ -395,6 +401,26 @@ def _window(system: str, stat: str) -> Fields:
     against.pop(system, None)
     rate = None if system == "market" else {"value_pct": 55.0, "low_pct": 34.2, "high_pct": 74.2, "n": 20}
     return {**_figures(system, stat), "against": against, "hit_rate": rate}
+
+
+def _bin(system: str, stat: str, pct: int) -> Fields:
+    observed = {"value_pct": pct + 1.5, "low_pct": pct - 6.0, "high_pct": pct + 9.0, "n": 180}
+    return {"system": system, "stat": stat, "expected_pct": pct, "observed": observed}
+
+
+def _month(system: str, stat: str, month: int) -> Fields:
+    difference = 0.08 - SYSTEMS.index(system) / 60 + (month - 11) / 100
+    return {
+        "system": system, "stat": stat, "month": f"2023-{month}", "graded": 900, "mae": 4.9 * STATS[stat],
+        "with_line": 700, "mae_minus_line": None if system == "market" else difference,
+    }  # fmt: skip
+
+
+def _model(target: str) -> Fields:
+    return {
+        "season": SEASON, "knowledge": "inactive_list", "target": target, "digest": "ab" * 32, "rows": 48_000,
+        "cut_date": date(2023, 11, 1), "first_date": date(2021, 10, 19), "last_date": date(2023, 10, 31),
+    }  # fmt: skip
 
 
 def _row(player: Imagined, day: date) -> Fields:

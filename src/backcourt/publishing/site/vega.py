@@ -1,6 +1,7 @@
 """The chart library as one file: Vega, Vega-Lite and Vega-Embed, so that nothing is loaded from elsewhere."""
 
 import hashlib
+from functools import cache
 from importlib.metadata import version
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
@@ -13,8 +14,9 @@ def bundle_name() -> str:
     return f"assets/vega.{hashlib.sha256(made_from.encode()).hexdigest()[:16]}.js"
 
 
+@cache
 def bundle() -> bytes:
-    """Make the bundle; it takes more than a second."""
+    """Make the bundle; it takes more than a second, once."""
     import vl_convert  # a second of processor time and 100 MB that only a new bundle needs
 
     return vl_convert.javascript_bundle(SNIPPET).encode()

@@ -35,6 +35,9 @@ async function begin(again = true) {
       return begin(false);
     }
     return fill(part(where), failure(error));
+  } finally {
+    document.documentElement.dataset.shown = "";
+    performance.mark("shown");
   }
 }
 

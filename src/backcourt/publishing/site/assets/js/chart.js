@@ -11,10 +11,10 @@ function vega() {
   return library;
 }
 
-// A specification names colours as the style sheet does: "var(--over)".
-async function spec(name) {
+// A specification names colours as the style sheet does, "var(--over)", and what it is given as "$(name)".
+async function spec(name, given) {
   const text = await (await fetch(new URL(`../specs/${name}.json`, import.meta.url))).text();
-  return JSON.parse(text.replaceAll(/var\(--([a-z-]+)\)/g, (_, colourName) => colour(colourName)));
+  return JSON.parse(text.replaceAll(/"\$\((\w+)\)"/g, (_, word) => JSON.stringify(given[word])).replaceAll(/var\(--([a-z-]+)\)/g, (_, colourName) => colour(colourName)));
 }
 
 function config() {
@@ -33,19 +33,22 @@ function config() {
 
 const OPTIONS = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: hint };
 
-async function draw(box, name, values) {
-  const [embed, plain] = await Promise.all([vega(), spec(name)]);
+async function draw(box, name, values, given) {
+  const [embed, plain] = await Promise.all([vega(), spec(name, given)]);
   const fit = { width: "container", height: "container", autosize: { type: "fit", contains: "padding" } };
-  return embed(box, { ...fit, ...plain, data: { values } }, { ...OPTIONS, config: config() });
+  const drawn = await embed(box, { ...fit, ...plain, data: { values } }, { ...OPTIONS, config: config() });
+  // The box has the accessible name and the table beside it the numbers: a thousand nameless marks would only be noise.
+  box.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  return drawn;
 }
 
 // A chart with a heading for it, its height kept free before it is drawn, and its numbers as a table.
-export function chart({ name, title, description, values, numbers, height = "h240" }) {
+export function chart({ name, title, description, values, given = {}, numbers, height = "h240" }) {
   const box = el("div", { class: `chart ${height}`, role: "img", "aria-label": description ?? title });
   let drawn = null;
   async function show() {
     try {
-      const next = await draw(box, name, values);
+      const next = await draw(box, name, values, given);
       drawn?.finalize();
       drawn = next;
     } catch (error) {

@@ -10,6 +10,17 @@ export const STATS = {
   points_rebounds_assists: "PRA",
 };
 
+// Statistics in the same order everywhere; those of other markets follow.
+export function inOrder(stats) {
+  const place = (stat) => (stat in STATS ? Object.keys(STATS).indexOf(stat) : Infinity);
+  return [...new Set(stats)].sort((one, other) => compared(place(one), place(other)) || one.localeCompare(other));
+}
+
+const compared = (one, other) => (one === other ? 0 : one - other);
+
+// The system to begin with: the slate's own, where it is there.
+export const firstSystem = (systems) => ["blend", "ensemble_v1"].find((name) => systems.includes(name)) ?? systems.at(-1);
+
 export const statName = (stat) => STATS[stat] ?? words(stat);
 
 // Field names as words: "back_to_back" reads "back to back".
@@ -44,7 +55,8 @@ export function chance(value) {
 
 export const percent = (value, digits = 1) => `${number(value, digits)}\u202f%`;
 
-export const line = (value) => number(value, Number.isInteger(value) ? 0 : 1);
+// A consensus of lines may lie between two of them.
+export const line = (value) => minus(Number(value).toLocaleString("en-US", { maximumFractionDigits: 2 }));
 
 export const odds = (value) => signed(value, 0);
 
@@ -54,9 +66,6 @@ export const ordinal = (value) => {
   const tail = value % 100 > 10 && value % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][value % 10] ?? "th";
   return `${value}${tail}`;
 };
-
-// What a price would pay per unit staked.
-export const payout = (price) => (price > 0 ? price / 100 : 100 / -price);
 
 const dayOf = (text) => new Date(`${text}T12:00:00Z`);
 const LONG = { weekday: "short", year: "numeric", month: "short", day: "numeric", timeZone: "UTC" };

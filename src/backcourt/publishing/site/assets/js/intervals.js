@@ -23,3 +23,11 @@ export function bar(value, most, label) {
     svg("rect", { x: `${value < 0 ? 50 - share : 50}%`, width: `${share}%`, y: 2, height: 8, rx: 1.5, class: value < 0 ? "down" : "up" }),
   );
 }
+
+export function share(value, label) {
+  return svg(
+    "svg", { role: "img", "aria-label": label },
+    svg("rect", { x: 0, width: "100%", y: 2, height: 8, rx: 1.5, class: "rest" }),
+    svg("rect", { x: 0, width: `${value * 100}%`, y: 2, height: 8, rx: 1.5, class: "part" }),
+  );
+}

@@ -30,7 +30,7 @@ function who(pick) {
 }
 
 function price(pick) {
-  const seen = pick.seen_at ? `seen ${stamp(pick.seen_at)}` : "a closing price";
+  const seen = pick.seen_at ? `seen last ${stamp(pick.seen_at)}` : "said to be a closing price; the moment is not known";
   return el("span", { title: seen }, odds(pick.odds), el("small", { class: "book" }, ` ${pick.book ?? "book not named"}`));
 }
 

@@ -7,13 +7,13 @@ import { el, fill, part } from "../dom.js";
 import { percent, whole } from "../format.js";
 import { unpublished } from "../notice.js";
 import { heatMap } from "../coverage/map.js";
-import { STATES } from "../coverage/states.js";
+import { byPhase, phaseName, STATES } from "../coverage/states.js";
 import { why } from "../coverage/why.js";
 import { scrolling, table } from "../table.js";
 
 const COLUMNS = [
   { key: "table", label: "Table", low: true, value: (one) => one.table, cell: (one) => el("code", {}, one.table) },
-  { key: "phase", label: "Phase", low: true, value: (one) => one.phase },
+  { key: "phase", label: "Phase", low: true, value: (one) => phaseName(one.phase) },
   { key: "dates", label: "Dates", numeric: true, value: (one) => one.dates, cell: (one) => whole(one.dates) },
   { key: "undone", label: "Not done", numeric: true, value: (one) => one.undone, cell: (one) => el("span", { class: one.undone ? "count-bad" : "" }, whole(one.undone)) },
   { key: "rows", label: "Rows", numeric: true, value: (one) => one.rows, cell: (one) => whole(one.rows) },
@@ -29,10 +29,9 @@ run(async (store) => {
   const file = await store.get("coverage.json");
   if (!file) return fill(part("content"), unpublished("Coverage is not published yet"));
   asOf(file);
-  part("lede").textContent = "What every table owes for every date, and why something is missing.";
   const chosen = { season: file.seasons.includes(read("season")) ? read("season") : file.seasons.at(-1), phase: read("phase") };
   const box = el("div", { class: "tall" });
-  const phases = [...new Set(file.tables.map((one) => one.phase))];
+  const phases = [...new Set([...file.tables].sort(byPhase).map((one) => one.phase))];
   if (!phases.includes(chosen.phase)) chosen.phase = "";
   const draw = later(async () => {
     write({ season: chosen.season === file.seasons.at(-1) ? "" : chosen.season, phase: chosen.phase });
@@ -48,16 +47,16 @@ run(async (store) => {
     part("content"),
     el("div", { class: "days" },
       choiceGroup("Season", file.seasons.map((season) => [season, season]), chosen.season, choose("season")),
-      choiceGroup("Phase", [["", "All"], ...phases.map((phase) => [phase, phase])], chosen.phase, choose("phase"))),
+      choiceGroup("Phase", [["", "All"], ...phases.map((phase) => [phase, phaseName(phase)])], chosen.phase, choose("phase"))),
     box,
   );
   await draw();
 });
 
 function seasonOf(matrix, file, { season, phase }) {
-  const rows = matrix.tables.map((row, place) => ({ ...row, place })).filter((row) => !phase || row.phase === phase);
+  const rows = matrix.tables.map((row, place) => ({ ...row, place })).filter((row) => !phase || row.phase === phase).sort(byPhase);
   const panel = el("section", { class: "card why", role: "status", "aria-live": "polite" }, el("h2", {}, "Why?"), el("p", { class: "soft" }, "Click a cell, or move over the map with the arrow keys, to see what it holds and why something is missing."));
-  const made = table({ caption: `Tables of ${season}`, columns: COLUMNS, rows: file.tables.filter((one) => one.season === season && (!phase || one.phase === phase)), onsort: () => {} });
+  const made = table({ caption: `Tables of ${season}`, columns: COLUMNS, rows: file.tables.filter((one) => one.season === season && (!phase || one.phase === phase)).sort(byPhase), onsort: () => {} });
   return el(
     "div", { class: "stack" },
     legend(rows),

@@ -5,7 +5,7 @@ import { asOf, run } from "../app.js";
 import { choice } from "../choice.js";
 import { el, fill, part } from "../dom.js";
 import { key, scale } from "../distribution.js";
-import { day, isKnown, statName } from "../format.js";
+import { day, inOrder, isKnown, statName } from "../format.js";
 import { gamesOf } from "../games.js";
 import { nothing, unpublished } from "../notice.js";
 import { plain } from "../search.js";
@@ -38,8 +38,11 @@ function rowsOf(file) {
   return file.players.flatMap((player) => {
     const market = player.markets.find((other) => other.stat === asked.stat);
     return market ? [{ player, market, text: plain(`${player.player} ${player.team} ${player.opponent}`) }] : [];
-  });
+  }).sort((one, other) => certainty(other.market) - certainty(one.market));
 }
+
+// The order of those that the chosen order does not tell apart: the surest first, then those without a line.
+const certainty = (market) => (isKnown(market.p_over) ? Math.max(market.p_over, market.p_under) : 0);
 
 function isWanted(row) {
   if (asked.game && row.player.game_id !== asked.game) return false;
@@ -110,7 +113,7 @@ function show(file) {
 }
 
 function statsOf(file) {
-  return [...new Set(file.players.flatMap((player) => player.markets.map((market) => market.stat)))];
+  return inOrder(file.players.flatMap((player) => player.markets.map((market) => market.stat)));
 }
 
 function fields(form, file) {

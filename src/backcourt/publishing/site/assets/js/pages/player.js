@@ -4,7 +4,7 @@ import { read, write } from "../address.js";
 import { asOf, run, titled } from "../app.js";
 import { choiceGroup } from "../choice.js";
 import { el, fill, part } from "../dom.js";
-import { day, number, ordinal, statName, STATS } from "../format.js";
+import { day, inOrder, number, ordinal, statName, STATS } from "../format.js";
 import { nothing } from "../notice.js";
 import { games } from "../player/games.js";
 import { profile } from "../player/profile.js";
@@ -51,7 +51,7 @@ function show(store, player, on) {
 
 function statsOf(player, on) {
   const found = [...(on?.stats ?? []), ...(player?.last_games.flatMap((game) => game.stats) ?? [])].map((one) => one.stat);
-  const all = [...new Set(found)];
+  const all = inOrder(found);
   return all.length ? all : Object.keys(STATS).slice(0, 1);
 }
 
@@ -63,7 +63,7 @@ function slateWords({ player, slate, date }) {
 }
 
 function parts(store, player, on, stat) {
-  const last = on?.last_games ?? player.last_games;
+  const last = player?.last_games ?? on.last_games;
   return [
     on ? tonight(on, stat) : null,
     games(store, player, last, stat),

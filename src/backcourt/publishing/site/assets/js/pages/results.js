@@ -4,7 +4,7 @@ import { read, write } from "../address.js";
 import { asOf, later, run, titled } from "../app.js";
 import { choice } from "../choice.js";
 import { el, fill, part } from "../dom.js";
-import { day, statName } from "../format.js";
+import { day, firstSystem, inOrder, statName } from "../format.js";
 import { unpublished } from "../notice.js";
 import { breakdowns, extremes, rows, summary } from "../results/parts.js";
 
@@ -61,12 +61,12 @@ async function show(store, days, date) {
 }
 
 function content(file) {
-  const stats = [...new Set(file.summary.map((one) => one.stat))];
+  const stats = inOrder(file.summary.map((one) => one.stat));
   const systems = [...new Set(file.summary.map((one) => one.system))];
-  if (!stats.includes(chosen.stat)) chosen.stat = stats.includes("points") ? "points" : stats[0];
-  if (!systems.includes(chosen.system)) chosen.system = systems.find((one) => one === "ensemble_v1") ?? systems.at(-1);
+  if (!stats.includes(chosen.stat)) chosen.stat = stats[0];
+  if (!systems.includes(chosen.system)) chosen.system = firstSystem(systems);
   const redraw = () => {
-    write({ stat: chosen.stat === "points" ? "" : chosen.stat, system: read("system") || (chosen.system === "ensemble_v1" ? "" : chosen.system) });
+    write({ stat: chosen.stat === "points" ? "" : chosen.stat, system: chosen.system === firstSystem(systems) ? "" : chosen.system });
     fill(part("content"), el("div", { class: "stack" }, parts(file, systems, redraw)));
   };
   choice(part("stats"), stats.map((one) => [one, statName(one)]), chosen.stat, (stat) => {
@@ -80,7 +80,6 @@ function parts(file, systems, redraw) {
   const { stat, system } = chosen;
   const pick = el("select", { "aria-label": "System", onchange: () => {
     chosen.system = pick.value;
-    write({ system: pick.value });
     redraw();
   } }, systems.map((one) => el("option", { selected: one === system }, one)));
   return [

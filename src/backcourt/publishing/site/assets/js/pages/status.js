@@ -2,6 +2,7 @@
 
 import { asOf, run } from "../app.js";
 import { el, fill, part } from "../dom.js";
+import { byPhase, phaseName } from "../coverage/states.js";
 import { clock, day, isKnown, shown, stamp, whole } from "../format.js";
 import { unpublished } from "../notice.js";
 import { scrolling, table } from "../table.js";
@@ -13,7 +14,7 @@ const HEALTH = {
 
 const COLUMNS = [
   { key: "table", label: "Table", low: true, value: (one) => one.table, cell: (one) => el("code", {}, one.table) },
-  { key: "phase", label: "Phase", low: true, value: (one) => one.phase },
+  { key: "phase", label: "Phase", low: true, value: (one) => phaseName(one.phase) },
   { key: "rows", label: "Rows", numeric: true, value: (one) => one.rows, cell: (one) => whole(one.rows) },
   { key: "partitions", label: "Dates", numeric: true, value: (one) => one.partitions, cell: (one) => whole(one.partitions) },
   { key: "failed", label: "Failed", numeric: true, value: (one) => one.failed, cell: (one) => counted(one.failed) },
@@ -44,7 +45,7 @@ run(async (store) => {
   asOf(file);
   const [kind, title, meaning] = HEALTH[file.health];
   part("lede").textContent = meaning;
-  const made = table({ caption: "Tables", columns: COLUMNS, rows: file.tables, onsort: () => {} });
+  const made = table({ caption: "Tables", columns: COLUMNS, rows: [...file.tables].sort(byPhase), onsort: () => {} });
   return fill(
     part("content"),
     el("div", { class: "stack" },

@@ -4,9 +4,10 @@ import { read, write } from "../address.js";
 import { asOf, run } from "../app.js";
 import { choiceGroup } from "../choice.js";
 import { el, fill, part } from "../dom.js";
-import { day, shortDay, statName } from "../format.js";
+import { day, inOrder, shortDay, statName } from "../format.js";
 import { unpublished } from "../notice.js";
 import { calibration, series } from "../systems/curves.js";
+import { models } from "../systems/models.js";
 import { comparison, hitRates } from "../systems/comparison.js";
 
 const WINDOWS = { last_7_days: "7 days", last_30_days: "30 days", season: "Season" };
@@ -16,7 +17,7 @@ run(async (store) => {
   if (!file) return fill(part("content"), unpublished("No system has been graded yet", "Comparisons appear after the first graded day."));
   asOf(file);
   part("lede").textContent = `Season ${file.season}, graded up to ${day(file.last_graded)}`;
-  const stats = [...new Set(file.windows.flatMap((window) => window.systems.map((one) => one.stat)))].sort((one) => (one === "points" ? -1 : 0));
+  const stats = inOrder(file.windows.flatMap((window) => window.systems.map((one) => one.stat)));
   const names = file.windows.map((window) => window.window);
   const chosen = { stat: stats.includes(read("stat")) ? read("stat") : stats[0], window: names.includes(read("window")) ? read("window") : names.at(-1) };
   const below = el("div", { class: "stack" });
@@ -47,6 +48,7 @@ function content(file, { stat, window: name }) {
     hitRates(systems),
     el("div", { class: "pair" }, series(file, stat), calibration(file, stat)),
     cards(file.systems, systems),
+    models(file.models),
   ];
 }
 

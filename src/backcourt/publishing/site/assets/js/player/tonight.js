@@ -4,7 +4,7 @@ import { chart } from "../chart.js";
 import { el, unseen } from "../dom.js";
 import { chance, isKnown, line, none, number, odds, percent, shown, side, signed, statName, whole, words } from "../format.js";
 import { interval } from "../intervals.js";
-import { bars, reasonBars } from "../reasons.js";
+import { bars, isMixture, reasonBars } from "../reasons.js";
 import { plainTable } from "../table.js";
 
 export function tonight(file, stat) {
@@ -16,9 +16,21 @@ export function tonight(file, stat) {
     el("div", { class: "player-top" }, against(market, view), systems(market, file.system)),
     el(
       "div", { class: "pair" },
-      el("section", { class: "card" }, el("h2", {}, `Why ${number(view.mean)}`), el("p", { class: "soft" }, `What moves ${view.system}, largest first`), reasonBars(view.reasons)),
+      why(market, view),
       quotes(market), matchup(file),
     ),
+  );
+}
+
+// Why the system says so: of a mixture, its members and what moves the one of them that learned.
+function why(market, view) {
+  const learned = market.systems.find((one) => one.reasons.length && !isMixture(one.reasons) && one.system.startsWith("xgboost") && !one.system.endsWith("no_list"))
+    ?? market.systems.find((one) => one.reasons.length && !isMixture(one.reasons));
+  const mixed = isMixture(view.reasons);
+  return el(
+    "section", { class: "card" }, el("h2", {}, `Why ${number(view.mean)}`),
+    el("p", { class: "soft" }, mixed ? `${view.system} mixes these systems by their weights` : `What moves ${view.system}, largest first`), reasonBars(view.reasons),
+    mixed && learned ? [el("h3", {}, `What moves ${learned.system} (${number(learned.mean)})`), reasonBars(learned.reasons)] : null,
   );
 }
 
@@ -79,12 +91,12 @@ function systems(market, chosen) {
   const columns = [
     { key: "system", label: "System", value: (one) => one.system, cell: (one) => el(one.system === chosen ? "b" : "span", {}, one.system) },
     { key: "mean", label: "Mean", numeric: true, value: (one) => number(one.mean) },
-    { key: "span", label: "80 % of games, dot at the mean, rule at the line", cell: (one) => dot(one, market, domain) },
+    { key: "span", label: "80 %", title: "Where 80 % of games end; the dot is the mean, the rule the line", cell: (one) => dot(one, market, domain) },
     { key: "over", label: "Over", numeric: true, why: "no chance without a line and a law", value: (one) => (isKnown(one.p_over) ? el("span", { class: "chance over" }, chance(one.p_over)) : null) },
     { key: "call", label: "Call", value: (one) => side(one.recommendation) },
   ];
   const live = market.systems.some((one) => one.basis === "live") ? "live" : "backfilled from what was known then";
-  return el("section", { class: "card" }, el("h2", {}, "Every system"), plainTable({ caption: "Every system's view", columns, rows: market.systems }), el("p", { class: "soft" }, `These predictions are ${live}.`));
+  return el("section", { class: "card" }, el("h2", {}, "Every system"), el("p", { class: "soft" }, "Bars hold 80 % of games, dots are means, the rule is the line."), plainTable({ caption: "Every system's view", columns, rows: market.systems }), el("p", { class: "soft" }, `These predictions are ${live}.`));
 }
 
 function dot(one, market, domain) {
@@ -104,9 +116,14 @@ function quotes(market) {
   ];
   const moved = isKnown(market.opening_line) && market.opening_line !== market.line ? ` Opened at ${line(market.opening_line)}.` : "";
   const body = market.quotes.length
-    ? [plainTable({ caption: "Quotes by book", columns, rows: market.quotes }), el("p", { class: "soft" }, `Best: over ${plainOdds(market.over_odds)}, under ${plainOdds(market.under_odds)}.${moved}`)]
+    ? [plainTable({ caption: "Quotes by book", columns, rows: market.quotes }), el("p", { class: "soft" }, `${bestOf(market)}${moved}`)]
     : el("p", { class: "soft" }, "No book quotes him.");
   return el("section", { class: "card" }, el("h2", {}, "Quotes"), body);
+}
+
+function bestOf(market) {
+  if (!isKnown(market.over_odds) && !isKnown(market.under_odds)) return "No sportsbook quotes a price of this line.";
+  return `Best: over ${plainOdds(market.over_odds)}, under ${plainOdds(market.under_odds)}.`;
 }
 
 const plainOdds = (value) => (isKnown(value) ? odds(value) : "none");

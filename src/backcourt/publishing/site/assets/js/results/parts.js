@@ -36,7 +36,7 @@ export function summary(systems, chosen) {
   return el("section", { class: "card" }, el("h2", {}, "Every system"), el("p", { class: "soft" }, "One day is a small sample: its hit rates are mostly luck."), scrolling(made.node, "Every system on this day"));
 }
 
-const GROUPS = { tier: "Tier", recommendation: "Call", venue: "Venue", rest: "Rest" };
+const GROUPS = { tier: "Tier", confidence: "Confidence", recommendation: "Call", venue: "Venue", rest: "Rest" };
 
 export function breakdowns(all, stat, system) {
   const box = el("div", {});

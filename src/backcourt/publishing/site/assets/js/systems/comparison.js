@@ -23,11 +23,11 @@ export function comparison(systems, stat, span) {
   const most = Math.max(0.1, ...spoken.flatMap((one) => Object.values(one.against).map((other) => Math.abs(other.mae_difference ?? 0))));
   const columns = [
     { key: "system", label: "System", low: true, value: (one) => one.system, cell: (one) => el("b", {}, one.system) },
-    { key: "graded", label: "Graded", numeric: true, value: (one) => one.graded, cell: (one) => whole(one.graded) },
+    { key: "graded", label: "Graded", numeric: true, wide: true, value: (one) => one.graded, cell: (one) => whole(one.graded) },
     { key: "mae", label: "MAE", title: "Mean absolute error over all it predicted; not comparable between rows of different n", numeric: true, low: true, value: (one) => one.mae, cell: (one) => number(one.mae, 3) },
-    { key: "bias", label: "Bias", title: "Predicted minus actual", numeric: true, value: (one) => one.bias, cell: (one) => signed(one.bias, 2) },
-    { key: "three", label: "Within 3", numeric: true, value: (one) => one.within_3_pct, cell: (one) => shown(one.within_3_pct, (value) => percent(value, 0)) },
-    { key: "five", label: "Within 5", numeric: true, value: (one) => one.within_5_pct, cell: (one) => shown(one.within_5_pct, (value) => percent(value, 0)) },
+    { key: "bias", label: "Bias", title: "Predicted minus actual", numeric: true, wide: true, value: (one) => one.bias, cell: (one) => signed(one.bias, 2) },
+    { key: "three", label: "Within 3", numeric: true, wide: true, value: (one) => one.within_3_pct, cell: (one) => shown(one.within_3_pct, (value) => percent(value, 0)) },
+    { key: "five", label: "Within 5", numeric: true, wide: true, value: (one) => one.within_5_pct, cell: (one) => shown(one.within_5_pct, (value) => percent(value, 0)) },
     ...Object.entries(BASELINES).map(([name, label]) => difference(name, label, most)),
   ];
   const made = table({ caption: "Error of every system", columns, rows: spoken, sort: { key: "market", direction: "ascending" }, onsort: () => {}, empty: "Nothing graded in this window." });
