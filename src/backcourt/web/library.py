@@ -76,10 +76,15 @@ class Library:
         self._loading: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def current(self) -> Snapshot:
-        """Return the current snapshot; raise a problem (503) when there is none that can be read."""
+        """Return the current snapshot; raise a problem (503) when there is none that can be read.
+
+        Who notices that there is another one waits until it is read; others go on with the one before, if there is one.
+        """
         if time.monotonic() - self._looked >= LOOK_SECONDS:
             self._looked = time.monotonic()
-            await self._look()
+            await self._once("current", self._look)
+        elif self._current is None and "current" in self._loading:
+            await self._once("current", self._look)
         if self._current is None:
             raise unavailable(self.trouble or "nothing is published yet", PUBLISH)
         return self._current

@@ -133,6 +133,8 @@ class Desk:
     async def ask(self, who: str, what: str, arguments: Asked, words: Sequence[str]) -> Done:
         """Carry out a verb and wait for its answer; who asks is told problems as such."""
         given = arguments.model_dump(mode="json")
+        # On record before it is done: what cannot be recorded is not begun.
+        await self.record(who, what, given, "asked for")
         ended = await self.runs.ask(*words)
         await self.record(who, what, given, f"exit code {ended.code}")
         if not succeeded(ended):
@@ -148,7 +150,6 @@ class Desk:
                 raise ProblemError(
                     409, f"{busy} writes to the workspace", "wait for it to end, then ask again"
                 )
-            # On record before it is done: what cannot be recorded is not started.
             await self.record(who, "sync", given, "asked for")
             run = await asyncio.to_thread(self.runs.start, "sync", *wanted.words)
         await self.record(who, "sync", given, f"started: run {run}")
