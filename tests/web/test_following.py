@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -77,7 +78,7 @@ def test_a_reader_who_began_with_a_snapshot_can_end_with_it(following: Server) -
             assert client.get(f"/snapshots/{begun}/{name}").json()["season"] == "edition 0"
         for number in (2, 3, 4):
             publish(following.folder, number)
-        assert client.get(f"/snapshots/{begun}/v1/calendar.json").status_code in (200, 404, 503)
+        assert client.get(f"/snapshots/{begun}/v1/calendar.json").status_code == 404
 
 
 def test_every_answer_in_a_storm_of_publications_is_of_one_snapshot(following: Server) -> None:
@@ -90,13 +91,14 @@ def test_every_answer_in_a_storm_of_publications_is_of_one_snapshot(following: S
                 seasons = {client.get(f"/snapshots/{pointer}/{name}").json()["season"] for name in PLACES}
                 answer = client.get("/api/v1/slate?limit=5")
                 answers.append(answer.status_code)
+                time.sleep(0.01)
                 if len(seasons) != 1 or answer.status_code != 200:
                     torn.append((pointer, seasons, answer.status_code))
 
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for number in range(1, 21):
+    for number in range(1, 9):
         publish(following.folder, number)
     stop.set()
     for reader in readers:
