@@ -50,7 +50,7 @@ def python(arguments: list[str], threads: int, interpreter: Path | None = None) 
             [str(interpreter or sys.executable), *arguments],
             stdout=output,
             stderr=errors,
-            env=_environment(threads, started),
+            env=environment(threads) | {STARTED: str(started)},
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
@@ -64,14 +64,14 @@ def python(arguments: list[str], threads: int, interpreter: Path | None = None) 
     return Ran(wall, cpu, peak, process.returncode, _json(text), complaint)
 
 
-def _environment(threads: int, started: float) -> dict[str, str]:
+def environment(threads: int) -> dict[str, str]:
     """Return the environment without settings of the program and of Python, which would be measured with it."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("BACKCOURT_", "PYTHON"))
     }
     path = os.pathsep.join(filter(None, [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")]))
     limits = {name: str(threads) for name in THREADS}
-    return kept | {"PYTHONPATH": path, STARTED: str(started)} | limits | SILENT
+    return kept | {"PYTHONPATH": path} | limits | SILENT
 
 
 def _json(text: str) -> Any:

@@ -14,6 +14,7 @@ from benchmarks.measures import (
     overhead,
     peers,
     per_date_loop,
+    serving,
 )
 
 Measure = Callable[[Bench], Outcome]
@@ -28,4 +29,5 @@ MEASURES: dict[str, Measure] = {
     "peers": peers.measure,
     "per-date-loop": per_date_loop.measure,
     "growth": growth.measure,
+    "serving": serving.measure,
 }

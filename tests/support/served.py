@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,17 @@ HOSTILE = (
 """Names that a careless server would choke on, or pass on as something else."""
 
 
-def example(form: type[BaseModel], **given: Any) -> dict[str, Any]:
-    """Return the plainest file of a form, with some fields as given."""
+@cache
+def _example(form: type[BaseModel]) -> str:
     schema = form.model_json_schema(mode="serialization")
-    made: dict[str, Any] = _plainest(schema, schema.get("$defs", {})) | given
-    form.model_validate_json(json.dumps(made))
+    made = json.dumps(_plainest(schema, schema.get("$defs", {})))
+    form.model_validate_json(made)
     return made
+
+
+def example(form: type[BaseModel]) -> dict[str, Any]:
+    """Return the plainest file of a form."""
+    return dict(json.loads(_example(form)))
 
 
 def _plainest(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Any:
@@ -115,8 +121,8 @@ def market(stat: str, *, line: float | None, mean: float) -> dict[str, Any]:
     return {**example(TonightFile)["players"][0]["markets"][0], "stat": stat, "line": line, "mean": mean}
 
 
-def made_up_files(**changed: dict[str, Any]) -> dict[str, bytes]:
-    """Return one file of every form; `changed` are contents by the last part of a name, such as `index`."""
+def made_up_files() -> dict[str, bytes]:
+    """Return one file of every form, with many players on the slate and in the index."""
     files = {name: example(form) for name, form in FORMS.items()}
     slate = [slate_player(1 + place, name) for place, name in enumerate(HOSTILE)]
     slate += [slate_player(100 + place, f"Player {place:03}", "LAL") for place in range(250)]

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from backcourt.web.documented import MEANINGS
+from backcourt.web.problems import place_of, title_of
+
 STYLE = """\
 :root { color-scheme: light dark; }
 body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; }
@@ -83,12 +86,7 @@ def _form(answer: Mapping[str, Any]) -> str:
 
 def _problems(document: Mapping[str, Any]) -> Iterator[str]:
     """Tell of every problem at the place its `type` names."""
-    from http import HTTPStatus
-
-    from backcourt.web.documented import MEANINGS
-
     yield "<section><h2>Problems</h2><dl>"
     for status, meaning in MEANINGS.items():
-        title = HTTPStatus(status).phrase
-        yield f'<dt id="{title.lower().replace(" ", "-")}">{status} {title}</dt><dd>{escape(meaning)}</dd>'
+        yield f'<dt id="{place_of(status)}">{status} {title_of(status)}</dt><dd>{escape(meaning)}</dd>'
     yield "</dl></section>"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backcourt.web.problems import MEDIA_TYPE
+from backcourt.web.problems import MEDIA_TYPE, ProblemError
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
@@ -31,7 +31,6 @@ KEPT_HEADERS: dict[str, Any] = {
     "X-Backcourt-Snapshot": {"description": "the snapshot it is from", **TEXT},
     "X-Backcourt-Simulated": {"description": "there, and true, if data is made up", **TEXT},
 }
-OPTIONAL = ("X-Backcourt-Simulated",)
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -52,8 +51,6 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 def _example(status: int) -> dict[str, Any]:
-    from backcourt.web.problems import ProblemError
-
     return ProblemError(status, MEANINGS[status]).problem.model_dump()
 
 

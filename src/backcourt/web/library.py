@@ -17,7 +17,7 @@ from backcourt.errors import WorkspaceError
 from backcourt.publishing.snapshots import MANIFEST, Entry, Manifest, Pointer, Shelf
 from backcourt.web.cache import Cache
 from backcourt.web.content import MARK_LENGTH, Content, Header, content_of
-from backcourt.web.problems import not_published, unavailable
+from backcourt.web.problems import ProblemError, not_published, unavailable
 
 LOOK_SECONDS = 0.25
 """How long a snapshot is taken for the current one without looking again."""
@@ -76,10 +76,15 @@ class Library:
         self._loading: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def current(self) -> Snapshot:
-        """Return the current snapshot; raise a problem (503) when there is none that can be read."""
+        """Return the current snapshot; raise a problem (503) when there is none that can be read.
+
+        Who notices that there is another one waits until it is read; others go on with the one before, if there is one.
+        """
         if time.monotonic() - self._looked >= LOOK_SECONDS:
             self._looked = time.monotonic()
-            await self._look()
+            await self._once("current", self._look)
+        elif self._current is None and "current" in self._loading:
+            await self._once("current", self._look)
         if self._current is None:
             raise unavailable(self.trouble or "nothing is published yet", PUBLISH)
         return self._current
@@ -211,15 +216,18 @@ class Library:
         try:
             manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
         except (OSError, ValueError) as error:
-            raise not_published(
-                f"snapshot {name}", "read /current.json again: it names the current one"
-            ) from error
+            raise gone_snapshot(name) from error
         return Snapshot(name, folder, manifest.files)
 
     async def missing(self) -> list[str]:
         """Name the files of the current snapshot that are not there in their size."""
         snapshot = await self.current()
         return await asyncio.to_thread(_missing, snapshot)
+
+
+def gone_snapshot(name: str) -> ProblemError:
+    """Return the problem of a snapshot that is not there, or no more."""
+    return not_published(f"snapshot {name}", "read /current.json again: it names the current one")
 
 
 def derived_mark(entry: Entry, key: Hashable) -> str:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Sequence
-from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from starlette.responses import JSONResponse
 
 from backcourt.errors import ExitCode
 from backcourt.web.audit import record
 from backcourt.web.documented import problems
 from backcourt.web.limits import Buckets, Rate, client_of, too_many
-from backcourt.web.problems import NEVER_STORED, Flaw, ProblemError, invalid
+from backcourt.web.problems import NEVER_STORED, ProblemError
+from backcourt.web.queries import IsoDate
 from backcourt.web.runs import Ended, Runs, succeeded
 
 WRONG_TOKENS = Rate(per_second=0.1, burst=5)
@@ -42,10 +42,10 @@ class Selection(Asked):
     tables: list[TableName] = Field(
         [], max_length=100, description="only these tables and what they are made from"
     )
-    first: date | None = Field(None, description="only from this date on")
-    last: date | None = Field(None, description="only up to this date")
-    only_failed: bool = Field(False, description="only what failed before, and what waits for it")
-    force: bool = Field(False, description="redo what is current, too")
+    first: IsoDate | None = Field(None, description="only from this date on")
+    last: IsoDate | None = Field(None, description="only up to this date")
+    only_failed: StrictBool = Field(False, description="only what failed before, and what waits for it")
+    force: StrictBool = Field(False, description="redo what is current, too")
 
     @property
     def words(self) -> list[str]:
@@ -61,7 +61,7 @@ class Overruling(Asked):
     """A gate that is to let one table's date through, and why."""
 
     table: TableName
-    date: date
+    date: IsoDate
     gate: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", description="the gate that refused")
     because: str = Field(
         min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$",
@@ -133,6 +133,8 @@ class Desk:
     async def ask(self, who: str, what: str, arguments: Asked, words: Sequence[str]) -> Done:
         """Carry out a verb and wait for its answer; who asks is told problems as such."""
         given = arguments.model_dump(mode="json")
+        # On record before it is done: what cannot be recorded is not begun.
+        await self.record(who, what, given, "asked for")
         ended = await self.runs.ask(*words)
         await self.record(who, what, given, f"exit code {ended.code}")
         if not succeeded(ended):
@@ -148,7 +150,6 @@ class Desk:
                 raise ProblemError(
                     409, f"{busy} writes to the workspace", "wait for it to end, then ask again"
                 )
-            # On record before it is done: what cannot be recorded is not started.
             await self.record(who, "sync", given, "asked for")
             run = await asyncio.to_thread(self.runs.start, "sync", *wanted.words)
         await self.record(who, "sync", given, f"started: run {run}")
@@ -194,11 +195,7 @@ def _state(ended: Ended | None) -> Literal["running", "done", "incomplete", "fai
 def _refusal(ended: Ended) -> ProblemError:
     """Return what a verb refused as a problem."""
     message, advice = ended.error.get("message", ""), ended.error.get("advice", "")
-    if ended.code == ExitCode.USAGE:
-        told = invalid(Flaw(place="body", message=message or "it makes no sense"))
-        told.advice = advice
-        return told
-    # A workspace that cannot be used, and whatever else the verb knows of, is a state that somebody has to change.
+    # The request was well formed, so what stands against it is the workspace: a table it lacks, a writer at work.
     return ProblemError(HTTPStatus.CONFLICT, message or "the operation failed", advice)
 
 

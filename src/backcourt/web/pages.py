@@ -22,7 +22,7 @@ from backcourt.web.content import (
     answer,
     content_of,
 )
-from backcourt.web.library import Library
+from backcourt.web.library import GoneError, Library, gone_snapshot
 from backcourt.web.problems import ProblemError, wrong_method
 
 SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
@@ -85,7 +85,11 @@ class Pages:
         found = await self.library.older(snapshot)
         if name == MANIFEST:
             return await self._file(scope, f"snapshots/{snapshot}/{MANIFEST}", FIXED)
-        return answer(scope, await self.library.read(found, name), FIXED, found.marks)
+        try:
+            content = await self.library.read(found, name)
+        except GoneError as error:
+            raise gone_snapshot(snapshot) from error
+        return answer(scope, content, FIXED, found.marks)
 
     async def _page(self, scope: Scope, name: str) -> Answer:
         try:

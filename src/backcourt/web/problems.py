@@ -19,6 +19,20 @@ SHOWN_INPUT = 200
 """Characters of somebody's input that are repeated to him."""
 
 
+NEWER_TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
+"""What RFC 9110 calls them; Python does so only since 3.13."""
+
+
+def title_of(status: int) -> str:
+    """Return what a status is called."""
+    return NEWER_TITLES.get(status) or HTTPStatus(status).phrase
+
+
+def place_of(status: int) -> str:
+    """Return the place in the documentation that tells of a status."""
+    return title_of(status).lower().replace(" ", "-")
+
+
 class Flaw(BaseModel):
     """One thing that is wrong with a request."""
 
@@ -63,10 +77,9 @@ class ProblemError(Exception):
     @property
     def problem(self) -> Problem:
         """The problem as it is told."""
-        title = HTTPStatus(self.status).phrase
         return Problem(
-            type=f"/api/docs#{title.lower().replace(' ', '-')}",
-            title=title,
+            type=f"/api/docs#{place_of(self.status)}",
+            title=title_of(self.status),
             status=self.status,
             detail=self.detail,
             advice=self.advice,

@@ -14,14 +14,15 @@ LARGEST_ID = 2_147_483_647
 
 def _iso(given: Any) -> Any:
     """Take dates in one spelling only, so that every file has one address."""
-    if isinstance(given, str):
-        day = date.fromisoformat(given)
-        if day.isoformat() != given:
-            raise ValueError("write it like 2024-01-15")
+    if isinstance(given, date):
+        return given
+    if not isinstance(given, str) or date.fromisoformat(given).isoformat() != given:
+        raise ValueError("write it like 2024-01-15")
     return given
 
 
-Day = Annotated[date, BeforeValidator(_iso), Path(description="a date", examples=["2024-01-15"])]
+IsoDate = Annotated[date, BeforeValidator(_iso)]
+Day = Annotated[IsoDate, Path(description="a date", examples=["2024-01-15"])]
 PlayerId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="NBA player id", examples=[1629029])]
 SEASON = r"^[0-9]{4}-[0-9]{2}$"
 Season = Annotated[str, Path(pattern=SEASON, description="a season label", examples=["2023-24"])]
