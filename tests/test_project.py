@@ -44,8 +44,9 @@ def declared() -> dict[str, list[str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
     dev = [requirement for requirement in groups["dev"] if isinstance(requirement, str)]
-    peers = {name: groups[name] for name in ("peers", "peers-pandas2")}
-    return {"runtime": project["project"]["dependencies"], "build": groups["build"], "dev": dev} | peers
+    apart = {name: groups[name] for name in ("object-store", "peers", "peers-pandas2")}
+    dev += project["project"]["optional-dependencies"]["buckets"]
+    return {"runtime": project["project"]["dependencies"], "build": groups["build"], "dev": dev} | apart
 
 
 def make(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -86,7 +87,8 @@ def lines_matching(pattern: re.Pattern[str], files: list[Path]) -> list[str]:
 
 
 def test_there_is_a_lock_for_running_building_developing_and_comparing() -> None:
-    assert [lock.stem for lock in LOCKS] == ["build", "dev", "peers-pandas2", "peers", "runtime"]
+    stems = [lock.stem for lock in LOCKS]
+    assert stems == ["build", "dev", "object-store", "peers-pandas2", "peers", "runtime"]
 
 
 @every_lock("lock")
