@@ -469,14 +469,12 @@ class Backcourt:
         `rate_limit` is requests per second and client (0: no limit). Operations exist when there is a token: the
         setting `operations_token`, or the first line of a file.
         """
-        from backcourt import __version__
         from backcourt.web.serve import ServeSettings, serve
 
         return serve(
             ServeSettings(
                 self.workspace,
                 Path(folder) if folder else self.workspace.published_folder,
-                __version__,
                 host,
                 port,
                 rate_limit,

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from backcourt.version import VERSION
 from backcourt.web import problems
 from backcourt.web.access import AccessLog
 from backcourt.web.content import ASKED_EVERY_TIME, Answer, Content, answer, content_of
@@ -39,7 +40,6 @@ class AppSettings:
     """
 
     folder: Path
-    version: str
     hosts: Collection[str] = ()
     remote: Rate | None = REMOTE
     loopback: Rate | None = LOOPBACK
@@ -51,7 +51,7 @@ class AppSettings:
 def create_app(settings: AppSettings) -> ASGIApp:
     """Return the application."""
     library = Library(settings.folder, settings.cache_bytes)
-    app: ASGIApp = Division(create_api(library, settings.desk, settings.version), Pages(library))
+    app: ASGIApp = Division(create_api(library, settings.desk), Pages(library))
     app = HeadAsGet(RateLimit(Sizes(app), settings.remote, settings.loopback))
     app = StrictHeaders(KnownHosts(app, settings.hosts))
     return AccessLog(app, settings.log) if settings.log else app
@@ -71,11 +71,11 @@ class Division:
         await (self.api if is_api else self.pages)(scope, receive, send)
 
 
-def create_api(library: Library, desk: Desk | None, version: str) -> FastAPI:
+def create_api(library: Library, desk: Desk | None) -> FastAPI:
     """Return the API; it loads nothing from elsewhere, so the documentation page is our own."""
     app = FastAPI(
         title="Backcourt",
-        version=version,
+        version=VERSION,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

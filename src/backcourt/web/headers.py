@@ -2,14 +2,14 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backcourt.publishing.site.policy import CONTENT_SECURITY_POLICY as PAGES_POLICY
+from backcourt.publishing.site.policy import CONTENT_SECURITY_POLICY
 from backcourt.web.content import Header
 
-CONTENT_SECURITY_POLICY = f"{PAGES_POLICY}; frame-ancestors 'none'"
-"""Nothing from elsewhere, no script in a page, no text made into code, no frame around us."""
+FRAMED_BY_NOBODY = f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"
+"""The policy of the pages, and what only a header can say."""
 
 STRICT: tuple[Header, ...] = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"content-security-policy", FRAMED_BY_NOBODY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),

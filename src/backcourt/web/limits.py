@@ -109,7 +109,7 @@ class RateLimit:
         """Pass a request on, or say when to come again."""
         client = client_of(scope)
         buckets = self._loopback if is_loopback(client) else self._remote
-        wait = buckets.wait(client) if buckets and scope["path"] not in UNLIMITED else 0.0
+        wait = buckets.wait(client) if buckets is not None and scope["path"] not in UNLIMITED else 0.0
         await (too_many(wait).response if wait else self.app)(scope, receive, send)
 
 

@@ -23,7 +23,7 @@ from backcourt.web.queries import IsoDate
 from backcourt.web.runs import Ended, Runs, succeeded
 
 WRONG_TOKENS = Rate(per_second=0.1, burst=5)
-"""How often a client may come with a wrong token."""
+"""How often a client may come with a wrong token; how often it is put on record that he came without one."""
 LOOK_SECONDS = 1.0
 """How often it is looked whether a run has ended."""
 
@@ -103,6 +103,7 @@ class Desk:
         self._token = token.encode()
         self.runs = runs
         self._wrong = Buckets(WRONG_TOKENS)
+        self._without = Buckets(WRONG_TOKENS)
         self._starting = asyncio.Lock()
         self._watching: set[asyncio.Task[None]] = set()
 
@@ -116,19 +117,18 @@ class Desk:
         await asyncio.to_thread(record, self.record_file, who, what, arguments, outcome)
 
     async def admit(self, who: str, what: str, token: str) -> None:
-        """Raise unless this is the token."""
+        """Raise unless this is the token; who guesses is soon not listened to, and nobody can fill the record."""
+        if not token:
+            if not self._without.wait(who):
+                await self.record(who, what, None, "refused: no token")
+            raise _token_wanted()
         if self._wrong.is_empty(who):
             raise too_many(1 / WRONG_TOKENS.per_second)
         if hmac.compare_digest(token.encode(), self._token):
             return
         self._wrong.wait(who)
-        await self.record(who, what, None, "refused: no token" if not token else "refused: wrong token")
-        raise ProblemError(
-            401,
-            "operations need the token",
-            "send it as Authorization: Bearer TOKEN",
-            headers={"WWW-Authenticate": 'Bearer realm="operations"'},
-        )
+        await self.record(who, what, None, "refused: wrong token")
+        raise _token_wanted()
 
     async def ask(self, who: str, what: str, arguments: Asked, words: Sequence[str]) -> Done:
         """Carry out a verb and wait for its answer; who asks is told problems as such."""
@@ -177,6 +177,15 @@ class Desk:
             exit_code=ended.code if ended else None,
             answer=ended.answer if ended else None,
         )
+
+
+def _token_wanted() -> ProblemError:
+    return ProblemError(
+        401,
+        "operations need the token",
+        "send it as Authorization: Bearer TOKEN",
+        headers={"WWW-Authenticate": 'Bearer realm="operations"'},
+    )
 
 
 STATES: dict[int, Literal["done", "incomplete", "failed", "refused"]] = {

@@ -11,11 +11,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from backcourt.publishing.snapshots import MANIFEST
+from backcourt.publishing.targets.headers import CONTENT_TYPES, cache_control
 from backcourt.web.cache import Cache
 from backcourt.web.content import (
     ASKED_EVERY_TIME,
     FIXED,
-    LATEST,
     Answer,
     Content,
     Header,
@@ -29,24 +29,8 @@ SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
 PAGE = re.compile(rf"/({SEGMENT}\.html)?", re.ASCII)
 ASSET = re.compile(rf"/assets(/{SEGMENT}){{1,4}}", re.ASCII)
 PUBLISHED = re.compile(rf"/snapshots/({SEGMENT})/({SEGMENT}(?:/{SEGMENT}){{0,6}})", re.ASCII)
-HASHED = re.compile(r"^/assets/[0-9a-f]{8,64}/|[.-][0-9a-f]{8,64}\.[a-z0-9]+$")
-"""An asset whose name, or whose folder's, holds its hash never changes."""
-
 ASSET_BYTES = 32 * 1024**2
 PAGE_TYPE = b"text/html; charset=utf-8"
-TYPES = {
-    ".html": PAGE_TYPE,
-    ".js": b"text/javascript; charset=utf-8",
-    ".mjs": b"text/javascript; charset=utf-8",
-    ".css": b"text/css; charset=utf-8",
-    ".json": b"application/json",
-    ".svg": b"image/svg+xml",
-    ".txt": b"text/plain; charset=utf-8",
-    ".webmanifest": b"application/manifest+json",
-    ".png": b"image/png",
-    ".ico": b"image/x-icon",
-    ".woff2": b"font/woff2",
-}
 PACKED_ALREADY = {".png", ".ico", ".woff2"}
 
 
@@ -77,7 +61,7 @@ class Pages:
         if PAGE.fullmatch(path):
             return await self._page(scope, path.removeprefix("/") or "index.html")
         if ASSET.fullmatch(path):
-            return await self._file(scope, path[1:], FIXED if HASHED.search(path) else LATEST)
+            return await self._file(scope, path[1:], cache_control(path[1:]).encode())
         raise _nothing()
 
     async def _published(self, scope: Scope, snapshot: str, name: str) -> Answer:
@@ -108,7 +92,7 @@ class Pages:
     async def _file(self, scope: Scope, name: str, pace: bytes, marks: tuple[Header, ...] = ()) -> Answer:
         """Answer with a file that lies in the folder, if it really lies in it."""
         path = self.folder / name
-        media_type = TYPES.get(path.suffix)
+        media_type = CONTENT_TYPES.get(path.suffix)
         try:
             seen = path.stat()
         except OSError as error:
@@ -118,7 +102,7 @@ class Pages:
         key = name, seen.st_ino, seen.st_mtime_ns, seen.st_size
         found: Content | None = self._cache.get(key)
         if found is None:
-            found = await asyncio.to_thread(_load, self.folder, path, media_type)
+            found = await asyncio.to_thread(_load, self.folder, path, media_type.encode())
             self._cache.put(key, found, found.size)
         return answer(scope, found, pace, marks)
 

@@ -40,7 +40,6 @@ class ServeSettings:
 
     workspace: Workspace
     folder: Path
-    version: str
     host: str = "127.0.0.1"
     port: int = 8000
     rate_limit: float | None = None
@@ -114,9 +113,7 @@ def _config(settings: ServeSettings) -> uvicorn.Config:
 
 def _app_settings(settings: ServeSettings) -> AppSettings:
     remote, loopback = _rates(settings.rate_limit)
-    return AppSettings(
-        settings.folder, settings.version, hosts_of(settings), remote, loopback, _desk(settings), settings.log
-    )
+    return AppSettings(settings.folder, hosts_of(settings), remote, loopback, _desk(settings), settings.log)
 
 
 def _rates(limit: float | None) -> tuple[Rate | None, Rate | None]:
