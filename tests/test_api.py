@@ -19,7 +19,7 @@ from backcourt.sync.code import CodeVersions
 from backcourt.tables.sql import Texts
 
 IN_ANOTHER_FORM = {"information-time": "information_time", "config_show": "config"}
-ALSO_OFFERED_BY = {"explain_prediction": "explain", "live": "evaluate"}
+ALSO_OFFERED_BY = {"explain_prediction": "explain", "live": "evaluate", "publish_plan": "publish"}
 """Methods that a verb of another name offers as well."""
 
 ONLY_IN_PYTHON = {"table", "exceptions"}

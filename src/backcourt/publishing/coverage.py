@@ -37,7 +37,7 @@ def tables() -> list[Table]:
 
 
 def dates_of(frame: Frame) -> dict[str, dict[str, list[date]]]:
-    """Return by season and table the dates on which something is owed, up to the slate's."""
+    """Return by season and table the dates on which something is owed, as far as may be told."""
     return frame.once(_dates_of)
 
 
@@ -45,7 +45,7 @@ def _dates_of(frame: Frame) -> dict[str, dict[str, list[date]]]:
     found: dict[str, dict[str, list[date]]] = {}
     for table in tables():
         for day in frame.grid.dates(table.name):
-            if EVER < day <= frame.slate:
+            if EVER < day <= frame.last_accounted:
                 found.setdefault(season_of(day), {}).setdefault(table.name, []).append(day)
     return dict(sorted(found.items()))
 
@@ -60,7 +60,7 @@ def _states(frame: Frame) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
     for table in tables():
         for day, part in sorted(frame.ledger.of(table.name).items()):
-            if EVER < day <= frame.slate:
+            if EVER < day <= frame.last_accounted:
                 text = f"{table.name} {day} {part.state} {part.sequence}"
                 parts.setdefault(season_of(day), []).append(text)
     return {season: combined(texts) for season, texts in parts.items()}
@@ -92,7 +92,7 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
 
 
 def _as_of(frame: Frame) -> str:
-    return written(min(frame.now, game_day(frame.slate).results_known_utc))
+    return written(min(frame.now, game_day(frame.last_accounted).results_known_utc))
 
 
 def _cover(frame: Frame, table: Table, season: str, days: Sequence[date]) -> dict[str, Any]:
@@ -123,7 +123,9 @@ def _season_file(frame: Frame, season: str, days: Sequence[date]) -> Body:
     places = {day: place for place, day in enumerate(days)}
     reasons, excuses = _excuses(frame, places)
     head = frame.head(
-        _as_of(frame) if season == season_of(frame.slate) else written(game_day(days[-1]).results_known_utc),
+        _as_of(frame)
+        if season == season_of(frame.last_accounted)
+        else written(game_day(days[-1]).results_known_utc),
         season=season,
         dates=[day.isoformat() for day in days],
         tables=[_row(frame, table, days) for table in tables()],

@@ -129,6 +129,16 @@ class Frame:
         return max(days, default=None)
 
     @cached_property
+    def last_accounted(self) -> date:
+        """The last date of which may be told what its tables hold.
+
+        Of a moment in the past it is the last date that was over: what the ledger says of later ones came after.
+        """
+        parts = (part for name in catalogue() for part in self.ledger.of(name).values())
+        written = max((part.finished_at for part in parts if part.finished_at), default=self.now)
+        return self.slate if written <= self.now else self.last_over
+
+    @cached_property
     def predicted(self) -> list[date]:
         """The dates up to the slate's on which something was predicted, in order."""
         parts = self.ledger.of(PLAYER_PROP_PREDICTIONS.name)
