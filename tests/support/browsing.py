@@ -30,7 +30,9 @@ DRAWN = "[...document.querySelectorAll('.chart')].every(one => one.querySelector
 def chromium() -> str | None:
     """Return the browser of this machine."""
     named = os.environ.get("BACKCOURT_CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    return (
+        named or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    )
 
 
 class _Plain(http.server.SimpleHTTPRequestHandler):
@@ -38,7 +40,7 @@ class _Plain(http.server.SimpleHTTPRequestHandler):
 
     strict = False
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Say nothing."""
 
     def end_headers(self) -> None:
