@@ -32,7 +32,7 @@ async function begin(again = true) {
   } catch (error) {
     if (error instanceof SnapshotGone && again) {
       opened = null;
-      return begin(false);
+      return await begin(false);
     }
     return fill(part(where), failure(error));
   } finally {
