@@ -4,8 +4,8 @@ import json
 import shutil
 
 from browsing import static
-from imagined_files import NOW
 from imagined_folder import imagined_folder, put_snapshot
+from imagined_league import NOW
 
 
 def gone(folder):
@@ -18,7 +18,11 @@ def gone(folder):
 
 def test_a_page_takes_everything_from_one_snapshot(tab):
     tab.open("player.html?id=1007")
-    used = {answer.url.split("/snapshots/")[1].split("/")[0] for answer in tab.answers if "/snapshots/" in answer.url}
+    used = {
+        answer.url.split("/snapshots/")[1].split("/")[0]
+        for answer in tab.answers
+        if "/snapshots/" in answer.url
+    }
     assert len(used) == 1
 
 
@@ -32,7 +36,9 @@ def test_a_snapshot_that_goes_between_pointer_and_file_is_replaced(open_tab, tmp
 
         def answer(route):
             asked.append(route)
-            route.fulfill(body=stale, content_type="application/json") if len(asked) == 1 else route.continue_()
+            route.fulfill(body=stale, content_type="application/json") if len(
+                asked
+            ) == 1 else route.continue_()
 
         tab.page.route("**/current.json", answer)
         page = tab.open("index.html")

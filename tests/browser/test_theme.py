@@ -25,7 +25,9 @@ def test_charts_follow_the_theme(open_tab):
     tab = open_tab(color_scheme="light")
     page = tab.open("player.html?id=1007")
     tab.drawn()
-    colours = "[...document.querySelectorAll('.chart svg text')].map(text => text.getAttribute('fill')).join()"
+    colours = (
+        "[...document.querySelectorAll('.chart svg text')].map(text => text.getAttribute('fill')).join()"
+    )
     before = page.evaluate(colours)
     page.get_by_role("button", name="Switch between light and dark").click()
     tab.until(f"({colours}) !== {before!r}")

@@ -30,7 +30,9 @@ DRAWN = "[...document.querySelectorAll('.chart')].every(one => one.querySelector
 def chromium() -> str | None:
     """Return the browser of this machine."""
     named = os.environ.get("BACKCOURT_CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    return (
+        named or shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    )
 
 
 class _Plain(http.server.SimpleHTTPRequestHandler):
@@ -38,7 +40,7 @@ class _Plain(http.server.SimpleHTTPRequestHandler):
 
     strict = False
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Say nothing."""
 
     def end_headers(self) -> None:
@@ -69,16 +71,17 @@ def served(folder: Path) -> Iterator[str]:
     """Serve a folder with `backcourt serve`, and yield its address."""
     command = [sys.executable, "-m", "backcourt", "serve", "--folder", str(folder), "--port", "0", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        drain = threading.Thread(target=process.stdout.read, daemon=True)
         try:
-            assert process.stdout is not None
             address = json.loads(process.stdout.readline())["address"]
-            drain = threading.Thread(target=process.stdout.read, daemon=True)
             drain.start()
             yield f"{address}/"
         finally:
             process.terminate()
             process.wait(20)
-            drain.join(5)
+            if drain.is_alive():
+                drain.join(5)
 
 
 @dataclass

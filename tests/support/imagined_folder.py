@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from imagined_files import NOW, imagined_files
+from imagined_files import imagined_files
+from imagined_league import NOW
 
 from backcourt.publishing.site.shelve import bring_site
 from backcourt.publishing.snapshots import Shelf

@@ -25,8 +25,43 @@ HOSTILE = [
 ]
 """Names as no league has them, and some that are hard to type."""
 
-FIRST = "Ada Bo Cal Dax Eli Finn Gus Hal Ike Jud Kit Lev Max Ned Oz Pip Quin Rex Sol Ty".split()
-LAST = "Archer Barlow Croft Dunmore Ellery Farrow Grant Holt Irving Juniper Kells Lorne Marsh".split()
+FIRST = [
+    "Ada",
+    "Bo",
+    "Cal",
+    "Dax",
+    "Eli",
+    "Finn",
+    "Gus",
+    "Hal",
+    "Ike",
+    "Jud",
+    "Kit",
+    "Lev",
+    "Max",
+    "Ned",
+    "Oz",
+    "Pip",
+    "Quin",
+    "Rex",
+    "Sol",
+    "Ty",
+]
+LAST = [
+    "Archer",
+    "Barlow",
+    "Croft",
+    "Dunmore",
+    "Ellery",
+    "Farrow",
+    "Grant",
+    "Holt",
+    "Irving",
+    "Juniper",
+    "Kells",
+    "Lorne",
+    "Marsh",
+]
 SYSTEMS = ["season_average", "ewma", "expert_v1", "market", "xgboost_v6", "ensemble_v1", "blend"]
 
 
@@ -57,10 +92,16 @@ def imagined_players(count: int, seed: int = 7) -> list[Imagined]:
         )
         found.append(
             Imagined(
-                1000 + number, name, TEAMS[place], TEAMS[place ^ 1], place % 2 == 0, f"002990000{place // 2}",
-                chance.uniform(3, 31), number % 5 != 4,
+                1000 + number,
+                name,
+                TEAMS[place],
+                TEAMS[place ^ 1],
+                place % 2 == 0,
+                f"002990000{place // 2}",
+                chance.uniform(3, 31),
+                number % 5 != 4,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -87,9 +128,14 @@ def market_of(player: Imagined, stat: str) -> dict[str, Any]:
         return dict.fromkeys(names)
     line = max(0.5, round(player.scoring * STATS[stat]) - (0.5 if player.player_id % 2 else 0))
     return {
-        "line": line, "opening_line": line + 1, "books": 4, "source": "sportsbook",
-        "over_odds": -110, "under_odds": 104, "market_over": 0.49,
-    }  # fmt: skip
+        "line": line,
+        "opening_line": line + 1,
+        "books": 4,
+        "source": "sportsbook",
+        "over_odds": -110,
+        "under_odds": 104,
+        "market_over": 0.49,
+    }
 
 
 def view_of(player: Imagined, stat: str, lean: float = 1.04) -> dict[str, Any]:
@@ -106,7 +152,11 @@ def view_of(player: Imagined, stat: str, lean: float = 1.04) -> dict[str, Any]:
     value = likelier * price - (1 - likelier - push)
     side = "OVER" if over > under else "UNDER"
     return {
-        "mean": round(mean, 3), "chances": chances, "p_over": round(over, 4), "p_under": round(under, 4),
-        "p_push": round(push, 4), "expected_value": round(value, 4),
+        "mean": round(mean, 3),
+        "chances": chances,
+        "p_over": round(over, 4),
+        "p_under": round(under, 4),
+        "p_push": round(push, 4),
+        "expected_value": round(value, 4),
         "recommendation": side if value > 0.02 else "PASS",
-    }  # fmt: skip
+    }

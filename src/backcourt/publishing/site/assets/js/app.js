@@ -32,7 +32,7 @@ async function begin(again = true) {
   } catch (error) {
     if (error instanceof SnapshotGone && again) {
       opened = null;
-      return begin(false);
+      return await begin(false);
     }
     return fill(part(where), failure(error));
   } finally {
@@ -74,8 +74,8 @@ function mark(pointer) {
 
 // Name the page in its title; a simulated league is named first.
 export function titled(name) {
-  const simulated = "simulated" in document.documentElement.dataset ? "Simulated – " : "";
-  const plain = name ? `${name} – Backcourt` : document.title.replace(/^Simulated – /, "");
+  const simulated = "simulated" in document.documentElement.dataset ? "Simulated - " : "";
+  const plain = name ? `${name} - Backcourt` : document.title.replace(/^Simulated - /, "");
   document.title = simulated + plain;
 }
 

@@ -18,6 +18,9 @@ export function inOrder(stats) {
 
 const compared = (one, other) => (one === other ? 0 : one - other);
 
+// A statistic within a sentence; an abbreviation stays one.
+export const inSentence = (stat) => (statName(stat) === statName(stat).toUpperCase() ? statName(stat) : statName(stat).toLowerCase());
+
 // The system to begin with: the slate's own, where it is there.
 export const firstSystem = (systems) => ["blend", "ensemble_v1"].find((name) => systems.includes(name)) ?? systems.at(-1);
 

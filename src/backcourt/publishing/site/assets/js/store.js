@@ -11,8 +11,15 @@ async function fetched(path, options) {
   }
 }
 
+// What was asked for while the scripts were loading, if nobody has taken it yet.
+async function begun(part) {
+  const answer = await window.begun?.[part];
+  if (window.begun) window.begun[part] = null;
+  return answer;
+}
+
 async function pointer() {
-  const answer = await fetched("current.json", { cache: "no-cache" });
+  const answer = (await begun("pointer")) ?? (await fetched("current.json", { cache: "no-cache" }));
   if (answer.status === 404) return null;
   if (!answer.ok) throw new Unreachable(`current.json was answered with ${answer.status}`);
   return answer.json();
@@ -35,7 +42,8 @@ export class Store {
   }
 
   async load(name) {
-    const answer = await fetched(`snapshots/${encodeURIComponent(this.current.snapshot)}/v1/${name}`);
+    const early = name === window.begun?.name ? await begun("file") : null;
+    const answer = early ?? await fetched(`snapshots/${encodeURIComponent(this.current.snapshot)}/v1/${name}`);
     if (answer.ok) return answer.json();
     if (answer.status !== 404) throw new Unreachable(`${name} was answered with ${answer.status}`);
     const now = await pointer();

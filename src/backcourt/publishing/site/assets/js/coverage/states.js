@@ -12,7 +12,7 @@ export const STATES = {
 };
 
 // The phases in the order in which they are made, and how they are called.
-export const PHASES = { nba_raw: "raw", nba_analytics: "analytics", nba_precompute: "precompute", nba_predictions: "predictions" };
+export const PHASES = { nba_landing: "landing", nba_raw: "raw", nba_analytics: "analytics", nba_precompute: "precompute", nba_predictions: "predictions" };
 
 const place = (phase) => {
   const found = Object.keys(PHASES).indexOf(phase);

@@ -3,7 +3,7 @@
 import { playerLink, read } from "../address.js";
 import { asOf, later, run, titled } from "../app.js";
 import { el, fill, part } from "../dom.js";
-import { chance, day, isKnown, line, number, odds, percent, shown, side, signed, stamp, statName } from "../format.js";
+import { chance, day, inSentence, isKnown, line, number, odds, percent, shown, side, signed, stamp } from "../format.js";
 import { unpublished } from "../notice.js";
 import { reasonWords } from "../reasons.js";
 import { record } from "../record/record.js";
@@ -11,7 +11,7 @@ import { table } from "../table.js";
 
 const COLUMNS = [
   { key: "who", label: "Pick", area: "who", cell: who },
-  { key: "line", label: "Line", area: "call", cell: (pick) => el("span", {}, side(pick.side), " ", el("b", {}, line(pick.line)), el("small", {}, ` ${statName(pick.stat).toLowerCase()}`)) },
+  { key: "line", label: "Line", area: "call", cell: (pick) => el("span", {}, side(pick.side), " ", el("b", {}, line(pick.line)), el("small", {}, ` ${inSentence(pick.stat)}`)) },
   { key: "price", label: "Price", numeric: true, area: "line", cell: price },
   { key: "chance", label: "Chance", title: "Chance of the side by the system", numeric: true, area: "mean", cell: (pick) => el("span", { class: `chance ${pick.side.toLowerCase()}` }, chance(pick.probability)) },
   { key: "even", label: "Breaks even", title: "Chance at which the price neither wins nor loses", numeric: true, area: "over", cell: (pick) => chance(pick.break_even) },

@@ -2,14 +2,14 @@
 
 import { chart } from "../chart.js";
 import { el, unseen } from "../dom.js";
-import { chance, isKnown, line, none, number, odds, percent, shown, side, signed, statName, whole, words } from "../format.js";
+import { chance, inSentence, isKnown, line, none, number, odds, percent, shown, side, signed, whole, words } from "../format.js";
 import { interval } from "../intervals.js";
 import { bars, isMixture, reasonBars } from "../reasons.js";
 import { plainTable } from "../table.js";
 
 export function tonight(file, stat) {
   const market = file.stats.find((one) => one.stat === stat);
-  if (!market) return el("p", { class: "soft" }, `Nothing is said of ${statName(stat).toLowerCase()} tonight.`);
+  if (!market) return el("p", { class: "soft" }, `Nothing is said of ${inSentence(stat)} tonight.`);
   const view = market.systems.find((one) => one.system === file.system) ?? market.systems.at(-1);
   return el(
     "div", { class: "stack" },
@@ -58,7 +58,7 @@ function picture(market, view) {
   const rows = values.filter((row) => row.chance >= 0.001);
   return chart({
     name: "chances", values: rows.length ? rows : values, height: "h240",
-    description: `Chance of every number of ${statName(market.stat).toLowerCase()} by ${view.system}, coloured by side of the line`,
+    description: `Chance of every number of ${inSentence(market.stat)} by ${view.system}, coloured by side of the line`,
     numbers: plainTable({
       caption: "Chance of every number",
       columns: [
