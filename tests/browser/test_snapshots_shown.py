@@ -61,7 +61,7 @@ def test_a_snapshot_that_goes_while_it_is_read_is_replaced(open_tab, tmp_path):
 
 def test_what_cannot_be_reached_is_said_with_what_to_do(open_tab):
     tab = open_tab()
-    tab.page.route("**/tonight/all-players.json", lambda route: route.abort())
+    tab.page.route("**/tonight/stat/points.json", lambda route: route.abort())
     page = tab.open("index.html")
     assert page.get_by_role("alert").is_visible()
     assert page.get_by_role("button", name="Load again").is_visible()

@@ -13,12 +13,16 @@ def slate_files(players: list[Imagined], simulated: bool) -> Named:
     shared = {**head(simulated), "date": SLATE, "season": SEASON, "slate": "today", "system": "ensemble_v1"}
     games = {player.game_id: _game(player) for player in players if player.is_home}
     listed = {player.player_id: _listed(player) for player in players}
-    yield (
-        "tonight/all-players",
-        TonightFile.model_validate(
-            {**shared, "games": list(games.values()), "players": list(listed.values())}
-        ),
-    )
+    everybody = {
+        **shared, "games": list(games.values()), "stats": list(STATS), "players": list(listed.values())
+    }  # fmt: skip
+    yield "tonight/all-players", TonightFile.model_validate(everybody)
+    for stat in STATS:
+        alone = [
+            {**player, "markets": [market for market in player["markets"] if market["stat"] == stat]}
+            for player in listed.values()
+        ]
+        yield f"tonight/stat/{stat}", TonightFile.model_validate({**everybody, "players": alone})
     for player in players:
         yield (
             f"tonight/player/{player.player_id}",
@@ -85,9 +89,10 @@ def _listed(player: Imagined) -> Fields:
 def _market(player: Imagined, stat: str) -> Fields:
     view = view_of(player, stat)
     kept = ("mean", "p_over", "p_under", "expected_value", "recommendation")
+    market = market_of(player, stat)
     return {
         "stat": stat,
-        **market_of(player, stat),
+        **{name: market[name] for name in ("line", "over_odds", "under_odds")},
         **{name: view[name] for name in kept},
         "quantiles": quantiles_of(view["chances"]),
     }

@@ -11,7 +11,7 @@ from backcourt.publishing.players.season_files import PLAYER_SEASONS
 from backcourt.publishing.predictions import PREDICTIONS
 from backcourt.publishing.results import RESULTS
 from backcourt.publishing.status import STATUS
-from backcourt.publishing.tonight import TONIGHT
+from backcourt.publishing.tonight import TONIGHT, TONIGHT_STATS
 from backcourt.publishing.tonight_player import TONIGHT_PLAYERS
 from backcourt.publishing.trends.bounce_back import BOUNCE_BACK
 from backcourt.publishing.trends.hot_cold import HOT_COLD
@@ -21,6 +21,7 @@ from backcourt.publishing.trends.teams import TEAMS
 KINDS: tuple[Kind, ...] = (
     PREDICTIONS,
     TONIGHT,
+    TONIGHT_STATS,
     TONIGHT_PLAYERS,
     RESULTS,
     PERFORMANCE,

@@ -14,7 +14,7 @@ from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTION
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.forms.tonight import SlateMarket, SlatePlayer
 from backcourt.publishing.frame import Frame
-from backcourt.publishing.predictions import PREDICTED, named, place_of
+from backcourt.publishing.predictions import named, place_of
 from backcourt.publishing.question import Question, Relations
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
@@ -109,11 +109,7 @@ def _markets(inputs: Relations) -> ir.Table:
     """Return per player and game what the system says of each statistic, points first."""
     rows = inputs[PLAYER_PROP_PREDICTIONS.name]
     rows = rows.semi_join(inputs["shown_system"], "system_id")
-    lines = inputs[PROP_LINES.name]
-    lines = lines.select(*PREDICTED, "opening_line", books="line_books", source="line_source")
-    rows = rows.left_join(lines, list(PREDICTED), rname="line_{name}")
     rows = rows.mutate(
-        market_over=rows.market_over.round(4),
         mean=rows.predicted_mean.round(2),
         quantiles=rows.q50.notnull().ifelse(ibis.array([rows[name] for name in QUANTILES]), None),
         **{name: rows[name].round(4) for name in ("p_over", "p_under", "expected_value")},

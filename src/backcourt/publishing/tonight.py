@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,13 +12,20 @@ from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.predictions import GAME_FIELDS, games_of
 from backcourt.publishing.question import Question, Relations
-from backcourt.publishing.slate import SHOWN_SYSTEM, SOURCES, shown_system, slate_players, slate_system
+from backcourt.publishing.slate import (
+    SHOWN_SYSTEM,
+    SOURCES,
+    STAT_ORDER,
+    shown_system,
+    slate_players,
+    slate_system,
+)
 from backcourt.publishing.text import joined, moment, to_json
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.expressions import ibis, ir
 from backcourt.time import season_of
 
-NAME = "v1/tonight/all-players.json"
+NAME, STATS_FOLDER = "v1/tonight/all-players.json", "v1/tonight/stat/"
 
 
 def slate_inputs(frame: Frame) -> dict[str, str]:
@@ -47,8 +55,34 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file."""
+    yield NAME, frame.once(_body)
+
+
+def _body(frame: Frame) -> Body:
     [row] = frame.ask(SLATE, [frame.slate], **shown_system(frame))
-    yield NAME, joined(slate_head(frame, row["as_of"]), games=row["games"], players=row["players"])
+    players = json.loads(row["players"])
+    spoken = {market["stat"] for player in players for market in player["markets"]}
+    head = slate_head(frame, row["as_of"]) | {"stats": [stat for stat in STAT_ORDER if stat in spoken]}
+    return joined(head, games=row["games"], players=row["players"])
+
+
+def owed_stats(frame: Frame) -> Mapping[str, Inputs]:
+    """Return a file per statistic: a page that shows one need not load all."""
+    stats = json.loads(frame.once(_body))["stats"]
+    return {f"{STATS_FOLDER}{stat}.json": slate_inputs(frame) for stat in stats}
+
+
+def made_stats(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
+    """Yield the players who have a statistic, with that alone."""
+    whole = json.loads(frame.once(_body))
+    for name in names:
+        stat = name.removeprefix(STATS_FOLDER).removesuffix(".json")
+        players = [
+            {**player, "markets": markets}
+            for player in whole["players"]
+            if (markets := [market for market in player["markets"] if market["stat"] == stat])
+        ]
+        yield name, joined(whole | {"players": players})
 
 
 def _slate(inputs: Relations) -> ir.Table:
@@ -100,4 +134,8 @@ TONIGHT = Kind(
     wanted=owed,
     make=made,
     lost=lost_players,
+)
+
+TONIGHT_STATS = Kind(
+    name="tonight-stat", form=TonightFile, prefixes=(STATS_FOLDER,), wanted=owed_stats, make=made_stats
 )

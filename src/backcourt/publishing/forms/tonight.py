@@ -1,4 +1,4 @@
-"""`tonight/all-players.json` and `tonight/player/{id}.json`: the slate of the moment."""
+"""`tonight/all-players.json`, `tonight/stat/{stat}.json`, `tonight/player/{id}.json`: the slate of the moment."""
 
 from datetime import date
 from typing import Literal
@@ -7,13 +7,19 @@ from pydantic import Field
 
 from backcourt.publishing.forms.base import Chance, Model, PublishedFile
 from backcourt.publishing.forms.players import GameLine
-from backcourt.publishing.forms.predictions import Game, Market, PredictedStat
+from backcourt.publishing.forms.predictions import Game, PredictedStat
 
 
-class SlateMarket(Market):
-    """One statistic of a player on the slate, as the system of the slate sees it."""
+class SlateMarket(Model):
+    """One statistic of a player on the slate, as the system of the slate sees it; what needs a line is null without.
+
+    No more than a table of everybody shows: the file of the player has the rest.
+    """
 
     stat: str
+    line: float | None = Field(description="consensus of the main lines")
+    over_odds: float | None = Field(description="best price of the over, American odds")
+    under_odds: float | None = Field(description="best price of the under, American odds")
     mean: float
     quantiles: list[int] | None = Field(
         min_length=7,
@@ -65,9 +71,10 @@ class SlateFile(PublishedFile):
 
 
 class TonightFile(SlateFile):
-    """All players of the slate."""
+    """All players of the slate with all statistics; `tonight/stat/{stat}.json` holds one statistic alone."""
 
     games: list[Game]
+    stats: list[str] = Field(description="statistics that somebody on the slate has, points first")
     players: list[SlatePlayer] = Field(min_length=1)
 
 

@@ -27,7 +27,7 @@ PAGES = (
         "index",
         "Tonight",
         "Every player on the slate: line, prediction, distribution, best price.",
-        first="tonight/all-players.json",
+        first="tonight/stat/points.json",
     ),
     Page("best-bets", "Best bets", "The picks of the day, the rule behind them and their whole record."),
     Page(

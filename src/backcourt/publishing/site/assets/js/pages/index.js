@@ -51,7 +51,7 @@ function isWanted(row) {
   return plain(asked.text).split(/\s+/).every((word) => row.text.includes(word));
 }
 
-function show(file) {
+function show(file, store) {
   let most = 1;
   let slate = null;
 
@@ -84,8 +84,11 @@ function show(file) {
     remember();
   }
 
-  choice(part("stats"), statsOf(file).map((stat) => [stat, statName(stat)]), asked.stat, (stat) => {
+  choice(part("stats"), inOrder(file.stats).map((stat) => [stat, statName(stat)]), asked.stat, async (stat) => {
     asked.stat = stat;
+    const other = await store.get(fileOf(stat));
+    if (asked.stat !== stat || !other) return;
+    file = other;
     build();
   });
   const form = part("filters");
@@ -112,8 +115,15 @@ function show(file) {
   build();
 }
 
-function statsOf(file) {
-  return inOrder(file.players.flatMap((player) => player.markets.map((market) => market.stat)));
+const fileOf = (stat) => `tonight/stat/${stat}.json`;
+
+// What the address asks for, if somebody on the slate has it.
+async function slateFile(store) {
+  const points = await store.get(fileOf("points"));
+  if (!points || asked.stat === "points") return points;
+  if (points.stats.includes(asked.stat)) return store.get(fileOf(asked.stat));
+  asked.stat = "points";
+  return points;
 }
 
 function fields(form, file) {
@@ -121,7 +131,6 @@ function fields(form, file) {
   game.append(...file.games.map((one) => el("option", { value: one.game_id }, `${one.away_team} at ${one.home_team}`)));
   part("order").append(...ORDERS.map(([value, label]) => el("option", { value }, label)));
   if (!file.games.some((one) => one.game_id === asked.game)) asked.game = "";
-  if (!statsOf(file).includes(asked.stat)) asked.stat = statsOf(file)[0];
   game.value = asked.game;
   call.value = asked.call;
   text.value = asked.text;
@@ -130,7 +139,7 @@ function fields(form, file) {
 }
 
 run(async (store) => {
-  const file = await store.get("tonight/all-players.json");
+  const file = await slateFile(store);
   if (!file) return fill(part("slate"), unpublished("No slate has been published yet", "It appears with the first publication after players have been predicted."));
   if (!file.players.length) return fill(part("slate"), nothing("Nobody is on this slate", "There are no games."));
   asOf(file);
@@ -138,5 +147,5 @@ run(async (store) => {
   document.querySelector("h1").textContent = title;
   part("lede").textContent = lede(file);
   fill(part("key"), key());
-  return show(file);
+  return show(file, store);
 }, "slate");
