@@ -25,10 +25,10 @@ from backcourt.publishing.question import Question, Relations, alias
 from backcourt.publishing.text import written
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
-from backcourt.sync.ledger import STORES, Ledger
+from backcourt.sync.ledger import Ledger
 from backcourt.sync.plan import Grid
 from backcourt.tables.declaration import Table
-from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.expressions import ir
 from backcourt.tables.sql import Query, Texts
 from backcourt.time import InformationTime, game_date_of, game_day, utc
 from backcourt.warehouse.interface import Scope, Warehouse
@@ -95,7 +95,7 @@ class Frame:
     @cached_property
     def simulated(self) -> bool:
         """Whether any fact is made up."""
-        return is_simulated(self.warehouse)
+        return is_simulated(self.warehouse, self.texts)
 
     @cached_property
     def names(self) -> Mapping[int, str]:
@@ -194,36 +194,16 @@ class Frame:
         parts = {table.name: self.ledger.of(table.name).get(day) for table in tables}
         return {f"{name} @ {day}": part.content_hash if part else "" for name, part in parts.items()}
 
-    def shown(self, table: Table, days: Collection[date] | None = None) -> ir.Table:
-        """Let queries read a table, or these dates of it, and return it for expressions.
-
-        A table is shown under one alias per use: two uses in the same query differ in their dates.
-        """
-        alias = f"published_{table.name}" + ("" if days is None else f"_{_mark(days)}")
-        self.warehouse.show(alias, Scope(table, dates=None if days is None else sorted(days)))
-        return table.relation(alias)
-
     @cached_property
     def grid(self) -> Grid:
         """The dates on which each table owes something."""
         return Grid(catalogue(), self.ledger)
-
-    def store(self, name: str) -> ir.Table:
-        """Let queries read a bookkeeping table."""
-        alias = f"published_{name}"
-        self.warehouse.show_store(alias, name)
-        return ibis.table(STORES[name], name=alias)
 
     def once(self, find: Callable[[Frame], Found]) -> Found:
         """Return what a function finds in this frame, found once however many ask."""
         if find not in self.found:
             self.found[find] = find(self)
         found: Found = self.found[find]
-        return found
-
-    def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
-        """Return the rows of an expression."""
-        found: list[dict[str, Any]] = self.warehouse.read(expression).to_pylist()
         return found
 
     def ask(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> list[dict[str, Any]]:
@@ -271,7 +251,3 @@ class Frame:
             "information_time": self.information_time.value,
             **fields,
         }
-
-
-def _mark(days: Collection[date]) -> str:
-    return f"{min(days):%Y%m%d}_{max(days):%Y%m%d}_{len(days)}" if days else "none"

@@ -8,13 +8,13 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.odds.prices import decimal_odds
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.publishing.best_bets.rule import PickKey
 from backcourt.publishing.forms.best_bets import GradedPick, Outcome, Pick
 from backcourt.publishing.frame import Frame
-from backcourt.tables.expressions import ibis
+from backcourt.publishing.question import Question, Relations
+from backcourt.tables.expressions import ir
 from backcourt.tables.windows import DECIMALS
 
 
@@ -51,19 +51,26 @@ def outcomes(frame: Frame, picks: Mapping[date, Sequence[Pick]]) -> Mapping[date
     flat = [(day, pick) for day, each in picks.items() for pick in each]
     if not flat:
         return {}
-    alias = "published_picks_made"
     keys = [key_of(pick) for _, pick in flat]
-    names = (*PLAYER_GAME, "stat")
-    frame.warehouse.show_rows(
-        alias, pa.table({name: [key[place] for key in keys] for place, name in enumerate(names)})
-    )
-    ours = ibis.table({"game_id": "string", "player_id": "int64", "stat": "string"}, name=alias)
-    rows = frame.shown(PREDICTION_ACCURACY, list(picks)).semi_join(ours, list(names))
+    asked = pa.table({name: [key[place] for key in keys] for place, name in enumerate(KEYS["picked"])})
     found = {
         (row["game_id"], row["player_id"], row["stat"]): row["actual"]
-        for row in frame.rows(rows.group_by(*names).agg(actual=rows.actual.max()))
+        for row in frame.ask(ACTUALS, list(picks), picked=asked)
     }
     return {
         day: [graded(pick, found[key_of(pick)]) for pick in each if key_of(pick) in found]
         for day, each in picks.items()
     }
+
+
+KEYS = {"picked": {"game_id": "string", "player_id": "int64", "stat": "string"}}
+"""The relation that names picks."""
+
+
+def _actuals(inputs: Relations) -> ir.Table:
+    """Return what the players who were picked did."""
+    rows = inputs[PREDICTION_ACCURACY.name].semi_join(inputs["picked"], list(KEYS["picked"]))
+    return rows.group_by(*KEYS["picked"]).agg(actual=rows.actual.max())
+
+
+ACTUALS = Question("best bets graded", _actuals, dated=(PREDICTION_ACCURACY,), rows=KEYS)
