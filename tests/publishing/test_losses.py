@@ -41,7 +41,7 @@ def test_with_a_reason_it_is_done_and_stays_on_record(
 ) -> None:
     publish_tiny()
     report = publish_poorer(LATER, because="the league struck the games out")
-    assert report.removed == [f"v1/results/{lost_day}.json"]
+    assert report.removed == [f"v1/predictions/{lost_day}.json", f"v1/results/{lost_day}.json"]
     assert lost_day not in reader.dates
     assert reader.manifest["because"] == "the league struck the games out"
     assert reader.manifest["losses"] == report.losses

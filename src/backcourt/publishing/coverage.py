@@ -88,11 +88,13 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
         for season, found in dates_of(frame).items()
         if table.name in found
     ]
-    yield NAME, joined(frame.head(_as_of(frame), seasons=list(dates_of(frame)), tables=rows))
+    last = max(days[-1] for days in seasons(frame).values())
+    yield NAME, joined(frame.head(_as_of(frame, last), seasons=list(dates_of(frame)), tables=rows))
 
 
-def _as_of(frame: Frame) -> str:
-    return written(min(frame.now, game_day(frame.last_accounted).results_known_utc))
+def _as_of(frame: Frame, last: date) -> str:
+    """Return when the results of the last date became known; that date may not be over yet."""
+    return written(min(frame.now, game_day(last).results_known_utc))
 
 
 def _cover(frame: Frame, table: Table, season: str, days: Sequence[date]) -> dict[str, Any]:
@@ -123,9 +125,7 @@ def _season_file(frame: Frame, season: str, days: Sequence[date]) -> Body:
     places = {day: place for place, day in enumerate(days)}
     reasons, excuses = _excuses(frame, places)
     head = frame.head(
-        _as_of(frame)
-        if season == season_of(frame.last_accounted)
-        else written(game_day(days[-1]).results_known_utc),
+        _as_of(frame, days[-1]),
         season=season,
         dates=[day.isoformat() for day in days],
         tables=[_row(frame, table, days) for table in tables()],
