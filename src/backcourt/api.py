@@ -487,10 +487,10 @@ class Backcourt:
 
     @contextmanager
     def _publishing(self, now: datetime | None, folder: str | Path | None) -> Iterator[tuple[Frame, Path]]:
-        from backcourt.publishing.frame import Frame
+        from backcourt.publishing.frame import Frame, sound_moment
 
         with self._reading() as session:
-            moment = now or utc(datetime.now(UTC))
+            moment = now or sound_moment(session.ledger, utc(datetime.now(UTC)))
             target = Path(folder) if folder else self.workspace.published_folder
             yield Frame(session.warehouse, session.ledger, moment, session.codes.texts, target), target
             session.codes.remember()

@@ -77,7 +77,8 @@ def owed_seasons(frame: Frame) -> Mapping[str, Inputs]:
 
 def owed(frame: Frame) -> Mapping[str, Inputs]:
     """Return the file of all seasons."""
-    return {NAME: {"ledger": combined(f"{name} {inputs}" for name, inputs in owed_seasons(frame).items())}}
+    states = [f"{name} {inputs}" for name, inputs in owed_seasons(frame).items()]
+    return {NAME: {"ledger": combined(states)}} if states else {}
 
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:

@@ -65,6 +65,15 @@ INFORMATION_TIME = Question(
 )
 
 
+def sound_moment(ledger: Ledger, clock: datetime) -> datetime:
+    """Return what the clock shows, unless games that were played lie after it: then it is the clock that is wrong."""
+    parts = ledger.of(PLAYER_GAME_SUMMARY.name)
+    last = max((day for day, part in parts.items() if part.is_done and part.rows), default=None)
+    if last is None or last <= game_date_of(clock):
+        return clock
+    return game_day(last).results_known_utc
+
+
 @dataclass(frozen=True)
 class Frame:
     """One publication's view of the warehouse: nothing that became known after `now` (naive UTC) is in it."""
