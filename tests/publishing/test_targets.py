@@ -468,13 +468,19 @@ def test_without_obstore_buckets_say_what_to_install(
 
 
 PROGRAM = """
-import sys
+import os, signal, sys
 from pathlib import Path
 from backcourt.publishing.snapshots import Shelf
 from backcourt.publishing.targets.mirror import mirror
+
+def watch(transfer):
+    if transfer.files >= int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
 print("begins", flush=True)
-print(mirror(Shelf(Path(sys.argv[1])), sys.argv[2]))
+print(mirror(Shelf(Path(sys.argv[1])), sys.argv[2], watch=watch))
 """
+"""Brings a folder to a target, and dies after so many files."""
 
 
 @pytest.mark.parametrize("target", ["s3", "folder"], indirect=True)
@@ -489,8 +495,11 @@ def test_an_upload_killed_at_any_moment_leaves_a_whole_snapshot(
         before = TargetReader(target).whole()
         files = some_files(150, changed=75, edition=str(turn))
         snapshot = publisher.publish(files).snapshot
+        # A quick target may be done before any moment comes; so it first dies among its files, whatever the time.
+        files_until_death = chance.randint(1, 70) if turn == 0 else 1_000_000
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(publisher.folder), target], stdout=subprocess.PIPE
+            [sys.executable, "-c", PROGRAM, str(publisher.folder), target, str(files_until_death)],
+            stdout=subprocess.PIPE,
         )
         assert process.stdout is not None
         assert process.stdout.readline() == b"begins\n"
