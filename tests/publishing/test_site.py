@@ -1,4 +1,4 @@
-"""The site comes with a publication: whole, unchanged where nothing changed, old assets kept for who has old pages."""
+"""The site comes with a publication: whole, untouched where nothing changed, old assets kept for old pages."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Answers carry strict headers, strong marks and the encoding that was asked for, and HEAD is GET without a body."""
+"""Answers carry strict headers, strong marks and the encoding asked for, and HEAD is GET without a body."""
 
 import gzip
 from collections.abc import Iterator
