@@ -240,16 +240,7 @@ class Frame:
             self.warehouse.show_store(alias(name), name)
         for name, content in rows.items():
             self.warehouse.show_rows(alias(name), content)
-        if question.asks_when:
-            self.warehouse.show_rows(alias("moment"), self._moment)
         return Query(f"published/{question.name}", question.build, self.texts)
-
-    @cached_property
-    def _moment(self) -> pa.Table:
-        """The moment as a relation of one row."""
-        values = {"now": self.now, "slate": self.slate, "last_over": self.last_over}
-        kinds = {"now": pa.timestamp("us"), "slate": pa.date32(), "last_over": pa.date32()}
-        return pa.table({name: pa.array([value], kinds[name]) for name, value in values.items()})
 
     def head(self, as_of: str | datetime, **fields: Any) -> dict[str, Any]:
         """Return what every file begins with, and fields of its own; `as_of` is naive UTC, or as it is written."""

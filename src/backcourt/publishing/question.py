@@ -17,17 +17,13 @@ Relations: TypeAlias = "Mapping[str, ir.Table]"
 
 Schema: TypeAlias = "Mapping[str, str]"
 
-MOMENT: Schema = {"now": "timestamp", "slate": "date", "last_over": "date"}
-"""The one row of the relation `moment`: what a question may know of the moment that is shown."""
-
 
 @dataclass(frozen=True)
 class Question:
     """A question: its name, the expression, and what that reads.
 
     `dated` tables are shown for the dates asked about, `past` ones for those that are over, `whole` ones for all;
-    `stores` are bookkeeping tables, `rows` relations that are handed in or kept (see `Frame.keep`). With `asks_when`
-    the expression may read `moment` (see `MOMENT`).
+    `stores` are bookkeeping tables, `rows` relations that are handed in or kept (see `Frame.keep`).
     """
 
     name: str
@@ -37,14 +33,13 @@ class Question:
     whole: tuple[Table, ...] = ()
     stores: Mapping[str, Schema] = field(default_factory=dict)
     rows: Mapping[str, Schema] = field(default_factory=dict)
-    asks_when: bool = False
 
     def build(self) -> ir.Table:
         """Write the expression on what it reads."""
         tables = {
             table.name: table.relation(alias(table.name)) for table in (*self.dated, *self.past, *self.whole)
         }
-        schemas = {**self.stores, **self.rows, "moment": MOMENT}
+        schemas = {**self.stores, **self.rows}
         others = {name: ibis.table(schema, name=alias(name)) for name, schema in schemas.items()}
         return self.expression({**tables, **others})
 
