@@ -6,7 +6,7 @@ from backcourt.analytics.slate import AHEAD
 from backcourt.tables.columns import promised
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table, derived_columns
 from backcourt.tables.expressions import ibis, ir
-from backcourt.tables.windows import exact_mean
+from backcourt.tables.windows import exact_mean, exact_sum, rounded
 
 BASELINES = ("market", "ewma")
 NOTHING_GRADED = "nothing was graded"
@@ -100,6 +100,33 @@ def paired_figures(rows: ir.Table) -> dict[str, ir.Value]:
             both.ifelse(rows.absolute_error - rows[f"error_{name}"], None)
         )
     return found
+
+
+COUNTS = (
+    "predictions",
+    "graded",
+    "voids",
+    "picks",
+    "wins",
+    "pushes",
+    *(f"paired_{name}" for name in BASELINES),
+)
+
+COUNTED_BY = {
+    **dict.fromkeys(("mae", "bias", "within_3_pct", "within_5_pct"), "graded"),
+    "hit_rate_pct": "picks",
+    **{f"mae_minus_{name}": f"paired_{name}" for name in BASELINES},
+}
+"""How many grades each mean is of; the other means can only be worked out from the grades themselves."""
+
+
+def over_days(days: ir.Table) -> dict[str, ir.Value]:
+    """Return the figures of a group of this table's rows, to its own precision: no grade is read again."""
+    means = {
+        name: rounded(exact_sum(days[name] * days[count]) / days[count].sum().nullif(0))
+        for name, count in COUNTED_BY.items()
+    }
+    return {**{name: days[name].sum() for name in COUNTS}, **means}
 
 
 def owed(inputs: Inputs) -> ir.Table:

@@ -12,11 +12,9 @@ from backcourt.predictions.learned_models import LEARNED_MODELS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.system_daily_performance import (
-    BASELINES,
+    COUNTS,
     SYSTEM_DAILY_PERFORMANCE,
-    figures,
-    paired_figures,
-    with_baselines,
+    over_days,
 )
 from backcourt.publishing.forms.performance import PerformanceFile
 from backcourt.publishing.frame import Frame
@@ -97,26 +95,19 @@ def _all(rows: list[dict[str, Any]]) -> str:
 
 def _figures(inputs: Relations) -> ir.Table:
     """Return per window every system's figures as JSON; one that predicted nothing there is shown with zeros."""
-    graded = with_baselines(inputs[PREDICTION_ACCURACY.name])
-    starts = inputs["windows"]
-    rows = graded.inner_join(starts, graded.game_date >= starts.first)
+    days, starts = inputs[SYSTEM_DAILY_PERFORMANCE.name], inputs["windows"]
+    rows = days.inner_join(starts, days.game_date >= starts.first)
     keys = ("window", "stat", "system_id")
-    found = rows.group_by(*keys).agg(**figures(rows), **paired_figures(rows))
+    found = rows.group_by(*keys).agg(**over_days(rows))
     spoken = rows.select("stat", "system_id").distinct().union(_all_systems(), distinct=True)
     owed = starts.select("window").cross_join(spoken)
     found = owed.left_join(found, list(keys), rname="found_{name}")
+    # A system that predicted nothing has 0 of what is counted, and not nothing.
     found = found.mutate(**{name: found[name].fill_null(0) for name in COUNTS})
     found = found.mutate(hit_rate=share(found.wins, found.picks))
     entry = ibis.struct({**system_figures(found), "hit_rate": found.hit_rate})
     whole = found.group_by("window").agg(systems=entry.collect(order_by=in_order(found)))
     return whole.select("window", systems=to_json(whole.systems))
-
-
-COUNTS = (
-    *("predictions", "graded", "voids", "picks", "wins", "pushes"),
-    *(f"paired_{name}" for name in BASELINES),
-)
-"""Figures of which a system that predicted nothing has 0 and not nothing."""
 
 
 def _all_systems() -> ir.Table:
@@ -152,17 +143,8 @@ def _calibration(inputs: Relations) -> ir.Table:
 def _series(inputs: Relations) -> ir.Table:
     """Return every system's error by month, and on the rows with a line its difference to the line's."""
     days = inputs[SYSTEM_DAILY_PERFORMANCE.name]
-    rows = days.mutate(
-        month=days.game_date.truncate("M"),
-        error=days.mae * days.graded,
-        beyond=days[f"mae_minus_{MARKET.id}"] * days[f"paired_{MARKET.id}"],
-    )
-    found = rows.group_by("month", "stat", "system_id").agg(
-        graded=rows.graded.sum(),
-        error=rows.error.sum(),
-        with_line=rows[f"paired_{MARKET.id}"].sum(),
-        beyond=rows.beyond.sum(),
-    )
+    rows = days.mutate(month=days.game_date.truncate("M"))
+    found = rows.group_by("month", "stat", "system_id").agg(**over_days(rows))
     found = found.filter(found.graded > 0)
     entry = ibis.struct(
         {
@@ -170,9 +152,9 @@ def _series(inputs: Relations) -> ir.Table:
             "stat": found.stat,
             "month": found.month.strftime("%Y-%m"),
             "graded": found.graded,
-            "mae": (found.error / found.graded).round(4),
-            "with_line": found.with_line,
-            "mae_minus_line": (found.beyond / found.with_line.nullif(0)).round(4),
+            "mae": found.mae.round(4),
+            "with_line": found[f"paired_{MARKET.id}"],
+            "mae_minus_line": found[f"mae_minus_{MARKET.id}"].round(4),
         }
     )
     whole = found.agg(all=entry.collect(order_by=[*in_order(found), found.month]))
@@ -188,7 +170,7 @@ def _models(inputs: Relations) -> ir.Table:
     )
 
 
-FIGURES = Question("performance", _figures, dated=(PREDICTION_ACCURACY,), rows=WINDOWS)
+FIGURES = Question("performance", _figures, dated=(SYSTEM_DAILY_PERFORMANCE,), rows=WINDOWS)
 CALIBRATION = Question("calibration", _calibration, dated=(PREDICTION_ACCURACY, PLAYER_PROP_PREDICTIONS))
 SERIES = Question("series", _series, dated=(SYSTEM_DAILY_PERFORMANCE,))
 MODELS = Question("models", _models, whole=(LEARNED_MODELS,))
