@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -95,6 +96,17 @@ class Frame:
     def record(self) -> Record:
         """The record of best bets in the folder, and what this publication adds to it."""
         return open_record(self.folder) if self.folder else Record()
+
+    def look_around(self) -> None:
+        """Find what most kinds ask for, before each goes its own way; the record has to be one and the same."""
+        for _ in (self.record, self.predicted, self.graded, self.names, self.information_time):
+            pass
+
+    def beside(self, warehouse: Warehouse) -> Frame:
+        """Return the frame in another session, with what was found so far."""
+        other = copy(self)
+        other.__dict__.update(warehouse=warehouse, found=dict(self.found))
+        return other
 
     @property
     def written_at(self) -> datetime:

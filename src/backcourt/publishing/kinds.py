@@ -1,4 +1,4 @@
-"""All kinds of published files, in the order in which they are made."""
+"""All kinds of published files, and which of them are made one after the other."""
 
 from backcourt.publishing.best_bets.files import BEST_BETS, BEST_BETS_RECORD
 from backcourt.publishing.coverage import COVERAGE, COVERAGE_SEASONS
@@ -18,24 +18,15 @@ from backcourt.publishing.trends.hot_cold import HOT_COLD
 from backcourt.publishing.trends.streaks import STREAKS
 from backcourt.publishing.trends.teams import TEAMS
 
-KINDS: tuple[Kind, ...] = (
-    PREDICTIONS,
-    TONIGHT,
-    TONIGHT_STATS,
-    TONIGHT_PLAYERS,
-    RESULTS,
-    PERFORMANCE,
-    COVERAGE,
-    COVERAGE_SEASONS,
-    CALENDAR,
-    BEST_BETS,
-    BEST_BETS_RECORD,
-    PLAYER_INDEX,
-    PROFILES,
-    PLAYER_SEASONS,
-    HOT_COLD,
-    BOUNCE_BACK,
-    TEAMS,
-    STREAKS,
-    STATUS,
+CHAINS: tuple[tuple[Kind, ...], ...] = (
+    (PREDICTIONS, TONIGHT, TONIGHT_STATS, TONIGHT_PLAYERS),
+    (PROFILES, PLAYER_SEASONS, PLAYER_INDEX),
+    (RESULTS,),
+    (BEST_BETS, BEST_BETS_RECORD),
+    (HOT_COLD, BOUNCE_BACK, TEAMS, STREAKS),
+    (PERFORMANCE,),
+    (COVERAGE, COVERAGE_SEASONS, CALENDAR, STATUS),
 )
+"""The kinds in chains that need nothing of each other, the longest first; each kind finds what those before it kept."""
+
+KINDS: tuple[Kind, ...] = tuple(kind for chain in CHAINS for kind in chain)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+
+from pydantic_core import from_json
 
 from backcourt.errors import RefusedError, UsageError
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of, nothing_lost
-from backcourt.publishing.kinds import KINDS
+from backcourt.publishing.kinds import CHAINS, KINDS
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
-from backcourt.publishing.schemas import schema_files
+from backcourt.publishing.schemas import schema_files, schema_name
 from backcourt.publishing.site.shelve import bring_site
 from backcourt.publishing.snapshots import Draft, Pointer, Shelf
 from backcourt.publishing.targets.report import MirrorReport
 from backcourt.sync.code import package_hash
+from backcourt.sync.lanes import side_by_side
+from backcourt.warehouse.interface import Warehouse
 
 LOSSES_NAMED = 3
 
@@ -99,6 +102,15 @@ def chosen_kinds(only: Collection[str] | None) -> Sequence[Kind]:
 
 
 @dataclass
+class _Brought:
+    """What became of one kind: what had to be made and why, what it loses, and what its files are made from."""
+
+    changes: list[Change] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    inputs: dict[str, Inputs] = field(default_factory=dict)
+
+
+@dataclass
 class _Publication:
     """One publication, under the lock."""
 
@@ -117,10 +129,8 @@ class _Publication:
         if self.frame.predicted and dates is not None:
             self._check(dates)
         memory = self._memory()
-        for name, content in schema_files(KINDS).items():
-            self.draft.put(name, content)
-        for kind in self.kinds:
-            self._bring(kind, memory, dates)
+        self._bring_schemas(memory)
+        self._bring_all(memory, dates)
         self._keep_the_rest(memory)
         self._judge()
         pointer = self._finish()
@@ -135,9 +145,10 @@ class _Publication:
         """Find out what is to be made or to go, without making it."""
         memory = self._memory()
         for kind in self.kinds:
-            wanted, _ = self._wanted(kind, memory, dates)
+            wanted, stale = self._wanted(self.frame, kind, memory, dates)
+            self.changes += stale
             if dates is None:
-                gone = [name for name in self._before() if kind.owns(name) and name not in wanted]
+                gone = [name for name in self._before[kind.name] if name not in wanted]
                 repeats = kind.repeats(self.frame, wanted)
                 self.changes += [Change(name, "no longer owed") for name in gone if name not in repeats]
         return self.changes
@@ -150,61 +161,95 @@ class _Publication:
         pointer = self.draft.previous_pointer
         return recall(self._memory_file, pointer.snapshot if pointer else "")
 
-    def _before(self) -> Collection[str]:
-        return self.draft.previous.files if self.draft.previous else ()
+    @cached_property
+    def _before(self) -> Mapping[str, Sequence[str]]:
+        """The files of the previous snapshot by kind."""
+        names = self.draft.previous.files if self.draft.previous else ()
+        return {kind.name: list(filter(kind.owns, names)) for kind in KINDS}
 
     @cached_property
     def _code(self) -> str:
         return f"{package_hash()} {self.frame.simulated}"
 
+    def _bring_schemas(self, memory: Memory) -> None:
+        """Bring the schemas into the draft, which follow from the code alone."""
+        made_from = {CODE: self._code}
+        names = [schema_name(kind) for kind in KINDS]
+        if all(not memory.reason(name, made_from) and self.draft.is_intact(name) for name in names):
+            for name in names:
+                self.draft.keep(name)
+        else:
+            for name, content in schema_files(KINDS).items():
+                self.draft.put(name, content)
+        self.inputs.update(dict.fromkeys(names, made_from))
+
+    def _bring_all(self, memory: Memory, dates: Collection[date] | None) -> None:
+        """Bring the files of every kind into the draft, chains of kinds side by side."""
+        brought = {kind.name: _Brought() for kind in self.kinds}
+        self.frame.look_around()
+
+        def bring(chain: Sequence[Kind], session: Warehouse) -> None:
+            frame = self.frame.beside(session)
+            for kind in chain:
+                self._bring(frame, kind, memory, dates, brought[kind.name])
+
+        chains = [[kind for kind in chain if kind in self.kinds] for chain in CHAINS]
+        side_by_side([partial(bring, chain) for chain in chains if chain], self.frame.warehouse)
+        for each in brought.values():
+            self.changes += each.changes
+            self.losses += each.losses
+            self.inputs |= each.inputs
+
     def _wanted(
-        self, kind: Kind, memory: Memory, dates: Collection[date] | None
-    ) -> tuple[Mapping[str, Inputs], list[str]]:
+        self, frame: Frame, kind: Kind, memory: Memory, dates: Collection[date] | None
+    ) -> tuple[Mapping[str, Inputs], list[Change]]:
         """Return what a kind owes, and which of it is to be made."""
-        wanted = {name: {CODE: self._code, **inputs} for name, inputs in kind.wanted(self.frame).items()}
+        wanted = {name: {CODE: self._code, **inputs} for name, inputs in kind.wanted(frame).items()}
+        known = set(self._before[kind.name])
         stale = []
         for name, inputs in wanted.items():
-            if _is_left_alone(kind, name, dates) and (
-                name not in self._before() or self.draft.is_intact(name)
-            ):
+            is_intact = self.draft.is_intact(name)
+            if _is_left_alone(kind, name, dates) and (name not in known or is_intact):
                 continue
             reason = memory.reason(name, inputs)
-            if reason or not self.draft.is_intact(name):
-                self.changes.append(Change(name, reason or MISSING))
-                stale.append(name)
+            if reason or not is_intact:
+                stale.append(Change(name, reason or MISSING))
         return wanted, stale
 
-    def _bring(self, kind: Kind, memory: Memory, dates: Collection[date] | None) -> None:
+    def _bring(
+        self, frame: Frame, kind: Kind, memory: Memory, dates: Collection[date] | None, brought: _Brought
+    ) -> None:
         """Bring the files of a kind into the draft."""
-        wanted, stale = self._wanted(kind, memory, dates)
-        for name in filter(kind.owns, set(self._before()) - set(stale)):
-            if name in wanted or _is_left_alone(kind, name, dates):
-                self._keep(name, memory)
-        for name, body in kind.make(self.frame, stale) if stale else ():
-            self._offer(kind, name, body)
-            self.inputs[name] = wanted[name]
-        own = [name for name in self.draft.files if kind.owns(name)]
-        for name, source in kind.repeats(self.frame, own).items():
+        wanted, brought.changes = self._wanted(frame, kind, memory, dates)
+        stale = {change.name: None for change in brought.changes}
+        own = []
+        for name in self._before[kind.name]:
+            if name not in stale and (name in wanted or _is_left_alone(kind, name, dates)):
+                self._keep(name, memory, brought.inputs)
+                own.append(name)
+        for name, body in kind.make(frame, stale) if stale else ():
+            self._offer(kind, name, body, brought.losses)
+            brought.inputs[name] = wanted[name]
+            own.append(name)
+        for name, source in kind.repeats(frame, own).items():
             self.draft.repeat(name, source)
 
-    def _keep(self, name: str, memory: Memory) -> None:
+    def _keep(self, name: str, memory: Memory, inputs: dict[str, Inputs]) -> None:
         self.draft.keep(name)
         if name in memory.inputs:
-            self.inputs[name] = memory.inputs[name]
+            inputs[name] = memory.inputs[name]
 
     def _keep_the_rest(self, memory: Memory) -> None:
         """Take over what belongs to kinds that are not published this time."""
-        others = [kind for kind in KINDS if kind not in self.kinds]
-        for name in self._before():
-            if any(kind.owns(name) for kind in others) and self.draft.is_intact(name):
-                self._keep(name, memory)
+        for kind in KINDS:
+            for name in self._before[kind.name] if kind not in self.kinds else ():
+                if self.draft.is_intact(name):
+                    self._keep(name, memory, self.inputs)
 
     def _check(self, dates: Collection[date]) -> None:
         """Refuse dates of which no file is owed and none was ever published."""
         dated = [kind for kind in self.kinds if kind.is_dated]
-        names = {
-            name for kind in dated for name in (*kind.wanted(self.frame), *filter(kind.owns, self._before()))
-        }
+        names = {name for kind in dated for name in (*kind.wanted(self.frame), *self._before[kind.name])}
         known = sorted(filter(None, map(date_of, names)))
         if not known or (strangers := sorted(set(dates) - set(known))):
             raise UsageError(
@@ -214,7 +259,7 @@ class _Publication:
                 else "no kind chosen is dated",
             )
 
-    def _offer(self, kind: Kind, name: str, body: Body) -> None:
+    def _offer(self, kind: Kind, name: str, body: Body, losses: list[str]) -> None:
         """Put a file into the draft; when only the moment of writing differs, the old one stays."""
         before = self.draft.before(name)
         if before is not None and _body(before) == body:
@@ -225,14 +270,15 @@ class _Publication:
         )
         kind.form.model_validate_json(content)
         if before is not None:
-            self.losses += _losses(kind, name, before, content)
+            losses += _losses(kind, name, before, content)
         self.draft.put(name, content)
 
     def _judge(self) -> None:
         """Refuse to lose published content without a reason; files that go altogether are named first."""
         gone = []
+        removed = set(self.draft.removed)
         for kind in self.kinds:
-            for name in filter(kind.owns, self.draft.removed):
+            for name in filter(removed.__contains__, self._before[kind.name]):
                 before = self.draft.before(name)
                 gone += _losses(kind, name, before, None) if before is not None else []
         self.losses = gone + self.losses
@@ -260,7 +306,7 @@ def _losses(kind: Kind, name: str, before: bytes, after: bytes | None) -> list[s
     """Tell what a file would lose."""
     if kind.lost is nothing_lost:
         return []
-    lost = kind.lost(json.loads(before), json.loads(after) if after else {})
+    lost = kind.lost(from_json(before), from_json(after) if after else {})
     return [f"{name} would lose {lost}"] if lost else []
 
 

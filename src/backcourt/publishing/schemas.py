@@ -9,7 +9,12 @@ from backcourt.publishing.kind import Kind
 
 def schema_files(kinds: Iterable[Kind]) -> dict[str, bytes]:
     """Return the schema of every kind of file by its path in a snapshot."""
-    return {f"v1/schemas/{kind.name}.json": schema_of(kind.form) for kind in kinds}
+    return {schema_name(kind): schema_of(kind.form) for kind in kinds}
+
+
+def schema_name(kind: Kind) -> str:
+    """Return the path of a kind's schema in a snapshot."""
+    return f"v1/schemas/{kind.name}.json"
 
 
 def schema_of(form: type[PublishedFile]) -> bytes:

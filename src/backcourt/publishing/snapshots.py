@@ -6,6 +6,7 @@ published/snapshots/<id>/v1/...          the files
 """
 
 import hashlib
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -92,7 +93,7 @@ class Draft:
         """Tell whether the previous snapshot has a file, of the size it should be."""
         if self.previous is None or self.previous_folder is None or name not in self.previous.files:
             return False
-        return _has_size(self.previous_folder / name, self.previous.files[name])
+        return _has_size(self.previous_folder, name, self.previous.files[name])
 
     def keep(self, name: str) -> None:
         """Take a file over from the previous snapshot, unread."""
@@ -171,7 +172,7 @@ class Assembly:
             list(pool.map(make_durable, [*self.unsettled, *self.folders, self.folder]))
 
     def _has(self, name: str, entry: Entry) -> bool:
-        return self.there.get(name) == entry and _has_size(self.folder / name, entry)
+        return self.there.get(name) == entry and _has_size(self.folder, name, entry)
 
     def _room_for(self, name: str) -> Path:
         path = self.folder / name
@@ -346,11 +347,12 @@ class Shelf:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _has_size(path: Path, entry: Entry) -> bool:
-    """Tell whether a file is there, of the size it should be."""
-    with suppress(OSError):
-        return path.stat().st_size == entry.size
-    return False
+def _has_size(folder: Path, name: str, entry: Entry) -> bool:
+    """Tell whether a file is there, of the size it should be; asked of all files, hence without a `Path` for each."""
+    try:
+        return os.stat(f"{folder}/{name}").st_size == entry.size  # noqa: PTH116
+    except OSError:
+        return False
 
 
 def _entry(content: bytes) -> Entry:

@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -119,7 +119,32 @@ class Turn:
 _Running: TypeAlias = dict[Future[None], tuple[Table | None, Warehouse]]
 
 
-def _stop(sessions: Sequence[Warehouse], running: _Running) -> None:
+def side_by_side(pieces: Sequence[Piece], warehouse: Warehouse, lanes: int = LANES) -> None:
+    """Do pieces that need nothing of each other, in this order, each in a session beside; what one raises ends all."""
+    waiting = deque(pieces)
+
+    def work(session: Warehouse) -> None:
+        while True:
+            try:
+                piece = waiting.popleft()
+            except IndexError:
+                return
+            piece(session)
+
+    with ExitStack() as opened:
+        sessions = [opened.enter_context(warehouse.beside()) for _ in range(min(lanes, len(pieces)))]
+        pool = opened.enter_context(ThreadPoolExecutor(lanes, thread_name_prefix="lane"))
+        running = {pool.submit(work, session) for session in sessions}
+        try:
+            for ended in as_completed(running):
+                ended.result()
+        except BaseException:
+            waiting.clear()
+            _stop(sessions, running)
+            raise
+
+
+def _stop(sessions: Sequence[Warehouse], running: Collection["Future[None]"]) -> None:
     """Stop what runs; told again and again, since a statement that just begins does not hear of it."""
     while True:
         for session in sessions:

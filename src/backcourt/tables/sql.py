@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import RLock
 from typing import TypeAlias
 
 from backcourt.tables.expressions import ibis, ir, ops
 
 REMEMBERED = 1000
 """Compiled expressions kept; a table has about five."""
+
+_COMPILING = RLock()
+"""One thread builds and compiles at a time: the compiler was not made for several, and they would gain nothing."""
 
 Texts: TypeAlias = MutableMapping[str, str]
 """SQL by the name of its query: a plain dictionary, or one that outlives the process."""
@@ -34,7 +38,8 @@ class Query:
     def sql(self) -> str:
         """The query in DuckDB's dialect."""
         if self.name not in self.texts:
-            self.texts[self.name] = duckdb_sql(self.build())
+            with _COMPILING:
+                self.texts[self.name] = duckdb_sql(self.build())
         return self.texts[self.name]
 
 
