@@ -92,6 +92,9 @@ class Frame:
     found: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     """What was found once and is asked for again."""
 
+    kept: dict[str, object] = field(default_factory=dict, init=False, repr=False)
+    """What the answers that are kept in this session are of, by question."""
+
     @cached_property
     def record(self) -> Record:
         """The record of best bets in the folder, and what this publication adds to it."""
@@ -105,7 +108,7 @@ class Frame:
     def beside(self, warehouse: Warehouse) -> Frame:
         """Return the frame in another session, with what was found so far."""
         other = copy(self)
-        other.__dict__.update(warehouse=warehouse, found=dict(self.found))
+        other.__dict__.update(warehouse=warehouse, found=dict(self.found), kept={})
         return other
 
     @property

@@ -63,7 +63,8 @@ def today(frame: Frame, names: Iterable[str]) -> Mapping[str, str]:
 
 
 def _made(frame: Frame, days: Sequence[date]) -> Iterator[tuple[str, Body]]:
-    for row in frame.ask(DATES, days, **learned_reasons(frame, days)):
+    keep_stats(frame, days)
+    for row in frame.ask(DATES, days):
         day = row["game_date"]
         head = frame.head(row["as_of"], date=day.isoformat(), season=season_of(day))
         yield f"{FOLDER}{day}.json", joined(head, games=row["games"])
@@ -92,7 +93,7 @@ def games_of(inputs: Relations) -> ir.Table:
 
 def _players(inputs: Relations) -> ir.Table:
     """Return the players of every game, nested."""
-    stats = stats_of(inputs)
+    stats = inputs[SAID.name]
     stats = stats.mutate(entry=ibis.struct({name: stats[name] for name in STAT_FIELDS}))
     people = inputs[PLAYERS.name].select("player_id", "player_name")
     context = inputs[UPCOMING_PLAYER_GAME_CONTEXT.name]
@@ -123,7 +124,14 @@ def place_of(value: ir.StringValue, names: Sequence[str]) -> ir.IntegerValue:
 STAT_FIELDS = (*Market.model_fields, "stat", "systems")
 
 
-def stats_of(inputs: Relations) -> ir.Table:
+def keep_stats(frame: Frame, days: Sequence[date]) -> None:
+    """Let questions read what was said of some dates (`SAID`); it is not worked out again for the same dates."""
+    if frame.kept.get(SAID.name) != tuple(days):
+        frame.keep(SAID, days, **learned_reasons(frame, days))
+        frame.kept[SAID.name] = tuple(days)
+
+
+def _said_of_stats(inputs: Relations) -> ir.Table:
     """Return one row per player, game and statistic: the market, and what every system says."""
     rows = inputs[PLAYER_PROP_PREDICTIONS.name]
     why = reasons(inputs)
@@ -174,12 +182,14 @@ def _said(content: dict[str, Any]) -> set[tuple[str, int, str, str]]:
     }
 
 
-WHOLE = (PLAYERS, SYSTEM_CALIBRATIONS)
-"""What the predictions of a date read of all dates."""
-
-DATES = Question(
-    "predictions", _dates, dated=tuple(dict.fromkeys((*SOURCES, *DATED))), whole=WHOLE, rows=LEARNED
+SAID = Question(
+    "said of stats",
+    _said_of_stats,
+    dated=tuple(dict.fromkeys((PROP_LINES, *DATED))),
+    whole=(SYSTEM_CALIBRATIONS,),
+    rows=LEARNED,
 )
+DATES = Question("predictions", _dates, dated=SOURCES, whole=(PLAYERS,), kept=(SAID,))
 
 PREDICTIONS = Kind(
     name="predictions",

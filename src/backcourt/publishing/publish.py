@@ -271,7 +271,7 @@ class _Publication:
         kind.form.model_validate_json(content)
         if before is not None:
             losses += _losses(kind, name, before, content)
-        self.draft.put(name, content)
+        self.draft.write(name, content)
 
     def _judge(self) -> None:
         """Refuse to lose published content without a reason; files that go altogether are named first."""

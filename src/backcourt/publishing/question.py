@@ -23,7 +23,8 @@ class Question:
     """A question: its name, the expression, and what that reads.
 
     `dated` tables are shown for the dates asked about, `past` ones for those that are over, `whole` ones for all;
-    `stores` are bookkeeping tables, `rows` relations that are handed in or kept (see `Frame.keep`).
+    `stores` are bookkeeping tables, `rows` relations that are handed in or kept (see `Frame.keep`), `kept` questions
+    whose answers are kept by then, under their names.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Question:
     whole: tuple[Table, ...] = ()
     stores: Mapping[str, Schema] = field(default_factory=dict)
     rows: Mapping[str, Schema] = field(default_factory=dict)
+    kept: tuple[Question, ...] = ()
 
     def build(self) -> ir.Table:
         """Write the expression on what it reads."""
@@ -41,7 +43,8 @@ class Question:
         }
         schemas = {**self.stores, **self.rows}
         others = {name: ibis.table(schema, name=alias(name)) for name, schema in schemas.items()}
-        return self.expression({**tables, **others})
+        kept = {each.name: ibis.table(each.build().schema(), name=alias(each.name)) for each in self.kept}
+        return self.expression({**tables, **others, **kept})
 
 
 def alias(name: str) -> str:

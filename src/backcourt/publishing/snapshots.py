@@ -104,7 +104,11 @@ class Draft:
         """Write a file, or take it over when the previous snapshot has the very same."""
         if content == self.before(name):
             self.keep(name)
-            return
+        else:
+            self.write(name, content)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file that is other than in the previous snapshot."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:

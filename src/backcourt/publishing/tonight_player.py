@@ -18,15 +18,21 @@ from backcourt.precompute.team_defense_zone_analysis import TEAM_DEFENSE_ZONE_AN
 from backcourt.predictions.month import months
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS
 from backcourt.predictions.said import PLAYERS_PER_GAME
-from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
 from backcourt.publishing.forms.tonight import SlatePlayer, TonightPlayerFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.players.profiles import last_games
 from backcourt.publishing.players.seen import seen
-from backcourt.publishing.predictions import GAME_FIELDS, STAT_FIELDS, games_of, named, place_of, stats_of
+from backcourt.publishing.predictions import (
+    GAME_FIELDS,
+    SAID,
+    STAT_FIELDS,
+    games_of,
+    keep_stats,
+    named,
+    place_of,
+)
 from backcourt.publishing.question import Question, Relations
-from backcourt.publishing.reasons import DATED, LEARNED, learned_reasons
 from backcourt.publishing.slate import (
     SHOWN_SYSTEM,
     SOURCES,
@@ -86,7 +92,8 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files asked for; all are read together."""
     wanted, days = set(names), [frame.slate]
     games = last_games(frame, map(player_of, wanted))
-    handed = {**shown_system(frame), **learned_reasons(frame, days), "chances": _chances(frame)}
+    keep_stats(frame, days)
+    handed = {**shown_system(frame), "chances": _chances(frame)}
     for row in frame.ask(TONIGHT, days, **handed):
         name = f"{FOLDER}{row['player_id']}.json"
         if name in wanted:
@@ -126,7 +133,7 @@ def _games(inputs: Relations) -> ir.Table:
 
 def _stats(inputs: Relations) -> ir.Table:
     """Return every statistic by all systems, with the distribution and the books' quotes."""
-    rows = stats_of(inputs)
+    rows = inputs[SAID.name]
     keys = [*PLAYER_GAME, "stat"]
     for part in (inputs["chances"], _quotes(inputs)):
         rows = rows.left_join(part, keys, rname="other_{name}").drop(*(f"other_{name}" for name in keys))
@@ -232,11 +239,10 @@ CHANCES = {
 TONIGHT = Question(
     "player tonight",
     _tonight,
-    dated=tuple(
-        dict.fromkeys((*SOURCES, *DATED, UPCOMING_TEAM_GAME_CONTEXT, PLAYER_SHOT_ZONE_ANALYSIS, PLAYER_PROPS))
-    ),
-    whole=(PLAYERS, SYSTEM_CALIBRATIONS, INJURIES),
-    rows={**SHOWN_SYSTEM, **LEARNED, **CHANCES},
+    dated=(*SOURCES, UPCOMING_TEAM_GAME_CONTEXT, PLAYER_SHOT_ZONE_ANALYSIS, PLAYER_PROPS),
+    whole=(PLAYERS, INJURIES),
+    rows={**SHOWN_SYSTEM, **CHANCES},
+    kept=(SAID,),
 )
 
 TONIGHT_PLAYERS = Kind(
