@@ -23,44 +23,42 @@ OF_A_SEASON = ("player_id", "season")
 GAME = (*PLAYER_GAME, "season", "game_date", "opponent", "is_home")
 UNKNOWN_REASON = "unknown"
 
-GAMES_SCHEMA: Schema = {
-    "player_id": "int64",
-    "season": "string",
-    "game_id": "string",
-    "game_date": "date",
-    "opponent": "string",
-    "is_home": "boolean",
-    "is_win": "boolean",
-    "is_starter": "boolean",
-    "minutes_tenths": "int64",
-    "appeared": "boolean",
-    "absence": "string",
-    **{
-        f"{stat.name}{part}": kind
+COLUMNS = (
+    *GAME,
+    *("is_win", "is_starter", "minutes_tenths", "appeared", "absence"),
+    *(
+        f"{stat.name}{part}"
         for stat in STATS
-        for part, kind in (
-            ("", "int64"),
-            ("_line", "float64"),
-            ("_side", "string"),
-            ("_predicted", "float64"),
-            ("_recommendation", "string"),
-        )
-    },
-}
-READ: Mapping[str, Schema] = {"games": GAMES_SCHEMA, "wanted": {"player_id": "int64", "season": "string"}}
-"""What questions about games read, once they are kept."""
+        for part in ("", "_line", "_side", "_predicted", "_recommendation")
+    ),
+)
+WANTED: Mapping[str, Schema] = {"wanted": {"player_id": "int64", "season": "string"}}
+"""The relation that names the seasons of players that are asked about."""
 
 
 def keep_games(frame: Frame, seasons: Collection[tuple[int, str]]) -> None:
-    """Let questions read the games that are over of some seasons of players: relations `games` and `wanted`.
+    """Let questions read the games that are over of some seasons of players, and perhaps of others (`GAMES`).
 
     Games a player missed are among them when the box score names him, or when something was predicted of him. Per
     statistic there are its value (NULL where he did not appear), and `_line`, `_side`, `_predicted` and
     `_recommendation`.
     """
+    known = frame.kept.get(GAMES.name)
+    if not isinstance(known, frozenset) or not known.issuperset(seasons):
+        frame.keep(GAMES, **wanted(seasons))
+        frame.kept[GAMES.name] = frozenset(seasons)
+
+
+def wanted(seasons: Collection[tuple[int, str]]) -> dict[str, pa.Table]:
+    """Return the relation that names the seasons of players that are asked about."""
     players, labels = zip(*seasons, strict=True) if seasons else ((), ())
-    wanted = {"player_id": pa.array(players, pa.int64()), "season": pa.array(labels, pa.string())}
-    frame.keep(GAMES, wanted=pa.table(wanted))
+    columns = {"player_id": pa.array(players, pa.int64()), "season": pa.array(labels, pa.string())}
+    return {"wanted": pa.table(columns)}
+
+
+def wanted_games(inputs: Relations) -> ir.Table:
+    """Return the games of the seasons that are wanted, out of those that are kept."""
+    return inputs[GAMES.name].semi_join(inputs["wanted"], OF_A_SEASON)
 
 
 def game_line(rows: ir.Table) -> ir.StructValue:
@@ -106,7 +104,7 @@ def _games(inputs: Relations) -> ir.Table:
     )
     rows = rows.left_join(_lines(inputs), list(PLAYER_GAME), rname="lines_{name}")
     sides = {f"{stat.name}_side": side_of(rows[stat.name], rows[f"{stat.name}_line"]) for stat in STATS}
-    return rows.mutate(**sides).select(*GAMES_SCHEMA)
+    return rows.mutate(**sides).select(*COLUMNS)
 
 
 def _box(inputs: Relations) -> ir.Table:
@@ -146,5 +144,5 @@ GAMES = Question(
     "games",
     _games,
     past=(PLAYER_GAME_SUMMARY, PREDICTION_ACCURACY, PROP_LINES),
-    rows={"wanted": READ["wanted"]},
+    rows=WANTED,
 )

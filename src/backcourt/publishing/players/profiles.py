@@ -11,7 +11,15 @@ from backcourt.publishing.forms.players import PlayerFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.players.careers import seasons, team_spans
-from backcourt.publishing.players.games import OF_A_SEASON, READ, game_line, keep_games
+from backcourt.publishing.players.games import (
+    GAMES,
+    OF_A_SEASON,
+    WANTED,
+    game_line,
+    keep_games,
+    wanted,
+    wanted_games,
+)
 from backcourt.publishing.players.names import PROFILES_BEGIN, player_of, profile_name
 from backcourt.publishing.players.seen import seen
 from backcourt.publishing.players.splits import splits
@@ -40,8 +48,9 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files, all read at once."""
     found = frame.once(seen)
-    keep_games(frame, found.seasons_of(map(player_of, names)))
-    for row in frame.ask(PROFILE):
+    players = [player_of(name) for name in names]
+    keep_games(frame, found.latest(players, LAST_GAMES))
+    for row in frame.ask(PROFILE, **wanted(found.seasons_of(players))):
         player = row["player_id"]
         as_of = game_day(found.last_of(player)).results_known_utc
         facts = {name: row[name] for name in FACTS}
@@ -51,8 +60,9 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
 
 def last_games(frame: Frame, players: Iterable[int]) -> Mapping[int, str]:
     """Return the last appearances of players as JSON of `GameLine`s, newest first; nobody without one is in it."""
-    keep_games(frame, frame.once(seen).seasons_of(players))
-    rows = frame.ask(LAST)
+    seasons = frame.once(seen).latest(players, LAST_GAMES)
+    keep_games(frame, seasons)
+    rows = frame.ask(LAST, **wanted(seasons))
     return {row["player_id"]: row["last_games"] for row in rows}
 
 
@@ -71,7 +81,7 @@ def _profiles(inputs: Relations) -> ir.Table:
         team_spans(inputs),
         seasons(inputs),
         _last_games(inputs),
-        splits(_latest_season(inputs["games"])),
+        splits(_latest_season(wanted_games(inputs))),
         track_records(inputs, "player_id"),
     )
     for part in parts:
@@ -80,7 +90,7 @@ def _profiles(inputs: Relations) -> ir.Table:
 
 
 def _last_games(inputs: Relations) -> ir.Table:
-    rows = inputs["games"].filter(inputs["games"].appeared)
+    rows = wanted_games(inputs).filter(lambda games: games.appeared)
     newest = ibis.window(group_by="player_id", order_by=[rows.game_date.desc(), rows.game_id.desc()])
     rows = rows.mutate(newer=ibis.row_number().over(newest))
     rows = rows.filter(rows.newer < LAST_GAMES)
@@ -100,9 +110,10 @@ PROFILE = Question(
     _profiles,
     past=(PLAYER_GAME_SUMMARY, ROSTERS, PREDICTION_ACCURACY),
     whole=(PLAYERS,),
-    rows=READ,
+    rows=WANTED,
+    kept=(GAMES,),
 )
-LAST = Question("last games", _last_games, rows=READ)
+LAST = Question("last games", _last_games, rows=WANTED, kept=(GAMES,))
 PROFILES = Kind(
     name="players",
     form=PlayerFile,

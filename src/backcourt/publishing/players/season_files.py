@@ -9,7 +9,15 @@ from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.publishing.forms.players import PlayerSeasonFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.players.games import OF_A_SEASON, READ, game_line, keep_games
+from backcourt.publishing.players.games import (
+    GAMES,
+    OF_A_SEASON,
+    WANTED,
+    game_line,
+    keep_games,
+    wanted,
+    wanted_games,
+)
 from backcourt.publishing.players.names import SEASONS_BEGIN, player_of, season_in, season_name
 from backcourt.publishing.players.seen import seen
 from backcourt.publishing.players.splits import splits
@@ -35,9 +43,10 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files, all read at once."""
-    keep_games(frame, [(player_of(name), season_in(name)) for name in names])
+    asked = [(player_of(name), season_in(name)) for name in names]
+    keep_games(frame, asked)
     last = frame.once(seen).last
-    for row in frame.ask(SEASONS):
+    for row in frame.ask(SEASONS, **wanted(asked)):
         player, season = row["player_id"], row["season"]
         head = frame.head(
             game_day(last[player, season]).results_known_utc,
@@ -56,8 +65,9 @@ def lost(before: dict[str, Any], after: dict[str, Any]) -> str:
 
 
 def _seasons(inputs: Relations) -> ir.Table:
-    rows = _nested(inputs["games"])
-    for part in (splits(inputs["games"]), track_records(inputs, *OF_A_SEASON)):
+    games = wanted_games(inputs)
+    rows = _nested(games)
+    for part in (splits(games), track_records(inputs, *OF_A_SEASON)):
         rows = rows.left_join(part, OF_A_SEASON, rname="other_{name}").drop("other_player_id", "other_season")
     return rows.select(*OF_A_SEASON, *SECTIONS)
 
@@ -68,7 +78,7 @@ def _nested(rows: ir.Table) -> ir.Table:
     return nested.select(*OF_A_SEASON, games=to_json(nested.games))
 
 
-SEASONS = Question("player seasons", _seasons, past=(PREDICTION_ACCURACY,), rows=READ)
+SEASONS = Question("player seasons", _seasons, past=(PREDICTION_ACCURACY,), rows=WANTED, kept=(GAMES,))
 PLAYER_SEASONS = Kind(
     name="player-seasons",
     form=PlayerSeasonFile,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
+from backcourt.analytics.slate import appearances
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.frame import Frame
@@ -50,10 +51,11 @@ OWED_FOR = (GAMES, GRADES)
 
 @dataclass(frozen=True)
 class Seen:
-    """What there is of each player: digests by season, the last date that says anything, and who he is."""
+    """What there is of each player by season: digests, the last date that says anything, appearances; and who he is."""
 
     seasons: Mapping[int, Mapping[str, Inputs]]
     last: Mapping[tuple[int, str], date]
+    appearances: Mapping[tuple[int, str], int]
     people: Mapping[int, str] = field(repr=False)
 
     def of_season(self, player: int, season: str) -> Inputs:
@@ -81,6 +83,17 @@ class Seen:
         """Return the seasons there are of some players."""
         return [(player, season) for player in players for season in self.seasons.get(player, ())]
 
+    def latest(self, players: Iterable[int], appearances: int) -> list[tuple[int, str]]:
+        """Return the newest seasons of each player that together hold as many appearances, or all he has."""
+        found = []
+        for player in players:
+            left = appearances
+            for season in sorted(self.seasons.get(player, ()), reverse=True):
+                if left > 0:
+                    found.append((player, season))
+                    left -= self.appearances.get((player, season), 0)
+        return found
+
     def last_of(self, player: int) -> date:
         """Return the last date that says anything of a player."""
         return max(self.last[player, season] for season in self.seasons[player])
@@ -91,21 +104,28 @@ def seen(frame: Frame) -> Seen:
     rows = frame.ask(DIGESTS)
     seasons: defaultdict[int, defaultdict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     last: dict[tuple[int, str], date] = {}
+    played: dict[tuple[int, str], int] = {}
     for row in rows:
         key = row["player_id"], row["season"]
         seasons[key[0]][key[1]][row["source"]] = row["digest"]
         if row["source"] in OWED_FOR:
             last[key] = max(row["last"], last.get(key, row["last"]))
+        if row["source"] == GAMES:
+            played[key] = row["appearances"]
     owed = {
         player: kept
         for player, found in seasons.items()
         if (kept := {season: digests for season, digests in found.items() if (player, season) in last})
     }
-    return Seen(owed, last, _people(frame))
+    return Seen(owed, last, played, _people(frame))
 
 
 def _all_digests(inputs: Relations) -> ir.Table:
-    return ibis.union(*(_digests(inputs, source) for source in READ))
+    rows = ibis.union(*(_digests(inputs, source) for source in READ))
+    played = _appearances(inputs)
+    return rows.left_join(played, ["player_id", "season"], rname="played_{name}").select(
+        "player_id", "season", "source", "digest", "last", appearances=played.appearances.fill_null(0)
+    )
 
 
 def _digests(inputs: Relations, source: str) -> ir.Table:
@@ -117,6 +137,11 @@ def _digests(inputs: Relations, source: str) -> ir.Table:
         last=rows[table.date_column].max(),
     )
     return found.mutate(source=ibis.literal(source))
+
+
+def _appearances(inputs: Relations) -> ir.Table:
+    rows = appearances(inputs[PLAYER_GAME_SUMMARY.name])
+    return rows.group_by("player_id", "season").agg(appearances=rows.count())
 
 
 def _people(frame: Frame) -> Mapping[int, str]:
