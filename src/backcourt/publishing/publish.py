@@ -15,6 +15,7 @@ from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of, nothing_lost
 from backcourt.publishing.kinds import CHAINS, KINDS
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
+from backcourt.publishing.players.seen import seen
 from backcourt.publishing.schemas import schema_files, schema_name
 from backcourt.publishing.site.shelve import bring_site
 from backcourt.publishing.snapshots import Draft, Pointer, Shelf
@@ -187,6 +188,8 @@ class _Publication:
         """Bring the files of every kind into the draft, chains of kinds side by side."""
         brought = {kind.name: _Brought() for kind in self.kinds}
         self.frame.look_around()
+        if len(self.kinds) == len(KINDS):
+            self.frame.once(seen)
 
         def bring(chain: Sequence[Kind], session: Warehouse) -> None:
             frame = self.frame.beside(session)

@@ -69,7 +69,7 @@ class Pointer(BaseModel):
 
 @dataclass
 class Draft:
-    """A snapshot in the making: what is new lies in `folder`; what is taken over is only named until it is needed."""
+    """A snapshot in the making: what is new lies flat in `folder`; what is taken over is only named until then."""
 
     folder: Path
     previous: Manifest | None
@@ -79,6 +79,10 @@ class Draft:
     new: set[str] = field(default_factory=set)
     repeats: dict[str, str] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
+
+    def path_of(self, name: str) -> Path:
+        """Return where a new file lies: all in one folder, for making and removing folders takes longer than files."""
+        return self.folder / name.replace("/", "~")
 
     def before(self, name: str) -> bytes | None:
         """Return what the previous snapshot holds under a name, if it is there and undamaged."""
@@ -109,9 +113,7 @@ class Draft:
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file that is other than in the previous snapshot."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
+        with self.path_of(name).open("xb") as file:
             file.write(content)
         self.new.add(name)
         self.files[name] = _entry(content)
@@ -158,7 +160,7 @@ class Assembly:
             self._remove(name)
         for name, entry in draft.files.items():
             if name in draft.new:
-                (draft.folder / name).replace(self._room_for(name))
+                draft.path_of(name).replace(self._room_for(name))
                 self.unsettled.append(self.folder / name)
             elif name not in draft.repeats and not self._has(name, entry):
                 assert draft.previous_folder is not None
