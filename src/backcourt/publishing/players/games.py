@@ -31,22 +31,26 @@ COLUMNS = (
         for stat in STATS
         for part in ("", "_line", "_side", "_predicted", "_recommendation")
     ),
+    "as_json",
 )
 WANTED: Mapping[str, Schema] = {"wanted": {"player_id": "int64", "season": "string"}}
 """The relation that names the seasons of players that are asked about."""
 
 
-def keep_games(frame: Frame, seasons: Collection[tuple[int, str]]) -> None:
+def keep_games(frame: Frame, seasons: Collection[tuple[int, str]]) -> bool:
     """Let questions read the games that are over of some seasons of players, and perhaps of others (`GAMES`).
 
     Games a player missed are among them when the box score names him, or when something was predicted of him. Per
     statistic there are its value (NULL where he did not appear), and `_line`, `_side`, `_predicted` and
-    `_recommendation`.
+    `_recommendation`; `as_json` is the game as a published `GameLine`. Tells whether
+    they had to be read.
     """
     known = frame.kept.get(GAMES.name)
-    if not isinstance(known, frozenset) or not known.issuperset(seasons):
-        frame.keep(GAMES, **wanted(seasons))
-        frame.kept[GAMES.name] = frozenset(seasons)
+    if isinstance(known, frozenset) and known.issuperset(seasons):
+        return False
+    frame.keep(GAMES, **wanted(seasons))
+    frame.kept[GAMES.name] = frozenset(seasons)
+    return True
 
 
 def wanted(seasons: Collection[tuple[int, str]]) -> dict[str, pa.Table]:
@@ -61,8 +65,12 @@ def wanted_games(inputs: Relations) -> ir.Table:
     return inputs[GAMES.name].semi_join(inputs["wanted"], OF_A_SEASON)
 
 
-def game_line(rows: ir.Table) -> ir.StructValue:
-    """Return games as `GameLine`."""
+def in_order(rows: ir.Table, *order: ir.Value) -> ir.StringValue:
+    """Return the games of a group as the JSON of `GameLine`s, in an order."""
+    return "[" + rows.as_json.group_concat(",", order_by=list(order)) + "]"
+
+
+def _game_line(rows: ir.Table) -> ir.StructValue:
     return ibis.struct(
         {
             "game_id": rows.game_id,
@@ -104,7 +112,8 @@ def _games(inputs: Relations) -> ir.Table:
     )
     rows = rows.left_join(_lines(inputs), list(PLAYER_GAME), rname="lines_{name}")
     sides = {f"{stat.name}_side": side_of(rows[stat.name], rows[f"{stat.name}_line"]) for stat in STATS}
-    return rows.mutate(**sides).select(*COLUMNS)
+    rows = rows.mutate(**sides)
+    return rows.mutate(as_json=to_json(_game_line(rows))).select(*COLUMNS)
 
 
 def _box(inputs: Relations) -> ir.Table:

@@ -15,17 +15,17 @@ from backcourt.publishing.players.games import (
     GAMES,
     OF_A_SEASON,
     WANTED,
-    game_line,
+    in_order,
     keep_games,
     wanted,
     wanted_games,
 )
 from backcourt.publishing.players.names import PROFILES_BEGIN, player_of, profile_name
 from backcourt.publishing.players.seen import seen
-from backcourt.publishing.players.splits import splits
+from backcourt.publishing.players.splits import SPLITS, keep_splits
 from backcourt.publishing.players.track_record import track_records
 from backcourt.publishing.question import Question, Relations
-from backcourt.publishing.text import joined, to_json
+from backcourt.publishing.text import joined
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.rosters import ROSTERS
 from backcourt.tables.expressions import ibis, ir
@@ -49,7 +49,7 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files, all read at once."""
     found = frame.once(seen)
     players = [player_of(name) for name in names]
-    keep_games(frame, found.latest(players, LAST_GAMES))
+    keep_splits(frame, found.latest(players, LAST_GAMES))
     for row in frame.ask(PROFILE, **wanted(found.seasons_of(players))):
         player = row["player_id"]
         as_of = game_day(found.last_of(player)).results_known_utc
@@ -81,7 +81,7 @@ def _profiles(inputs: Relations) -> ir.Table:
         team_spans(inputs),
         seasons(inputs),
         _last_games(inputs),
-        splits(_latest_season(wanted_games(inputs))),
+        _latest_splits(inputs),
         track_records(inputs, "player_id"),
     )
     for part in parts:
@@ -94,15 +94,13 @@ def _last_games(inputs: Relations) -> ir.Table:
     newest = ibis.window(group_by="player_id", order_by=[rows.game_date.desc(), rows.game_id.desc()])
     rows = rows.mutate(newer=ibis.row_number().over(newest))
     rows = rows.filter(rows.newer < LAST_GAMES)
-    nested = rows.group_by("player_id").agg(last_games=game_line(rows).collect(order_by=rows.newer))
-    return nested.select("player_id", last_games=to_json(nested.last_games))
+    return rows.group_by("player_id").agg(last_games=in_order(rows, rows.newer))
 
 
-def _latest_season(played: ir.Table) -> ir.Table:
-    """Return the games of each player's latest season with an appearance."""
-    rows = played.filter(played.appeared)
-    latest = rows.group_by("player_id").agg(season=rows.season.max())
-    return played.semi_join(latest, OF_A_SEASON)
+def _latest_splits(inputs: Relations) -> ir.Table:
+    """Return the splits of each player's latest season with an appearance: others have none."""
+    rows = inputs[SPLITS.name].semi_join(inputs["wanted"], OF_A_SEASON)
+    return rows.group_by("player_id").agg(splits=rows.splits.argmax(rows.season))
 
 
 PROFILE = Question(
@@ -111,7 +109,7 @@ PROFILE = Question(
     past=(PLAYER_GAME_SUMMARY, ROSTERS, PREDICTION_ACCURACY),
     whole=(PLAYERS,),
     rows=WANTED,
-    kept=(GAMES,),
+    kept=(GAMES, SPLITS),
 )
 LAST = Question("last games", _last_games, rows=WANTED, kept=(GAMES,))
 PROFILES = Kind(

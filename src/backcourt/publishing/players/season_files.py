@@ -13,17 +13,16 @@ from backcourt.publishing.players.games import (
     GAMES,
     OF_A_SEASON,
     WANTED,
-    game_line,
-    keep_games,
+    in_order,
     wanted,
     wanted_games,
 )
 from backcourt.publishing.players.names import SEASONS_BEGIN, player_of, season_in, season_name
 from backcourt.publishing.players.seen import seen
-from backcourt.publishing.players.splits import splits
+from backcourt.publishing.players.splits import SPLITS, keep_splits
 from backcourt.publishing.players.track_record import track_records
 from backcourt.publishing.question import Question, Relations
-from backcourt.publishing.text import joined, to_json
+from backcourt.publishing.text import joined
 from backcourt.tables.expressions import ir
 from backcourt.time import game_day
 
@@ -44,7 +43,7 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the files, all read at once."""
     asked = [(player_of(name), season_in(name)) for name in names]
-    keep_games(frame, asked)
+    keep_splits(frame, asked)
     last = frame.once(seen).last
     for row in frame.ask(SEASONS, **wanted(asked)):
         player, season = row["player_id"], row["season"]
@@ -66,19 +65,13 @@ def lost(before: dict[str, Any], after: dict[str, Any]) -> str:
 
 def _seasons(inputs: Relations) -> ir.Table:
     games = wanted_games(inputs)
-    rows = _nested(games)
-    for part in (splits(games), track_records(inputs, *OF_A_SEASON)):
+    rows = games.group_by(*OF_A_SEASON).agg(games=in_order(games, games.game_date, games.game_id))
+    for part in (inputs[SPLITS.name], track_records(inputs, *OF_A_SEASON)):
         rows = rows.left_join(part, OF_A_SEASON, rname="other_{name}").drop("other_player_id", "other_season")
     return rows.select(*OF_A_SEASON, *SECTIONS)
 
 
-def _nested(rows: ir.Table) -> ir.Table:
-    lines = game_line(rows).collect(order_by=[rows.game_date, rows.game_id])
-    nested = rows.group_by(*OF_A_SEASON).agg(games=lines)
-    return nested.select(*OF_A_SEASON, games=to_json(nested.games))
-
-
-SEASONS = Question("player seasons", _seasons, past=(PREDICTION_ACCURACY,), rows=WANTED, kept=(GAMES,))
+SEASONS = Question("player seasons", _seasons, past=(PREDICTION_ACCURACY,), rows=WANTED, kept=(GAMES, SPLITS))
 PLAYER_SEASONS = Kind(
     name="player-seasons",
     form=PlayerSeasonFile,

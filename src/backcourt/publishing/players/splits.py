@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from backcourt.analytics.slate import is_back_to_back
 from backcourt.precompute.form_states import STATS
-from backcourt.publishing.players.games import OF_A_SEASON
+from backcourt.publishing.frame import Frame
+from backcourt.publishing.players.games import GAMES, OF_A_SEASON, keep_games
+from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.sides import SIDES
 from backcourt.publishing.text import to_json
 from backcourt.tables.expressions import ibis, ir
@@ -19,8 +21,16 @@ LATEST = (5, 10, 20)
 COUNTS = dict(zip(SIDES, ("overs", "unders", "pushes"), strict=True))
 
 
-def splits(games: ir.Table) -> ir.Table:
+def keep_splits(frame: Frame, seasons: Collection[tuple[int, str]]) -> None:
+    """Let questions read the games of some seasons of players, and the splits of the same (`SPLITS`)."""
+    if keep_games(frame, seasons) or SPLITS.name not in frame.kept:
+        frame.keep(SPLITS)
+        frame.kept[SPLITS.name] = frame.kept[GAMES.name]
+
+
+def _splits(inputs: Relations) -> ir.Table:
     """Return (player_id, season, splits) of games: the JSON of `Split`s, those without an appearance left out."""
+    games = inputs[GAMES.name]
     rows = _with_rest(games.filter(games.appeared))
     groups = _groups(rows)
     places = [flag.fill_null(False).ifelse(place, None) for place, flag in enumerate(groups.values())]
@@ -84,3 +94,6 @@ def _figures(rows: ir.Table) -> dict[str, ir.Value]:
 def _average(found: ir.Table, stat: str) -> ir.StructValue:
     counts = {name: found[f"{stat}_{name}"] for name in COUNTS.values()}
     return ibis.struct({"stat": ibis.literal(stat), "average": found[f"{stat}_average"], **counts})
+
+
+SPLITS = Question("splits", _splits, kept=(GAMES,))
