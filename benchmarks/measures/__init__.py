@@ -14,6 +14,7 @@ from benchmarks.measures import (
     overhead,
     peers,
     per_date_loop,
+    publishing,
     serving,
 )
 
@@ -29,5 +30,6 @@ MEASURES: dict[str, Measure] = {
     "peers": peers.measure,
     "per-date-loop": per_date_loop.measure,
     "growth": growth.measure,
+    "publishing": publishing.measure,
     "serving": serving.measure,
 }

@@ -30,7 +30,7 @@ from backcourt.sync.plan import PlanLine, lines
 from backcourt.sync.run import Report, Runner
 from backcourt.sync.selection import Selection, certain_plan, dates_by_table, plan, plan_with_conditions
 from backcourt.sync.status import Heart, RunState, RunStatus
-from backcourt.time import InformationTime, utc
+from backcourt.time import InformationTime, as_utc, utc
 from backcourt.warehouse.interface import Scope
 from backcourt.workspace import Workspace
 
@@ -422,10 +422,11 @@ class Backcourt:
     ) -> PublishReport:
         """Publish what every kind of file owes as one snapshot: all dates, or of dated kinds only these.
 
-        `only` names kinds; `now` (naive UTC, by default the clock's) is the moment that is shown: nothing that became
-        known later is published. `to` names targets (`s3://bucket/prefix`, a folder, any URL that fsspec knows) that
-        are then brought to the same snapshot; `watch` is told how far each is. Raises `RefusedError` when published
-        content would be lost and no reason (`because`) is given, `TargetError` when a target gives out.
+        `only` names kinds; `now` (UTC unless it says otherwise, by default the clock's) is the moment that is shown:
+        nothing that became known later is published. `to` names targets (`s3://bucket/prefix`, a folder, any URL that
+        fsspec knows) that are then brought to the same snapshot; `watch` is told how far each is. Raises
+        `RefusedError` when published content would be lost and no reason (`because`) is given, `TargetError` when a
+        target gives out.
         """
         from backcourt.publishing.publish import publish
         from backcourt.publishing.snapshots import Shelf
@@ -490,7 +491,7 @@ class Backcourt:
         from backcourt.publishing.frame import Frame, sound_moment
 
         with self._reading() as session:
-            moment = now or sound_moment(session.ledger, utc(datetime.now(UTC)))
+            moment = as_utc(now) if now else sound_moment(session.ledger, utc(datetime.now(UTC)))
             target = Path(folder) if folder else self.workspace.published_folder
             yield Frame(session.warehouse, session.ledger, moment, session.codes.texts, target), target
             session.codes.remember()

@@ -62,6 +62,11 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+def as_utc(moment: datetime) -> datetime:
+    """Return a moment as naive UTC, which one without a time zone is taken to be in already."""
+    return utc(moment) if moment.tzinfo else moment
+
+
 def _eastern(day: date, clock: time) -> datetime:
     return utc(datetime.combine(day, clock, tzinfo=EASTERN))
 

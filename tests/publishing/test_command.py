@@ -4,8 +4,10 @@ import contextlib
 import io
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from filelock import FileLock
@@ -48,6 +50,14 @@ def test_it_says_what_it_wrote(home: Path) -> None:
 def test_a_second_time_it_says_that_nothing_changed(home: Path, published: Reader) -> None:
     code, out, _ = call("--home", home, "publish")
     assert (code, out.startswith("nothing changed")) == (0, True)
+
+
+def test_a_moment_may_be_told_in_any_time_zone(home: Path, tmp_path: Path) -> None:
+    eastern = datetime(2031, 1, 2, 3, 4, tzinfo=ZoneInfo("America/New_York"))
+    pipeline = backcourt.open(home)
+    report = pipeline.publish(now=eastern, only=["calendar"], folder=tmp_path)
+    assert report.snapshot.startswith("20310102T080400Z")
+    assert not pipeline.publish(now=datetime(2031, 1, 2, 8, 4), only=["calendar"], folder=tmp_path).created
 
 
 def test_programs_get_json(home: Path, published: Reader) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from backcourt.errors import UsageError
-from backcourt.time import game_day, utc
+from backcourt.time import as_utc, game_day
 
 
 def day(text: str | date) -> date:
@@ -32,7 +32,7 @@ def moment(text: str | datetime) -> datetime:
         raise UsageError(
             f"{text!r} is no moment", "write it like 2024-01-15 or 2024-01-15T23:00:00Z"
         ) from None
-    return utc(found) if found.tzinfo else found
+    return as_utc(found)
 
 
 Table = Annotated[

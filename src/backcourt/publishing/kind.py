@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from pydantic_core import from_json
+
 from backcourt.publishing.forms.base import PublishedFile
 from backcourt.publishing.frame import Frame
 
@@ -40,6 +42,8 @@ class Kind:
     wanted: Callable[[Frame], Mapping[str, Inputs]]
     make: Callable[[Frame, Iterable[str]], Iterator[tuple[str, Body]]]
     lost: Callable[[dict[str, Any], dict[str, Any]], str] = nothing_lost
+    entries: re.Pattern[bytes] | None = None
+    """What names the entries that `lost` looks for: while all of the old file are in the new one, neither is parsed."""
     repeats: Callable[[Frame, Iterable[str]], Mapping[str, str]] = lambda frame, names: {}
     is_dated: bool = False
     """Whether a file is one date's, and its name ends with that date."""
@@ -47,6 +51,15 @@ class Kind:
     """The kind without which it is never published, nor that one without it."""
     commit: Callable[[Frame], None] = lambda frame: None
     """What must be on disk before readers see the files; called once nothing can refuse them any more."""
+
+    def loss(self, before: bytes, after: bytes | None) -> str:
+        """Tell what a file would lose by its new content, or by going; empty if nothing."""
+        if self.lost is nothing_lost:
+            return ""
+        had = set(self.entries.findall(before)) if self.entries and after else set()
+        if self.entries and after and had and had <= set(self.entries.findall(after)):
+            return ""
+        return self.lost(from_json(before), from_json(after) if after else {})
 
     def owns(self, name: str) -> bool:
         """Whether a file is of this kind."""

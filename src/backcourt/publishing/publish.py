@@ -8,11 +8,9 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
-from pydantic_core import from_json
-
 from backcourt.errors import RefusedError, UsageError
 from backcourt.publishing.frame import Frame
-from backcourt.publishing.kind import Body, Inputs, Kind, date_of, nothing_lost
+from backcourt.publishing.kind import Body, Inputs, Kind, date_of
 from backcourt.publishing.kinds import CHAINS, KINDS
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
 from backcourt.publishing.players.seen import seen
@@ -307,10 +305,8 @@ class _Publication:
 
 def _losses(kind: Kind, name: str, before: bytes, after: bytes | None) -> list[str]:
     """Tell what a file would lose."""
-    if kind.lost is nothing_lost:
-        return []
-    lost = kind.lost(from_json(before), from_json(after) if after else {})
-    return [f"{name} would lose {lost}"] if lost else []
+    loss = kind.loss(before, after)
+    return [f"{name} would lose {loss}"] if loss else []
 
 
 def _body(content: bytes) -> bytes:

@@ -41,15 +41,17 @@ class Entry(BaseModel):
     size: int
 
 
-class Manifest(BaseModel):
-    """What is in a snapshot, by path; `because` is the reason for which `losses` were accepted.
-
-    `follows` is the snapshot that was current when this one was made.
-    """
+class Succession(BaseModel):
+    """The beginning of a manifest: `follows` is the snapshot that was current when this one was made."""
 
     model_config = ConfigDict(frozen=True)
 
     follows: str | None = None
+
+
+class Manifest(Succession):
+    """What is in a snapshot, by path; `because` is the reason for which `losses` were accepted."""
+
     files: dict[str, Entry]
     because: str | None = None
     losses: list[str] = []
@@ -335,8 +337,8 @@ class Shelf:
         """Remove a snapshot whose publisher was killed before the swap: it follows the one that is still current."""
         for name in set(self.snapshots()) - {pointer.snapshot}:
             with suppress(OSError, ValidationError):
-                manifest = Manifest.model_validate_json((self.path_of(name) / MANIFEST).read_bytes())
-                if manifest.follows == pointer.snapshot:
+                manifest = (self.path_of(name) / MANIFEST).read_bytes()
+                if Succession.model_validate_json(manifest).follows == pointer.snapshot:
                     self._condemn(name)
 
     def _condemn(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -119,4 +120,6 @@ PROFILES = Kind(
     wanted=owed,
     make=made,
     lost=lost,
+    # Only seasons begin so; spans with a team name it first.
+    entries=re.compile(rb'{"season":"[^"]+"'),
 )

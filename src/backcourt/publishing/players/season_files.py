@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -79,4 +80,5 @@ PLAYER_SEASONS = Kind(
     wanted=owed,
     make=made,
     lost=lost,
+    entries=re.compile(rb'"game_id":"[^"]+"'),
 )

@@ -1,7 +1,6 @@
 """What the readers of a target would lose: newer or real content, or what its files say and the new ones do not."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -35,8 +34,7 @@ def lost(
         old = before(name) if kind and kind.lost is not nothing_lost else None
         if kind is None or old is None or hashlib.sha256(old).hexdigest() != theirs.files[name].sha256:
             return ""
-        new = after(name)
-        loss = kind.lost(json.loads(old), json.loads(new) if new else {})
+        loss = kind.loss(old, after(name))
         return f"{name} would lose {loss}" if loss else ""
 
     changed = [name for name, entry in theirs.files.items() if ours.files.get(name) != entry]
