@@ -28,6 +28,19 @@ def test_chances_stand_in_words_beside_the_picture(tab):
     assert page.get_by_role("table").filter(has_text="Chance of every number").is_visible()
 
 
+def test_a_player_nobody_quotes_is_drawn_without_a_line_and_without_complaint(open_tab, tmp_path):
+    folder = imagined_folder(tmp_path)
+    file = next(folder.glob("snapshots/*/v1/tonight/player/1007.json"))
+    file.write_text(re.sub(r'"line":[\d.]+', '"line":null', file.read_text()))
+    with static(folder) as address:
+        tab = open_tab(address)
+        page = tab.open("player.html?id=1007")
+        page.get_by_role("heading", name="No line yet").wait_for()
+        tab.drawn()
+        assert page.locator(".chart svg").count() > 1
+        assert tab.wrong == []
+
+
 def test_charts_tell_numbers_to_the_pointer(tab):
     page = tab.open("player.html?id=1007")
     bar = page.locator(".chart svg path[aria-roledescription]").nth(12)

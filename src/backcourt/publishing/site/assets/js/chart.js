@@ -1,6 +1,7 @@
 // Charts from declarative specifications, drawn when they come into view; each has its table beside it.
 
 import { el, fill } from "./dom.js";
+import { isKnown } from "./format.js";
 import { colour, onTheme } from "./theme.js";
 import { hint } from "./hint.js";
 
@@ -31,10 +32,16 @@ function config() {
   };
 }
 
+// A layer that is named shows the field of that name (the first word of it): it is left out where no row has any.
+function spoken(layers, values) {
+  return layers.filter(({ name }) => !name || values.some((row) => isKnown(row[name.split("_")[0]])));
+}
+
 const OPTIONS = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: hint };
 
 async function draw(box, name, values, given) {
   const [embed, plain] = await Promise.all([vega(), spec(name, given)]);
+  if (plain.layer) plain.layer = spoken(plain.layer, values);
   const fit = { width: "container", height: "container", autosize: { type: "fit", contains: "padding" } };
   const drawn = await embed(box, { ...fit, ...plain, data: { values } }, { ...OPTIONS, config: config() });
   // The box has the accessible name and the table beside it the numbers: a thousand nameless marks would only be noise.

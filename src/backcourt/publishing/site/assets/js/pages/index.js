@@ -38,10 +38,11 @@ function rowsOf(file) {
   return file.players.flatMap((player) => {
     const market = player.markets.find((other) => other.stat === asked.stat);
     return market ? [{ player, market, text: plain(`${player.player} ${player.team} ${player.opponent}`) }] : [];
-  }).sort((one, other) => certainty(other.market) - certainty(one.market));
+  }).sort((one, other) => certainty(other.market) - certainty(one.market) || other.market.mean - one.market.mean);
 }
 
-// The order of those that the chosen order does not tell apart: the surest first, then those without a line.
+// The order of those that the chosen order does not tell apart: the surest first, then those without a line by what they
+// are expected to do.
 const certainty = (market) => (isKnown(market.p_over) ? Math.max(market.p_over, market.p_under) : 0);
 
 function isWanted(row) {
