@@ -1,6 +1,7 @@
 """From landing zone to landing tables: each payload parsed once, rows and ledger in one transaction."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from backcourt.landing import LandingZone, Receipt
 from backcourt.sources import information_times, operator, promotions
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.landed import LANDING_TABLES
+from backcourt.sources.parsed import Parsed
 from backcourt.sync.code import source_hash
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
 from backcourt.tables.declaration import Table
@@ -21,11 +23,11 @@ from backcourt.time import utc
 from backcourt.warehouse.interface import Content, Scope, Warehouse
 
 
-def _parse_archive(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
+def _parse_archive(receipt: Receipt, path: Path) -> Parsed:
     """Parse a payload of an archive; what reads files takes long to import, and most processes read none."""
     from backcourt.sources.archive.parse import parse
 
-    return parse(receipt, path)
+    return Parsed(parse(receipt, path))
 
 
 DECISIONS = {
@@ -34,28 +36,23 @@ DECISIONS = {
 }
 
 
-def _parse_decision(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
+def _parse_decision(receipt: Receipt, path: Path) -> Parsed:
     """Parse what an operator decided."""
     if receipt.endpoint not in DECISIONS:
         raise PayloadError(f"{receipt.subject} is no decision that is known here", "upgrade Backcourt")
-    return DECISIONS[receipt.endpoint](receipt, path)
+    return Parsed(DECISIONS[receipt.endpoint](receipt, path))
 
 
-PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {
+PARSERS: dict[str, Callable[[Receipt, Path], Parsed]] = {
     ARCHIVE: _parse_archive,
     operator.SOURCE: _parse_decision,
 }
 """How the payloads of each source become landing rows."""
 
-PARSER_CODE = (
-    "backcourt.sources.archive.files",
-    "backcourt.sources.archive.parse",
+COMMON_CODE = (
     "backcourt.sources.arrow",
-    "backcourt.sources.information_times",
+    "backcourt.sources.bounds",
     "backcourt.sources.landed",
-    "backcourt.sources.operator",
-    "backcourt.sources.pairing",
-    "backcourt.sources.promotions",
     "backcourt.tables.arrow",
     "backcourt.time",
     "backcourt.identity.names",
@@ -63,17 +60,37 @@ PARSER_CODE = (
     "backcourt.identity:data/teams.csv",
     "backcourt.identity:data/team_aliases.csv",
 )
-"""What landing rows depend on besides their payload: when any of it changes, payloads are parsed again."""
+"""What the landing rows of every source depend on besides their payload."""
+
+PARSER_CODE: dict[str, tuple[str, ...]] = {
+    ARCHIVE: (
+        "backcourt.sources.archive.files",
+        "backcourt.sources.archive.parse",
+        "backcourt.sources.pairing",
+    ),
+    operator.SOURCE: (
+        "backcourt.sources.information_times",
+        "backcourt.sources.operator",
+        "backcourt.sources.promotions",
+    ),
+}
+"""What makes the landing rows of each source: when any of it changes, its payloads are parsed again."""
 
 
 @dataclass
 class Intake:
-    """What was loaded: payloads and rows, and the payloads that could not be read, with the reason."""
+    """What was loaded: payloads and rows, and the payloads that could not be read, with the reason.
+
+    `unknown_fields` counts fields that no wire format names, by source and path; `passed_over` rows that were
+    understood and belong to no table, by source and reason.
+    """
 
     payloads: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     rejected: list[PayloadError] = field(default_factory=list)
+    unknown_fields: Counter[tuple[str, str]] = field(default_factory=Counter)
+    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def load(
@@ -123,13 +140,16 @@ def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
 def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:
     if present is None or present["error"]:
         return False
-    return (present["sha256"], present.get("parser_version")) == (receipt.sha256, parser_version())
+    return (present["sha256"], present.get("parser_version")) == (
+        receipt.sha256,
+        parser_version(receipt.source),
+    )
 
 
 @cache
-def parser_version() -> str:
-    """Return a short hash of the code that makes landing rows."""
-    return source_hash(PARSER_CODE)
+def parser_version(source: str) -> str:
+    """Return a short hash of the code that makes landing rows of a source."""
+    return source_hash((*COMMON_CODE, *PARSER_CODE.get(source, ())))
 
 
 def newest(receipts: Iterable[Receipt]) -> list[Receipt]:
@@ -141,13 +161,16 @@ def _load(warehouse: Warehouse, ledger: Ledger, receipt: Receipt, path: Path, re
     parsed = PARSERS[receipt.source](receipt, path)
     records: list[Partition] = []
     with warehouse.transaction():
-        for table, rows in parsed:
+        for table, rows in parsed.tables:
             touched = warehouse.replace_subject(table, receipt.subject, rows)
             records += _recorded(warehouse, ledger, table, touched)
         ledger.record(records, {})
-        _record_payload(warehouse, receipt, sum(map(_payload_rows, parsed)))
-    for table, rows in parsed:
+        _record_payload(warehouse, receipt, sum(map(_payload_rows, parsed.tables)))
+        _record_notes(warehouse, receipt, parsed)
+    for table, rows in parsed.tables:
         result.rows[table.name] = result.rows.get(table.name, 0) + len(rows)
+    result.unknown_fields.update({(receipt.source, path): n for path, n in parsed.unknown_fields.items()})
+    result.passed_over.update({(receipt.source, reason): n for reason, n in parsed.passed_over.items()})
     ledger.remember(records)
     result.payloads += 1
 
@@ -189,9 +212,20 @@ def _record_payload(warehouse: Warehouse, receipt: Receipt, rows: int) -> None:
         "fetched_at": receipt.fetched_at,
         "loaded_at": utc(datetime.now(UTC)),
         "rows": rows,
-        "parser_version": parser_version(),
+        "parser_version": parser_version(receipt.source),
         "error": "",
     }
     table = store_rows("payloads", [entry])
     warehouse.remove("payloads", table.select(["subject"]))
     warehouse.append("payloads", table)
+
+
+def _record_notes(warehouse: Warehouse, receipt: Receipt, parsed: Parsed) -> None:
+    """Keep what a payload held besides its rows, in place of what an older payload of the subject held."""
+    about = {"subject": receipt.subject, "source": receipt.source}
+    unknown = [about | {"path": path, "times": times} for path, times in parsed.unknown_fields.items()]
+    passed = [about | {"reason": reason, "times": times} for reason, times in parsed.passed_over.items()]
+    for name, rows in (("unknown_fields", unknown), ("passed_over", passed)):
+        warehouse.remove(name, pa.table({"subject": [receipt.subject]}))
+        if rows:
+            warehouse.append(name, store_rows(name, rows))

@@ -117,6 +117,12 @@ LANDED_INFORMATION_TIMES = _landing(
     "information_time:string",
 )
 
+LANDED_REJECTS = _landing(
+    "landed_rejects",
+    "rows of payloads that do not have the form their provider's rows have: the reason, and where it stands",
+    "path:string reason:string problem:string excerpt:string",
+)
+
 LANDING_TABLES = (
     LANDED_GAMES,
     LANDED_GAME_LINES,
@@ -130,4 +136,5 @@ LANDING_TABLES = (
     LANDED_GAMELOGS,
     LANDED_RECIPES,
     LANDED_INFORMATION_TIMES,
+    LANDED_REJECTS,
 )

@@ -136,6 +136,8 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "error": "string",
         "parser_version": "string",
     },
+    "unknown_fields": {"subject": "string", "source": "string", "path": "string", "times": "int64"},
+    "passed_over": {"subject": "string", "source": "string", "reason": "string", "times": "int64"},
     "models": {"model_id": "string", "sha256": "string", "card": "string", "created_at": "timestamp"},
 }
 
