@@ -39,8 +39,13 @@ class Receipt:
     @property
     def subject(self) -> str:
         """What the payload is about: a later receipt with the same subject supersedes this one."""
-        parts = [f"{key}={value}" for key, value in sorted(self.parameters.items())]
-        return "/".join([self.source, self.endpoint, *parts])
+        return subject_of(self.source, self.endpoint, self.parameters)
+
+
+def subject_of(source: str, endpoint: str, parameters: Mapping[str, str]) -> str:
+    """Return what a payload is about, as a path of its source, endpoint and parameters."""
+    parts = [f"{key}={value}" for key, value in sorted(parameters.items())]
+    return "/".join([source, endpoint, *parts])
 
 
 class LandingZone:
