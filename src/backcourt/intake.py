@@ -16,6 +16,7 @@ from backcourt.sources import information_times, operator, promotions
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.sources.parsed import Parsed
+from backcourt.sources.providers import PROVIDERS
 from backcourt.sync.code import source_hash
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
 from backcourt.tables.declaration import Table
@@ -46,6 +47,7 @@ def _parse_decision(receipt: Receipt, path: Path) -> Parsed:
 PARSERS: dict[str, Callable[[Receipt, Path], Parsed]] = {
     ARCHIVE: _parse_archive,
     operator.SOURCE: _parse_decision,
+    **{provider.source: provider.parse for provider in PROVIDERS},
 }
 """How the payloads of each source become landing rows."""
 
@@ -73,6 +75,7 @@ PARSER_CODE: dict[str, tuple[str, ...]] = {
         "backcourt.sources.operator",
         "backcourt.sources.promotions",
     ),
+    **{provider.source: provider.code for provider in PROVIDERS},
 }
 """What makes the landing rows of each source: when any of it changes, its payloads are parsed again."""
 

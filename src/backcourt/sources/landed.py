@@ -65,9 +65,9 @@ LANDED_BOX = _landing(
 )
 LANDED_PROPS = _landing(
     "landed_props",
-    "quoted player lines as delivered",
+    "quoted player lines as delivered; some sources name the game by its two teams instead of an id",
     "game_id:string game_date:date player_id:int64 player_name:string team:string market:string book:string "
-    "line:float64 over_odds:float64 under_odds:float64 snapshot_utc:timestamp",
+    "line:float64 over_odds:float64 under_odds:float64 snapshot_utc:timestamp home_team:string away_team:string",
 )
 LANDED_LINE_MOVEMENT = _landing(
     "landed_line_movement",
