@@ -37,7 +37,7 @@ def test_rows_of_a_result_set_are_named_by_their_headers(tmp_path: Path) -> None
         (0, "Ann Example"),
         (1, "Bob Example"),
     ]
-    assert read.unknown == {"resultSets[0].MOOD": 2}
+    assert read.unknown == {"resultSets[].MOOD": 2}
 
 
 def test_a_row_of_another_length_or_type_is_rejected_by_itself(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ class Budget:
     def _count(self, credits_: int, answered: Mapping[str, str]) -> None:
         left = _number(answered.get(self._headers.left)) if self._headers else None
         last = _number(answered.get(self._headers.last)) if self._headers else None
-        self.left = left if left is not None else self.left
+        # Answers to requests side by side may arrive in another order than they were counted in.
+        self.left = min((each for each in (left, self.left) if each is not None), default=None)
         self.spent += last if last is not None else credits_
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -49,10 +50,12 @@ MOST_UNKNOWN = 200
 """Distinct paths that are kept per payload; a payload with more has another format altogether."""
 
 AND_MORE = "(more)"
+LONGEST_PATH = 200
+_PLACE = re.compile(r"\[\d+\]")
 
 
 def tally(counts: Counter[str], paths: Iterator[str]) -> None:
-    """Count paths, printable and never more than a payload's share of distinct ones."""
+    """Count paths, without places in lists, printable and never more than a payload's share of distinct ones."""
     for path in paths:
-        name = ascii(path)[1:-1][:200]
+        name = _PLACE.sub("[]", ascii(path)[1:-1])[:LONGEST_PATH]
         counts[name if name in counts or len(counts) < MOST_UNKNOWN else AND_MORE] += 1

@@ -190,7 +190,7 @@ class Reading:
         except ValidationError as error:
             self._set_aside(number, rows, problem_of(error, path), raw, day)
             return None
-        tally(self.unknown, unknown_fields(value, f"{path.rpartition('[')[0]}[]"))
+        tally(self.unknown, unknown_fields(value, path))
         return value
 
     def _set_aside(self, number: int, rows: int, problem: Problem, raw: object, day: date | None) -> None:
