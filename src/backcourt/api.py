@@ -165,8 +165,9 @@ class Backcourt:
         provider, access = _provider(source, self.config.values)
         with self._writing() as session:
             report = fetch(
-                provider, access, session.landing, wanted, again=again, most=max_credits, watch=progress
-            )
+                provider, access, session.landing, wanted,
+                again=again, most=max_credits, watch=progress, told=watch,
+            )  # fmt: skip
             return Fetched(report, self._load(session, watch, report.landed))
 
     def ingest_simulated(

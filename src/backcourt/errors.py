@@ -53,6 +53,10 @@ class PayloadError(BackcourtError):
     """A payload cannot be read: truncated, a column missing or mistyped."""
 
 
+class LostRowsError(PayloadError):
+    """A parser accounts for fewer rows than a payload has: a bug, and nothing of the payload is loaded."""
+
+
 class FetchError(BackcourtError):
     """A source could not be asked, or what it answered is no answer."""
 

@@ -54,6 +54,7 @@ class LandingZone:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._last_sequence: int | None = None
+        self._read: dict[Path, Receipt] = {}
 
     def path_of(self, receipt: Receipt) -> Path:
         """Return where the payload of a receipt is kept."""
@@ -110,7 +111,13 @@ class LandingZone:
     def receipts(self) -> Iterator[Receipt]:
         """Yield every receipt in order of arrival."""
         paths = sorted((self.folder / "receipts").rglob("*.json"), key=lambda path: path.name)
-        yield from sorted(map(_receipt, paths), key=lambda receipt: receipt.sequence)
+        yield from sorted(map(self._receipt, paths), key=lambda receipt: receipt.sequence)
+
+    def _receipt(self, path: Path) -> Receipt:
+        """Read a receipt once: they never change, and there may be tens of thousands."""
+        if path not in self._read:
+            self._read[path] = _receipt(path)
+        return self._read[path]
 
     def _receipt_path(self, receipt: Receipt) -> Path:
         moment = re.sub(r"[^0-9T]", "", receipt.fetched_at)

@@ -1,6 +1,6 @@
 """A toy provider, a clock that need not pass, and runs of fetching against a server on loopback."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -84,13 +84,13 @@ class Harness:
     def landing(self) -> LandingZone:
         return LandingZone(self.folder)
 
-    def client(self, provider: Provider, most: int | None = None) -> Client:
-        access = Access(
-            Secret(KEY), {name: self.server.url + (f"/{name}" if name else "") for name in provider.services}
-        )
-        return Client(
-            provider, access, Budget(most, provider.quota), clock=self.time.clock, patience=self.patience
-        )
+    def client(
+        self, provider: Provider, most: int | None = None, told: Callable[[str], None] = lambda text: None
+    ) -> Client:
+        folders = {name: f"/{name}" if name else "" for name in provider.services}
+        access = Access(Secret(KEY), {name: self.server.url + path for name, path in folders.items()})
+        budget = Budget(most, provider.quota)
+        return Client(provider, access, budget, clock=self.time.clock, patience=self.patience, told=told)
 
     def run(
         self, provider: Provider, wanted: Wanted = WANTED, *, most: int | None = None, again: bool = False

@@ -226,3 +226,17 @@ def test_other_documents_are_held_to_their_own_form(
         else:
             with pytest.raises(FetchError):
                 client.fetch(replace(ASK, content=content))
+
+
+def test_whoever_listens_is_told_of_every_repetition_and_why(
+    server: ProviderServer, harness: Harness, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+    server.serve("/things/a", refuses(503), refuses(500))
+    with harness.client(toy_provider([]), told=told.append) as client, pytest.raises(TransientError):
+        client.fetch(ASK)
+    assert told == [
+        "toy/things/name=a: the service answers 503: {}; once more in 1.0 s",
+        "toy/things/name=a: the service answers 500: {}; once more in 2.0 s",
+    ]
+    assert capfd.readouterr().err == ""

@@ -1,5 +1,6 @@
 """What The Odds API quotes becomes game lines per book and player lines of two sides, each with its moment."""
 
+import json
 import os
 from collections import Counter
 from copy import deepcopy
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mutants import assert_no_mutant_crashes
 from odds_payloads import (
     AWAY,
     HOME,
@@ -247,6 +249,23 @@ def readable(found: Any) -> bool:
     return (
         isinstance(found.get("key"), str) and found["key"] != "" and found["key"].isprintable() and is_moment
     )
+
+
+@pytest.mark.parametrize(
+    ("payload", "endpoint"),
+    [
+        (WHOLE, "historical_event_odds"),
+        (WHOLE["data"], "event_odds"),
+        (past([event(), event("e2")]), "historical_events"),
+    ],
+    ids=["past", "present", "list"],
+)
+@pytest.mark.parametrize("written", ["american", "decimal"])
+def test_no_mutant_of_a_payload_crashes_the_parser(
+    tmp_path: Path, payload: object, endpoint: str, written: str
+) -> None:
+    about = {"source": "the_odds_api", "endpoint": endpoint, "parameters": {"odds_format": written}}
+    assert_no_mutant_crashes(parse, json.dumps(payload).encode(), tmp_path, **about)
 
 
 @real

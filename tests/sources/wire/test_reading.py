@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from payloads import reading, rejects_of, rows_of
 
-from backcourt.errors import PayloadError
+from backcourt.errors import LostRowsError, PayloadError
 from backcourt.sources.arrow import landing_table
 from backcourt.sources.landed import LANDED_PLAYERS
 from backcourt.sources.parsed import Parsed
@@ -140,7 +140,7 @@ def test_an_object_around_rows_takes_them_with_it_when_it_cannot_be_read(tmp_pat
 def test_a_row_that_a_parser_forgets_is_a_bug_that_shows(tmp_path: Path) -> None:
     read = reading(tmp_path, [player(), player()])
     rows = read.rows(Player, read.document, "")
-    with pytest.raises(PayloadError, match="1 of its 2 rows went missing"):
+    with pytest.raises(LostRowsError, match="1 of its 2 rows went missing"):
         parsed(read, rows[:1])
     read.pass_over(rows[1], "of another league")
     assert parsed(read, rows[:1]).passed_over == {"of another league": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Lock
@@ -21,6 +22,9 @@ from backcourt.sources.fetching.pace import Pace
 from backcourt.sources.fetching.patience import Patience
 from backcourt.sources.fetching.provider import Provider
 from backcourt.sources.fetching.transport import KeyedTransport
+
+# Of repetitions we tell ourselves: by default stamina writes each of them to the log, or to standard error.
+stamina.instrumentation.set_on_retry_hooks(())
 
 LONGEST_NAP = 0.5
 """Seconds of sleep at a time: who waits looks up this often whether it is to stop."""
@@ -50,7 +54,10 @@ class Traffic:
 
 
 class Client:
-    """One provider's services over HTTP; safe among threads. Close it, or use it as a context."""
+    """One provider's services over HTTP; safe among threads. Close it, or use it as a context.
+
+    `told` hears, from any thread, of every request that is to be repeated, and why.
+    """
 
     def __init__(
         self,
@@ -60,10 +67,11 @@ class Client:
         *,
         clock: Clock | None = None,
         patience: Patience | None = None,
+        told: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.provider, self.access, self.budget = provider, access, budget
         self.clock, self.patience = clock or Clock(), patience or Patience()
-        self.traffic = Traffic()
+        self.traffic, self._told = Traffic(), told
         self._stopping = Event()
         services = provider.services
         self._paces = {
@@ -103,6 +111,8 @@ class Client:
             if not isinstance(error, TransientError) or self._stopping.is_set():
                 return False
             wait = self._wait_after(error, attempt.num, ask)
+            if attempt.num < attempts:
+                self._told(f"{error.message}; once more in {wait:.1f} s")
             return 0.0  # waited for below, through the clock, and only when there is another attempt
 
         for attempt in stamina.retry_context(on=is_worth_another, attempts=attempts, timeout=None):

@@ -57,7 +57,11 @@ def fetch(
     again: bool = False,
     most: int | None = None,
     watch: Callable[[Progress], None] = lambda progress: None,
+    told: Callable[[str], None] = lambda text: None,
 ) -> FetchReport:
-    """Fetch what a provider owes for the wanted dates, spending `most` credits at most; return the account of it."""
-    with Client(provider, access, Budget(most, provider.quota)) as client:
+    """Fetch what a provider owes for the wanted dates, spending `most` credits at most; return the account of it.
+
+    `watch` hears of every payload that came or did not, `told` of every request that is repeated.
+    """
+    with Client(provider, access, Budget(most, provider.quota), told=told) as client:
         return Fetching(client, landing, again=again, watch=watch).carry_out(wanted)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from backcourt.errors import PayloadError
+from backcourt.errors import LostRowsError, PayloadError
 from backcourt.landing import Receipt
 from backcourt.sources.landed import LANDED_REJECTS
 from backcourt.sources.parsed import Parsed
@@ -171,9 +171,8 @@ class Reading:
         landed = sum(pc.sum(rows["payload_rows"]).as_py() or 0 for _, rows in made)
         accounted = landed + sum(reject.rows for reject in self.rejects) + self.passed.total()
         if accounted < self._expected:
-            raise self.error(
-                f"{self._expected - accounted:,} of its {self._expected:,} rows went missing: a bug"
-            )
+            lost = f"{self._expected - accounted:,} of its {self._expected:,} rows went missing"
+            raise LostRowsError(f"{self.subject}: {lost}", "this is a bug: tell us; the payload was kept")
         made.append((LANDED_REJECTS, self._rejected()))
         return Parsed(made, dict(sorted(self.unknown.items())), dict(sorted(self.passed.items())))
 
