@@ -91,3 +91,4 @@ def test_what_no_wire_format_names_is_on_record(synced: Callable[[object], Backc
     assert store.sql("SELECT source, path, times FROM nba_ops.unknown_fields").to_pylist() == [
         {"source": "toy", "path": "players[].mood", "times": 2}
     ]
+    assert store.status().unknown_fields == {"toy": 2}
