@@ -14,11 +14,14 @@ from backcourt.api import Backcourt
 from backcourt.catalogue import catalogue
 from backcourt.cli import reference
 from backcourt.errors import RefusedError, UsageError, WorkspaceError
+from backcourt.sources.providers import PROVIDERS
 from backcourt.sources.simulated import League, write_league
 from backcourt.sync.code import CodeVersions
 from backcourt.tables.sql import Texts
 
-IN_ANOTHER_FORM = {"information-time": "information_time", "config_show": "config"}
+IN_ANOTHER_FORM = {"information-time": "information_time", "config_show": "config"} | {
+    f"ingest_{provider.name}": "ingest" for provider in PROVIDERS
+}
 ALSO_OFFERED_BY = {"explain_prediction": "explain", "live": "evaluate", "publish_plan": "publish"}
 """Methods that a verb of another name offers as well."""
 

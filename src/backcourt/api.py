@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from backcourt.publishing.frame import Frame
     from backcourt.publishing.publish import Change, PublishReport
     from backcourt.publishing.targets.transfer import Transfer
+    from backcourt.sources.fetching.access import Access
+    from backcourt.sources.fetching.provider import Provider
+    from backcourt.sources.fetching.report import FetchReport, Progress
     from backcourt.sources.promotions import Promotion
     from backcourt.sync import check, coverage, diff, explain, overview
     from backcourt.web.serve import Served
@@ -58,6 +61,14 @@ class Ingest:
     """What an ingest brought: payloads that were landed, and what was loaded from them."""
 
     landed: int
+    intake: intake.Intake
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What fetching from a provider brought: the account of its requests, and what was loaded from the answers."""
+
+    report: FetchReport
     intake: intake.Intake
 
 
@@ -128,6 +139,36 @@ class Backcourt:
                 loaded = self._load(session, watch, landed)
             session.codes.remember()
             return Ingest(len(landed), loaded)
+
+    def ingest(
+        self,
+        source: str,
+        *,
+        first: date | None = None,
+        last: date | None = None,
+        season: str | None = None,
+        again: bool = False,
+        opening: bool = False,
+        max_credits: int | None = None,
+        progress: Callable[[Progress], None] = lambda progress: None,
+        watch: Callable[[str], None] = lambda subject: None,
+    ) -> Fetched:
+        """Fetch what a provider has of some game dates, and load it: a season, a range, or today when none is named.
+
+        What is landed already is not fetched `again` unless asked; at most `max_credits` are spent. What a service
+        does is in the report, and what came is loaded however it ended. Raises `AuthenticationError` without its key.
+        """
+        from backcourt.sources.fetching.fetch import fetch, window
+
+        now = datetime.now(UTC)
+        wanted = window(now, first, last, season, opening=opening)
+        provider, access = _provider(source, self.config.values)
+        with self._writing() as session:
+            report = fetch(
+                provider, access, session.landing, wanted,
+                again=again, most=max_credits, watch=progress, told=watch,
+            )  # fmt: skip
+            return Fetched(report, self._load(session, watch, report.landed))
 
     def ingest_simulated(
         self,
@@ -590,6 +631,18 @@ class Backcourt:
     def _reading(self) -> Iterator[Session]:
         with reading(self.config.values, self.workspace, self.notify) as session:
             yield session
+
+
+def _provider(source: str, settings: Settings) -> tuple[Provider, Access]:
+    from backcourt.sources.fetching.access import access_to
+    from backcourt.sources.providers import PROVIDERS, listed
+
+    try:
+        provider = listed(source).load()
+    except KeyError:
+        names = ", ".join(each.name for each in PROVIDERS)
+        raise UsageError(f"there is no provider {source!r}", f"providers: {names}") from None
+    return provider, access_to(provider, settings)
 
 
 def _operations_token(settings: Settings, path: str | Path | None) -> str:

@@ -36,6 +36,7 @@ from backcourt.raw.rosters import ROSTERS
 from backcourt.raw.schedule import SCHEDULE
 from backcourt.raw.shots import SHOTS
 from backcourt.raw.team_boxscores import TEAM_BOXSCORES
+from backcourt.raw.unreadable_rows import UNREADABLE_ROWS
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.tables.graph import Catalogue
 
@@ -53,6 +54,7 @@ RAW = (
     PLAYER_PROPS,
     INJURIES,
     EARLIER_GAMELOGS,
+    UNREADABLE_ROWS,
 )
 ANALYTICS = (
     PLAYER_GAME_SUMMARY,

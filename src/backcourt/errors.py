@@ -53,6 +53,41 @@ class PayloadError(BackcourtError):
     """A payload cannot be read: truncated, a column missing or mistyped."""
 
 
+class LostRowsError(PayloadError):
+    """A parser accounts for fewer rows than a payload has: a bug, and nothing of the payload is loaded."""
+
+
+class FetchError(BackcourtError):
+    """A source could not be asked, or what it answered is no answer."""
+
+
+class TransientError(FetchError):
+    """A request failed in a way that passes: no connection, a time-out, a body cut short, a server's own trouble.
+
+    `retry_after` is how many seconds the service asked to be left alone, where it said so.
+    """
+
+    exit_code = ExitCode.INCOMPLETE
+
+    def __init__(self, message: str, advice: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(message, advice)
+        self.retry_after = retry_after
+
+
+class PermanentError(FetchError):
+    """A request that fails again however often it is made: refused, not there, or answered by something else."""
+
+
+class AuthenticationError(PermanentError):
+    """A service does not know the key, or there is none."""
+
+
+class QuotaError(FetchError):
+    """Not asked, on purpose: the service's quota or the run's own budget is spent."""
+
+    exit_code = ExitCode.REFUSED
+
+
 class ContractViolationError(BackcourtError):
     """A table broke its own declaration: a duplicate key, a NULL or a range it excludes."""
 

@@ -1,11 +1,13 @@
-"""From landing zone to landing tables: each payload parsed once, rows and ledger in one transaction."""
+"""From landing zone to landing tables: each payload parsed once, its rows and the ledger in one transaction."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -14,6 +16,8 @@ from backcourt.landing import LandingZone, Receipt
 from backcourt.sources import information_times, operator, promotions
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
 from backcourt.sources.landed import LANDING_TABLES
+from backcourt.sources.parsed import Parsed
+from backcourt.sources.providers import PROVIDERS
 from backcourt.sync.code import source_hash
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
 from backcourt.tables.declaration import Table
@@ -21,11 +25,11 @@ from backcourt.time import utc
 from backcourt.warehouse.interface import Content, Scope, Warehouse
 
 
-def _parse_archive(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
+def _parse_archive(receipt: Receipt, path: Path) -> Parsed:
     """Parse a payload of an archive; what reads files takes long to import, and most processes read none."""
     from backcourt.sources.archive.parse import parse
 
-    return parse(receipt, path)
+    return Parsed(parse(receipt, path))
 
 
 DECISIONS = {
@@ -34,28 +38,24 @@ DECISIONS = {
 }
 
 
-def _parse_decision(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
+def _parse_decision(receipt: Receipt, path: Path) -> Parsed:
     """Parse what an operator decided."""
     if receipt.endpoint not in DECISIONS:
         raise PayloadError(f"{receipt.subject} is no decision that is known here", "upgrade Backcourt")
-    return DECISIONS[receipt.endpoint](receipt, path)
+    return Parsed(DECISIONS[receipt.endpoint](receipt, path))
 
 
-PARSERS: dict[str, Callable[[Receipt, Path], list[tuple[Table, pa.Table]]]] = {
+PARSERS: dict[str, Callable[[Receipt, Path], Parsed]] = {
     ARCHIVE: _parse_archive,
     operator.SOURCE: _parse_decision,
+    **{provider.source: provider.parse for provider in PROVIDERS},
 }
 """How the payloads of each source become landing rows."""
 
-PARSER_CODE = (
-    "backcourt.sources.archive.files",
-    "backcourt.sources.archive.parse",
+COMMON_CODE = (
     "backcourt.sources.arrow",
-    "backcourt.sources.information_times",
+    "backcourt.sources.bounds",
     "backcourt.sources.landed",
-    "backcourt.sources.operator",
-    "backcourt.sources.pairing",
-    "backcourt.sources.promotions",
     "backcourt.tables.arrow",
     "backcourt.time",
     "backcourt.identity.names",
@@ -63,17 +63,38 @@ PARSER_CODE = (
     "backcourt.identity:data/teams.csv",
     "backcourt.identity:data/team_aliases.csv",
 )
-"""What landing rows depend on besides their payload: when any of it changes, payloads are parsed again."""
+"""What the landing rows of every source depend on besides their payload."""
+
+PARSER_CODE: dict[str, tuple[str, ...]] = {
+    ARCHIVE: (
+        "backcourt.sources.archive.files",
+        "backcourt.sources.archive.parse",
+        "backcourt.sources.pairing",
+    ),
+    operator.SOURCE: (
+        "backcourt.sources.information_times",
+        "backcourt.sources.operator",
+        "backcourt.sources.promotions",
+    ),
+    **{provider.source: provider.code for provider in PROVIDERS},
+}
+"""What makes the landing rows of each source: when any of it changes, its payloads are parsed again."""
 
 
 @dataclass
 class Intake:
-    """What was loaded: payloads and rows, and the payloads that could not be read, with the reason."""
+    """What was loaded: payloads and rows, and the payloads that could not be read, with the reason.
+
+    `unknown_fields` counts fields that no wire format names, by source and path; `passed_over` rows that were
+    understood and belong to no table, by source and reason.
+    """
 
     payloads: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     rejected: list[PayloadError] = field(default_factory=list)
+    unknown_fields: Counter[tuple[str, str]] = field(default_factory=Counter)
+    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def load(
@@ -91,13 +112,37 @@ def load(
     todo = waiting(warehouse, landing)
     subjects = {receipt.subject for receipt in landing.receipts()} if delivered is None else set(delivered)
     result = Intake(unchanged=len(subjects - {receipt.subject for receipt in todo}))
+    for batch in _batches(todo, landing, watch, result):
+        _load(warehouse, ledger, batch, result)
+    return result
+
+
+ROWS_AT_ONCE, PAYLOADS_AT_ONCE = 50_000, 500
+"""When so much was read it is committed: a statement costs as much for one small payload as for hundreds of them."""
+
+Batch: TypeAlias = list[tuple[Receipt, Parsed]]
+
+
+def _batches(
+    todo: Iterable[Receipt], landing: LandingZone, watch: Callable[[str], None], result: Intake
+) -> Iterator[Batch]:
+    """Read payloads and yield what is to be committed together; those that cannot be read are put on record."""
+    batch: Batch = []
+    rows = 0
     for receipt in todo:
         watch(receipt.subject)
         try:
-            _load(warehouse, ledger, receipt, landing.path_of(receipt), result)
+            parsed = PARSERS[receipt.source](receipt, landing.path_of(receipt))
         except PayloadError as error:
             result.rejected.append(error)
-    return result
+            continue
+        batch.append((receipt, parsed))
+        rows += sum(len(made) for _, made in parsed.tables)
+        if rows >= ROWS_AT_ONCE or len(batch) >= PAYLOADS_AT_ONCE:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
 
 
 def _prepare(warehouse: Warehouse, ledger: Ledger) -> None:
@@ -123,13 +168,16 @@ def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
 def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:
     if present is None or present["error"]:
         return False
-    return (present["sha256"], present.get("parser_version")) == (receipt.sha256, parser_version())
+    return (present["sha256"], present.get("parser_version")) == (
+        receipt.sha256,
+        parser_version(receipt.source),
+    )
 
 
 @cache
-def parser_version() -> str:
-    """Return a short hash of the code that makes landing rows."""
-    return source_hash(PARSER_CODE)
+def parser_version(source: str) -> str:
+    """Return a short hash of the code that makes landing rows of a source."""
+    return source_hash((*COMMON_CODE, *PARSER_CODE.get(source, ())))
 
 
 def newest(receipts: Iterable[Receipt]) -> list[Receipt]:
@@ -137,19 +185,40 @@ def newest(receipts: Iterable[Receipt]) -> list[Receipt]:
     return list({receipt.subject: receipt for receipt in receipts}.values())
 
 
-def _load(warehouse: Warehouse, ledger: Ledger, receipt: Receipt, path: Path, result: Intake) -> None:
-    parsed = PARSERS[receipt.source](receipt, path)
+def _load(warehouse: Warehouse, ledger: Ledger, batch: Batch, result: Intake) -> None:
+    """Put the rows of payloads in place of what their subjects said before, with ledger and records, all or nothing."""
     records: list[Partition] = []
     with warehouse.transaction():
-        for table, rows in parsed:
-            touched = warehouse.replace_subject(table, receipt.subject, rows)
+        for table, subjects, rows in _by_table(batch):
+            touched = warehouse.replace_subjects(table, subjects, rows)
             records += _recorded(warehouse, ledger, table, touched)
         ledger.record(records, {})
-        _record_payload(warehouse, receipt, sum(map(_payload_rows, parsed)))
-    for table, rows in parsed:
-        result.rows[table.name] = result.rows.get(table.name, 0) + len(rows)
+        _record_payloads(warehouse, batch)
+        _record_notes(warehouse, batch)
     ledger.remember(records)
+    for receipt, parsed in batch:
+        _count(result, receipt, parsed)
+
+
+def _by_table(batch: Batch) -> Iterator[tuple[Table, list[str], pa.Table]]:
+    """Yield every table that payloads can fill, with the subjects it is about and all their rows."""
+    tables: dict[str, Table] = {}
+    made: defaultdict[str, list[tuple[str, pa.Table]]] = defaultdict(list)
+    for receipt, parsed in batch:
+        for table, rows in parsed.tables:
+            tables[table.name] = table
+            made[table.name].append((receipt.subject, rows))
+    for name, table in tables.items():
+        subjects, parts = zip(*made[name], strict=True)
+        yield table, list(dict.fromkeys(subjects)), pa.concat_tables(parts)
+
+
+def _count(result: Intake, receipt: Receipt, parsed: Parsed) -> None:
     result.payloads += 1
+    for table, rows in parsed.tables:
+        result.rows[table.name] = result.rows.get(table.name, 0) + len(rows)
+    result.unknown_fields.update({(receipt.source, path): n for path, n in parsed.unknown_fields.items()})
+    result.passed_over.update({(receipt.source, reason): n for reason, n in parsed.passed_over.items()})
 
 
 def _payload_rows(parsed: tuple[Table, pa.Table]) -> int:
@@ -179,19 +248,41 @@ def _recorded(warehouse: Warehouse, ledger: Ledger, table: Table, dates: list[da
     return records
 
 
-def _record_payload(warehouse: Warehouse, receipt: Receipt, rows: int) -> None:
-    entry = {
-        "subject": receipt.subject,
-        "source": receipt.source,
-        "endpoint": receipt.endpoint,
-        "parameters": json.dumps(dict(receipt.parameters), sort_keys=True),
-        "sha256": receipt.sha256,
-        "fetched_at": receipt.fetched_at,
-        "loaded_at": utc(datetime.now(UTC)),
-        "rows": rows,
-        "parser_version": parser_version(),
-        "error": "",
-    }
-    table = store_rows("payloads", [entry])
+def _record_payloads(warehouse: Warehouse, batch: Batch) -> None:
+    now = utc(datetime.now(UTC))
+    entries = [
+        {
+            "subject": receipt.subject,
+            "source": receipt.source,
+            "endpoint": receipt.endpoint,
+            "parameters": json.dumps(dict(receipt.parameters), sort_keys=True),
+            "sha256": receipt.sha256,
+            "fetched_at": receipt.fetched_at,
+            "loaded_at": now,
+            "rows": sum(map(_payload_rows, parsed.tables)),
+            "parser_version": parser_version(receipt.source),
+            "error": "",
+        }
+        for receipt, parsed in batch
+    ]
+    table = store_rows("payloads", entries)
     warehouse.remove("payloads", table.select(["subject"]))
     warehouse.append("payloads", table)
+
+
+def _record_notes(warehouse: Warehouse, batch: Batch) -> None:
+    """Keep what payloads held besides their rows, in place of what older payloads of their subjects held."""
+    subjects = pa.table({"subject": [receipt.subject for receipt, _ in batch]})
+    noted = {
+        "unknown_fields": [_notes(receipt, "path", parsed.unknown_fields) for receipt, parsed in batch],
+        "passed_over": [_notes(receipt, "reason", parsed.passed_over) for receipt, parsed in batch],
+    }
+    for name, notes in noted.items():
+        warehouse.remove(name, subjects)
+        if rows := [row for each in notes for row in each]:
+            warehouse.append(name, store_rows(name, rows))
+
+
+def _notes(receipt: Receipt, key: str, counts: Mapping[str, int]) -> list[dict[str, object]]:
+    about = {"subject": receipt.subject, "source": receipt.source}
+    return [about | {key: name, "times": times} for name, times in counts.items()]

@@ -39,8 +39,13 @@ class Receipt:
     @property
     def subject(self) -> str:
         """What the payload is about: a later receipt with the same subject supersedes this one."""
-        parts = [f"{key}={value}" for key, value in sorted(self.parameters.items())]
-        return "/".join([self.source, self.endpoint, *parts])
+        return subject_of(self.source, self.endpoint, self.parameters)
+
+
+def subject_of(source: str, endpoint: str, parameters: Mapping[str, str]) -> str:
+    """Return what a payload is about, as a path of its source, endpoint and parameters."""
+    parts = [f"{key}={value}" for key, value in sorted(parameters.items())]
+    return "/".join([source, endpoint, *parts])
 
 
 class LandingZone:
@@ -49,6 +54,7 @@ class LandingZone:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._last_sequence: int | None = None
+        self._read: dict[Path, Receipt] = {}
 
     def path_of(self, receipt: Receipt) -> Path:
         """Return where the payload of a receipt is kept."""
@@ -105,7 +111,13 @@ class LandingZone:
     def receipts(self) -> Iterator[Receipt]:
         """Yield every receipt in order of arrival."""
         paths = sorted((self.folder / "receipts").rglob("*.json"), key=lambda path: path.name)
-        yield from sorted(map(_receipt, paths), key=lambda receipt: receipt.sequence)
+        yield from sorted(map(self._receipt, paths), key=lambda receipt: receipt.sequence)
+
+    def _receipt(self, path: Path) -> Receipt:
+        """Read a receipt once: they never change, and there may be tens of thousands."""
+        if path not in self._read:
+            self._read[path] = _receipt(path)
+        return self._read[path]
 
     def _receipt_path(self, receipt: Receipt) -> Path:
         moment = re.sub(r"[^0-9T]", "", receipt.fetched_at)

@@ -30,6 +30,16 @@ class Settings(BaseModel):
     operations_token: SecretStr = Field(
         SecretStr(""), description="who sends it to `serve` may plan, sync and override; empty: nobody may"
     )
+    the_odds_api_key: SecretStr = Field(SecretStr(""), description="key for The Odds API")
+    the_odds_api_key_file: Path | None = Field(None, description="a file whose first line is that key")
+    balldontlie_key: SecretStr = Field(SecretStr(""), description="key for balldontlie")
+    balldontlie_key_file: Path | None = Field(None, description="a file whose first line is that key")
+    the_odds_api_url: str = Field("", description="another address of The Odds API: a mirror, or a test")
+    balldontlie_url: str = Field("", description="another address of balldontlie")
+    nba_com_url: str = Field("", description="another address of NBA.com, with a folder per host")
+    bettingpros_url: str = Field("", description="another address of BettingPros")
+    espn_url: str = Field("", description="another address of ESPN, with a folder per host")
+    bigdataball_url: str = Field("", description="the address of BigDataBall files")
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="log verbosity")
 
 

@@ -152,7 +152,7 @@ def test_verbose_says_what_is_done_and_silence_is_the_rule(backcourt) -> None:
 
 
 def test_payloads_are_loaded_again_when_the_code_that_reads_them_changed(backcourt, monkeypatch) -> None:
-    monkeypatch.setattr("backcourt.intake.parser_version", lambda: "newer")
+    monkeypatch.setattr("backcourt.intake.parser_version", lambda source: "newer")
     waiting = backcourt("plan", "--json").data["waiting_payloads"]
     synced = backcourt("sync", "--json").data
     assert synced["loaded"] == waiting > 0

@@ -19,6 +19,7 @@ import pyarrow as pa
 from backcourt.landing import Receipt
 from backcourt.raw.rejection import PROVENANCE, with_reason
 from backcourt.sources.landed import LANDED_COLUMNS
+from backcourt.sources.parsed import Parsed
 from backcourt.sync.queries import SCOPE
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.calendar import season_year
@@ -78,7 +79,7 @@ LANDED_TEAMS = _landing("landed_teams", _text("team"), _count("strength", missin
 LANDING = (LANDED_GAMES, LANDED_SCORES, LANDED_TEAMS)
 
 
-def parse(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
+def parse(receipt: Receipt, path: Path) -> Parsed:
     """Read a toy payload: the landing table it is for, and its rows."""
     payload = json.loads(gzip.decompress(path.read_bytes()))
     [table] = [table for table in LANDING if table.name == payload["table"]]
@@ -90,7 +91,7 @@ def parse(receipt: Receipt, path: Path) -> list[tuple[Table, pa.Table]]:
         }
         for number, row in enumerate(payload["rows"])
     ]  # fmt: skip
-    return [(table, pa.Table.from_pylist(rows, schema=arrow_schema(table.schema)))]
+    return Parsed([(table, pa.Table.from_pylist(rows, schema=arrow_schema(table.schema)))])
 
 
 def _day() -> Column:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from backcourt.cli.fetching import fetcher
 from backcourt.cli.output import columns, paragraphs
 from backcourt.cli.verb import Outcome, Run, verb
 from backcourt.errors import BackcourtError, ExitCode
+from backcourt.sources.providers import PROVIDERS
 
 if TYPE_CHECKING:
     from backcourt.api import Ingest
@@ -78,7 +80,11 @@ def rejected(errors: Sequence[BackcourtError]) -> list[dict[str, str]]:
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the program."""
-    group = typer.Typer(help="Bring in payloads: an archive, or a made-up league.", rich_markup_mode=None)
+    group = typer.Typer(
+        help="Bring in payloads: from providers, an archive, or a made-up league.", rich_markup_mode=None
+    )
     verb(group, "archive")(archive)
     verb(group, "simulated")(simulated)
+    for provider in PROVIDERS:
+        verb(group, provider.name)(fetcher(provider))
     app.add_typer(group, name="ingest", no_args_is_help=True)

@@ -9,6 +9,7 @@ from backcourt.cli.output import duration, notice
 
 if TYPE_CHECKING:
     from backcourt.publishing.targets.transfer import Transfer
+    from backcourt.sources.fetching.report import Progress as FetchProgress
     from backcourt.sync.status import RunStatus
 
 Watch = Callable[["RunStatus"], None]
@@ -70,6 +71,52 @@ def uploading(*, verbose: bool) -> Iterator[Callable[["Transfer"], None]]:
         yield lambda transfer: None
 
 
+@contextmanager
+def fetching(*, verbose: bool) -> Iterator[Callable[["FetchProgress"], None]]:
+    """Give what is to be told of every payload that came, or did not."""
+    if verbose:
+        yield _fetch_line
+    elif sys.stderr.isatty():
+        with _fetch_bar() as watch:
+            yield watch
+    else:
+        yield lambda progress: None
+
+
+def _fetch_line(progress: "FetchProgress") -> None:
+    notice(f"{progress.subject}: {progress.done:,} of {progress.owed:,}, {_fetch_note(progress)}")
+
+
+def _fetch_note(progress: "FetchProgress") -> str:
+    failed = f", {progress.failed:,} failed" if progress.failed else ""
+    return f"{duration(progress.seconds_left)} left{failed}"
+
+
+@contextmanager
+def _fetch_bar() -> Iterator[Callable[["FetchProgress"], None]]:
+    with _bars() as shown:
+        task = shown.add_task("fetching", total=None, note="")
+
+        def watch(progress: "FetchProgress") -> None:
+            note = _fetch_note(progress)
+            shown.update(task, total=progress.owed, completed=progress.done, note=note)
+
+        yield watch
+
+
+@contextmanager
+def _bars() -> Iterator[Any]:
+    """Show moving lines of a task each: its name, how much of how much is done, and a note."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    layout: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    with Progress(
+        *layout, TextColumn("{task.fields[note]}"), console=Console(stderr=True), transient=True
+    ) as shown:
+        yield shown
+
+
 def _now_and_then(tell: Callable[["Transfer"], None]) -> Callable[["Transfer"], None]:
     told: dict[str, float] = {}
 
@@ -91,13 +138,7 @@ def _transfer_line(transfer: "Transfer") -> None:
 
 @contextmanager
 def _transfer_bar() -> Iterator[Callable[["Transfer"], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    layout: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
-    with Progress(
-        *layout, TextColumn("{task.fields[note]}"), console=Console(stderr=True), transient=True
-    ) as shown:
+    with _bars() as shown:
         targets: dict[str, Any] = {}
 
         def watch(transfer: "Transfer") -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from backcourt.cli.output import columns, duration, paragraphs
+from backcourt.cli.output import columns, counts, duration, paragraphs
 from backcourt.cli.progress import of_table
 from backcourt.cli.run_report import run_report
 from backcourt.cli.verb import Outcome, Run, verb
@@ -34,7 +34,13 @@ def status(run: Run) -> Outcome:
     ]
     headers = ["table", "rows", "partitions", "failed", "blocked", "from", "to", "written (UTC)"]
     work = found.run.work if found.run else []
-    return Outcome(found, paragraphs(columns(headers, rows), *run_report(work), _run(found.run)))
+    unknown = found.unknown_fields
+    new = (
+        f"fields of payloads that are new to us: {counts(unknown)} (nba_ops.unknown_fields)"
+        if unknown
+        else ""
+    )
+    return Outcome(found, paragraphs(columns(headers, rows), *run_report(work), new, _run(found.run)))
 
 
 def _run(status: "RunStatus | None") -> str:

@@ -177,10 +177,21 @@ def _quotes(inputs: Inputs) -> ir.Table:
     judged = with_reason(
         rows,
         _identity_reasons(rows)
-        | {"game_id_contradicts_schedule": rows.needs_hindsight & rows.contradicts}
+        | {
+            "not_of_either_team": _is_elsewhere(rows),
+            "game_id_contradicts_schedule": rows.needs_hindsight & rows.contradicts,
+        }
         | _line_reasons(rows),
     )
     return judged.select(*ROW, "reject_reason")
+
+
+def _is_elsewhere(rows: ir.Table) -> ir.BooleanValue:
+    """Tell whether the game is named by two teams and his, as far as it was known then, is neither of them.
+
+    He may have changed teams since, and nothing tells to which of the two.
+    """
+    return rows.home_team.notnull() & rows.own_team.notin([rows.home_team, rows.away_team])
 
 
 def _with_own_game(rows: ir.Table, inputs: Inputs) -> ir.Table:

@@ -65,9 +65,9 @@ LANDED_BOX = _landing(
 )
 LANDED_PROPS = _landing(
     "landed_props",
-    "quoted player lines as delivered",
+    "quoted player lines as delivered; some sources name the game by its two teams instead of an id",
     "game_id:string game_date:date player_id:int64 player_name:string team:string market:string book:string "
-    "line:float64 over_odds:float64 under_odds:float64 snapshot_utc:timestamp",
+    "line:float64 over_odds:float64 under_odds:float64 snapshot_utc:timestamp home_team:string away_team:string",
 )
 LANDED_LINE_MOVEMENT = _landing(
     "landed_line_movement",
@@ -117,6 +117,12 @@ LANDED_INFORMATION_TIMES = _landing(
     "information_time:string",
 )
 
+LANDED_REJECTS = _landing(
+    "landed_rejects",
+    "rows of payloads that do not have the form their provider's rows have: the reason, and where it stands",
+    "path:string reason:string problem:string excerpt:string",
+)
+
 LANDING_TABLES = (
     LANDED_GAMES,
     LANDED_GAME_LINES,
@@ -130,4 +136,5 @@ LANDING_TABLES = (
     LANDED_GAMELOGS,
     LANDED_RECIPES,
     LANDED_INFORMATION_TIMES,
+    LANDED_REJECTS,
 )

@@ -1,6 +1,6 @@
 """The ledger: for each table and date its latest state, and an append-only history of what was done."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -136,6 +136,8 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "error": "string",
         "parser_version": "string",
     },
+    "unknown_fields": {"subject": "string", "source": "string", "path": "string", "times": "int64"},
+    "passed_over": {"subject": "string", "source": "string", "reason": "string", "times": "int64"},
     "models": {"model_id": "string", "sha256": "string", "card": "string", "created_at": "timestamp"},
 }
 
@@ -259,6 +261,15 @@ class Ledger:
             if name == "gate_results":
                 self._measured.update(row["table_name"] for row in rows)
             self._warehouse.append(name, store_rows(name, rows))
+
+    def unknown_fields(self) -> dict[str, int]:
+        """Return how often the loaded payloads of each source hold fields that no wire format names."""
+        if not self._warehouse.holds_store("unknown_fields"):
+            return {}
+        counts: Counter[str] = Counter()
+        for source, times in self._warehouse.tuples("unknown_fields", ["source", "times"]):
+            counts[source] += times
+        return dict(sorted(counts.items()))
 
     def refusals(self) -> dict[tuple[str, date], str]:
         """Return the gate (the first by name) that holds back each refused partition on record that is not pardoned."""

@@ -28,16 +28,19 @@ class Standing:
 
 @dataclass(frozen=True)
 class Overview:
-    """The state of a workspace."""
+    """The state of a workspace; `unknown_fields` counts what payloads hold that no wire format names, by source."""
 
     run: RunStatus | None
     tables: list[Standing]
+    unknown_fields: dict[str, int]
 
 
 def overview(ledger: Ledger, catalogue: Catalogue, status_file: Path, writer: int | None) -> Overview:
     """Describe the workspace as its ledger and status file tell it; `writer` is the process that writes now."""
     return Overview(
-        read_status(status_file, writer), [_standing(ledger, catalogue, name) for name in catalogue]
+        read_status(status_file, writer),
+        [_standing(ledger, catalogue, name) for name in catalogue],
+        ledger.unknown_fields(),
     )
 
 

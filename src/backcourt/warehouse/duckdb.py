@@ -397,11 +397,12 @@ class DuckDBWarehouse:
         """Create the quarantine table if it is missing."""
         self._ensure(Phase.RAW.value, "quarantine", QUARANTINE_TYPES)
 
-    def replace_subject(self, table: Table, subject: str, rows: pa.Table) -> list[date]:
-        """Replace the landed rows of a subject; return the dates that lost or gained rows, in order."""
+    def replace_subjects(self, table: Table, subjects: Sequence[str], rows: pa.Table) -> list[date]:
+        """Replace the landed rows of subjects; return the dates that lost or gained rows, in order."""
         day, target = _day(table), physical(table)
-        before = self._run(f"SELECT DISTINCT {day} FROM {target} WHERE subject = ?", [subject])
-        self._run(f"DELETE FROM {target} WHERE subject = ?", [subject])
+        of_them, bound = "subject IN (SELECT unnest(?::VARCHAR[]))", [list(subjects)]
+        before = self._run(f"SELECT DISTINCT {day} FROM {target} WHERE {of_them}", bound)
+        self._run(f"DELETE FROM {target} WHERE {of_them}", bound)
         with self._registered(rows):
             self._run(
                 f"INSERT INTO {target} BY NAME SELECT *, '' AS code_version, '' AS run_id FROM arriving_rows"

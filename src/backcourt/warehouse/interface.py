@@ -121,8 +121,8 @@ class Warehouse(Protocol):
     def ensure_quarantine(self) -> None:
         """Create the quarantine table if it is missing."""
 
-    def replace_subject(self, table: Table, subject: str, rows: pa.Table) -> list[date]:
-        """Replace the landed rows of a subject; return the dates that lost or gained rows, in order."""
+    def replace_subjects(self, table: Table, subjects: Sequence[str], rows: pa.Table) -> list[date]:
+        """Replace the landed rows of subjects; return the dates that lost or gained rows, in order."""
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Append rows to a bookkeeping table."""

@@ -15,6 +15,7 @@ from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
 from backcourt.sources.archive.files import FILES
 from backcourt.sources.arrow import landing_table, map_distinct
+from backcourt.sources.bounds import BEYOND_ALL_NUMBERS
 from backcourt.sources.landed import (
     LANDED_BOX,
     LANDED_GAME_LINES,
@@ -31,9 +32,6 @@ from backcourt.sources.pairing import Integers, paired_sides
 from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import Table
 from backcourt.time import game_date_of, game_day, utc
-
-BEYOND_ALL_NUMBERS = 1e12
-"""No number of the sport, of people or of bets comes near; ids are smaller too."""
 
 Parsed = list[tuple[Table, pa.Table]]
 

@@ -1,0 +1,71 @@
+"""What is to be known of a provider to ask it anything: where, how often, with which key, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+from backcourt.sources.fetching.ask import Ask
+from backcourt.sources.fetching.budget import QuotaHeaders
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Service:
+    """One host of a provider: its base address, how often it may be asked, and the headers it wants."""
+
+    url: str
+    per_second: float = 1.0
+    burst: int = 1
+    parallel: int = 1
+    headers: Mapping[str, str] = field(default_factory=dict)
+    largest: int = 64 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class KeyPlace:
+    """Where a provider wants its key: a parameter of the query, or a header. `signup` is where to get one."""
+
+    query: str = ""
+    header: str = ""
+    signup: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a run is to bring: game dates from `first` to `last`, as of `now` (aware, UTC).
+
+    `opening` asks for the first lines of each game beside the last.
+    """
+
+    first: date
+    last: date
+    now: datetime
+    opening: bool = False
+
+
+Answers: TypeAlias = "Callable[[Ask], bytes | None]"
+"""How a plan reads what an earlier request brought: its payload, or None when it failed."""
+
+Plan: TypeAlias = "Callable[[Wanted, Answers], Iterator[Sequence[Ask]]]"
+"""The requests owed, in batches: each is carried out before the next is asked for, which may depend on it."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider: its name on the command line, its source in the landing zone, its services, and its plan.
+
+    The settings `SOURCE_url`, `SOURCE_key` and `SOURCE_key_file` are about it. Of one with several services, a folder
+    per service is expected under an address that is set.
+    """
+
+    name: str
+    source: str
+    title: str
+    services: Mapping[str, Service]
+    plan: Plan
+    key: KeyPlace | None = None
+    quota: QuotaHeaders | None = None

@@ -1,0 +1,228 @@
+"""Carries a plan out: what is landed is not fetched again, what fails does not hold up the rest, nothing is lost."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from backcourt.errors import (
+    AuthenticationError,
+    FetchError,
+    PayloadError,
+    PermanentError,
+    QuotaError,
+    TransientError,
+)
+from backcourt.landing import LandingZone, Receipt
+from backcourt.sources.fetching.ask import Ask
+from backcourt.sources.fetching.client import Answer, Client
+from backcourt.sources.fetching.provider import Wanted
+from backcourt.sources.fetching.report import FetchReport, Progress
+
+MOST_SILENCES = 3
+"""Requests in a row that may fail for good, each after all its attempts, before a service counts as down."""
+
+PAGING = "the list is not complete: ask again later, and tell us if it happens again"
+
+
+@dataclass
+class _Chain:
+    """The pages of one list: what was asked for and what came, so that paging must move on."""
+
+    subjects: set[str] = field(default_factory=set)
+    payloads: set[bytes] = field(default_factory=set)
+
+    def require_new(self, payload: bytes, subject: str) -> None:
+        """Raise `PermanentError` when a page says what a page before it said: it would be landed twice."""
+        if sha256(payload).digest() in self.payloads:
+            raise PermanentError(f"{subject}: the page says the same as one before it", PAGING)
+
+    def move_on(self, subject: str, payload: bytes, following: str) -> None:
+        """Remember a page; raises `PermanentError` when the one after it was there before."""
+        self.subjects.add(subject)
+        self.payloads.add(sha256(payload).digest())
+        if following in self.subjects:
+            raise PermanentError(f"{subject}: paging goes back to a page that was there before", PAGING)
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """A request, and the chain of pages it belongs to."""
+
+    ask: Ask
+    chain: _Chain = field(default_factory=_Chain)
+
+
+class Fetching:
+    """One run: a client, the landing zone its answers go to, and the account of what happened.
+
+    Only the thread that calls `carry_out` lands payloads. With `again` what is landed is fetched once more.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        landing: LandingZone,
+        *,
+        again: bool = False,
+        watch: Callable[[Progress], None] = lambda progress: None,
+    ) -> None:
+        self._client, self._landing, self._again, self._watch = client, landing, again, watch
+        self._provider = client.provider
+        self._report = FetchReport(self._provider.source)
+        self._landed = {
+            receipt.subject: receipt
+            for receipt in landing.receipts()
+            if receipt.source == self._provider.source
+        }
+        self._fresh: set[str] = set()
+        self._owed = self._done = self._silences = 0
+        self._started = client.clock.elapsed()
+
+    def carry_out(self, wanted: Wanted) -> FetchReport:
+        """Fetch what the provider's plan owes, batch by batch, and return the account of it.
+
+        It raises nothing of what a service does: that is in the report.
+        """
+        batches = self._provider.plan(wanted, self._payload_of)
+        try:
+            for batch in batches:
+                self._carry_out(batch)
+                if self._report.stopped:
+                    break
+        except PayloadError as error:
+            # A plan could not read what later requests follow from.
+            self._report.fail(self._provider.source, error)
+        return self._concluded()
+
+    def _concluded(self) -> FetchReport:
+        report, budget, traffic = self._report, self._client.budget, self._client.traffic
+        report.requests, report.retried = traffic.requests, traffic.retried
+        report.credits_used, report.credits_left = budget.spent, budget.left
+        report.seconds = self._client.clock.elapsed() - self._started
+        return report
+
+    def _payload_of(self, ask: Ask) -> bytes | None:
+        receipt = self._landed.get(ask.subject(self._provider.source))
+        return None if receipt is None else self._landing.read(receipt)
+
+    def _carry_out(self, batch: Sequence[Ask]) -> None:
+        todo = deque(
+            _Owed(ask) for ask in {ask.subject(self._provider.source): ask for ask in batch}.values()
+        )
+        self._owed += len(todo)
+        parallel = max((self._provider.services[ask.service].parallel for ask in batch), default=1)
+        running: dict[Future[Answer], _Owed] = {}
+        with ThreadPoolExecutor(parallel) as pool:
+            try:
+                while todo or running:
+                    self._begin(pool, todo, running, parallel)
+                    for future in _first_of(running):
+                        self._take(running.pop(future), future, todo)
+            except BaseException:
+                self._client.stop()
+                # What is on its way has been paid for: it is kept, whatever stopped us.
+                for future in [*running]:
+                    self._take(running.pop(future), future, todo)
+                raise
+
+    def _begin(
+        self,
+        pool: ThreadPoolExecutor,
+        todo: deque[_Owed],
+        running: dict[Future[Answer], _Owed],
+        parallel: int,
+    ) -> None:
+        while todo and len(running) < parallel and not self._report.stopped:
+            owed = todo.popleft()
+            if self._is_there(owed.ask):
+                self._pass_by(owed, todo)
+            else:
+                running[pool.submit(self._client.fetch, owed.ask)] = owed
+        if self._report.stopped and not running:
+            self._report.not_asked += len(todo)
+            todo.clear()
+
+    def _is_there(self, ask: Ask) -> bool:
+        subject = ask.subject(self._provider.source)
+        receipt = self._landed.get(subject)
+        if receipt is None or subject in self._fresh:
+            return receipt is not None
+        return not self._again and _is_final(receipt, ask)
+
+    def _pass_by(self, owed: _Owed, todo: deque[_Owed]) -> None:
+        receipt = self._landed[owed.ask.subject(self._provider.source)]
+        self._report.already += 1
+        if owed.ask.next_page is not None:
+            self._turn_page(owed, self._landing.read(receipt), todo)
+        self._tell(receipt.subject)
+
+    def _take(self, owed: _Owed, future: Future[Answer], todo: deque[_Owed]) -> None:
+        subject = owed.ask.subject(self._provider.source)
+        try:
+            answer = future.result()
+            owed.chain.require_new(answer.payload, subject)
+        except FetchError as error:
+            self._fail(subject, error)
+        else:
+            self._silences = 0
+            self._land(owed.ask, answer)
+            self._turn_page(owed, answer.payload, todo)
+        self._tell(subject)
+
+    def _land(self, ask: Ask, answer: Answer) -> None:
+        receipt = self._landing.land(
+            answer.payload,
+            source=self._provider.source,
+            endpoint=ask.endpoint,
+            parameters=ask.parameters,
+            suffix=ask.content.suffix,
+            fetched_at=answer.fetched_at,
+        )
+        self._landed[receipt.subject] = receipt
+        self._fresh.add(receipt.subject)
+        self._report.landed.append(receipt.subject)
+        self._report.size += receipt.size
+
+    def _turn_page(self, owed: _Owed, payload: bytes, todo: deque[_Owed]) -> None:
+        """Owe the page after this one, if there is one; paging that does not move on is a failure."""
+        if owed.ask.next_page is None:
+            return
+        subject = owed.ask.subject(self._provider.source)
+        try:
+            following = owed.ask.next_page(payload)
+            if following is not None:
+                owed.chain.move_on(subject, payload, following.subject(self._provider.source))
+                self._owed += 1
+                todo.appendleft(_Owed(following, owed.chain))
+        except (PayloadError, PermanentError) as error:
+            self._report.fail(subject, error)
+
+    def _fail(self, subject: str, error: FetchError) -> None:
+        """Put a failure on record; some stop the run, since what follows would fail like it."""
+        if isinstance(error, QuotaError | AuthenticationError):
+            self._report.stopped = self._report.stopped or error
+            self._report.not_asked += 1
+            return
+        self._silences = self._silences + 1 if isinstance(error, TransientError) else 0
+        if self._silences >= MOST_SILENCES:
+            self._report.stopped = self._report.stopped or error
+        self._report.fail(subject, error)
+
+    def _tell(self, subject: str) -> None:
+        self._done += 1
+        seconds = self._client.clock.elapsed() - self._started
+        failed = len(self._report.failures)
+        self._watch(Progress(self._report.source, subject, self._done, self._owed, failed, seconds))
+
+
+def _is_final(receipt: Receipt, ask: Ask) -> bool:
+    return ask.final_from is None or datetime.fromisoformat(receipt.fetched_at) >= ask.final_from
+
+
+def _first_of(running: Mapping[Future[Answer], _Owed]) -> Collection[Future[Answer]]:
+    return wait(running, return_when=FIRST_COMPLETED).done if running else ()

@@ -1,0 +1,94 @@
+"""Rows that could not be read end in the quarantine, and the books of landed and raw rows balance with them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pyarrow as pa
+import pytest
+from payloads import landed
+
+import backcourt
+from backcourt import intake
+from backcourt.api import Backcourt
+from backcourt.landing import Receipt
+from backcourt.sources.arrow import landing_table
+from backcourt.sources.landed import LANDED_PLAYERS
+from backcourt.sources.parsed import Parsed
+from backcourt.sources.wire.fields import Count, Name
+from backcourt.sources.wire.model import Wire
+from backcourt.sources.wire.reading import Reading
+
+
+class Player(Wire):
+    id: Count
+    name: Name
+
+
+def parse(receipt: Receipt, path: Path) -> Parsed:
+    read = Reading(receipt, path)
+    rows = read.rows(Player, read.document, "players")
+    columns = {
+        "row_number": pa.array([row.number for row in rows], pa.int64()),
+        "player_id": pa.array([row.value.id for row in rows], pa.int64()),
+        "player_name": pa.array([row.value.name for row in rows], pa.string()),
+    }
+    return read.parsed([(LANDED_PLAYERS, landing_table(LANDED_PLAYERS, columns, receipt))])
+
+
+@contextmanager
+def toy_source() -> Iterator[None]:
+    with mock.patch.dict(intake.PARSERS, {"toy": parse}):
+        yield
+
+
+@pytest.fixture
+def synced(tmp_path: Path) -> Callable[[object], Backcourt]:
+    """Land a payload in a workspace, load it and sync what follows from it."""
+
+    def sync(payload: object) -> Backcourt:
+        store = backcourt.open(tmp_path / "home", threads=1)
+        store.workspace.create()
+        landed(store.workspace.landing_folder, payload)
+        with toy_source():
+            store.sync(tables=("players", "unreadable_rows"))
+        return store
+
+    return sync
+
+
+def quarantined(store: Backcourt) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = store.sql(
+        "SELECT table_name, row_number, reason FROM nba_raw.quarantine ORDER BY row_number"
+    ).to_pylist()
+    return rows
+
+
+GOOD = {"id": 7, "name": "Ann Example", "mood": "good"}
+
+
+def test_a_rejected_row_is_in_the_quarantine_and_the_balance_is_even(
+    synced: Callable[[object], Backcourt],
+) -> None:
+    store = synced([GOOD, {"id": 8}, {"id": "9", "name": "Cid Example"}])
+    assert quarantined(store) == [
+        {"table_name": "unreadable_rows", "row_number": 1, "reason": "missing_field"},
+        {"table_name": "unreadable_rows", "row_number": 2, "reason": "wrong_type"},
+    ]
+    [balance] = [each for each in store.check().balances if each.table == "unreadable_rows"]
+    assert (balance.landed, balance.raw, sum(balance.quarantined.values()), balance.lost) == (2, 0, 2, 0)
+
+
+def test_a_newer_payload_without_bad_rows_takes_them_back(synced: Callable[[object], Backcourt]) -> None:
+    synced([GOOD, {"id": 8}])
+    assert quarantined(synced([GOOD])) == []
+
+
+def test_what_no_wire_format_names_is_on_record(synced: Callable[[object], Backcourt]) -> None:
+    store = synced([GOOD, GOOD | {"id": 8}])
+    assert store.sql("SELECT source, path, times FROM nba_ops.unknown_fields").to_pylist() == [
+        {"source": "toy", "path": "players[].mood", "times": 2}
+    ]
+    assert store.status().unknown_fields == {"toy": 2}
