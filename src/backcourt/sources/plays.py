@@ -1,0 +1,130 @@
+"""Plays and field-goal attempts as landing rows, whoever tells of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from backcourt.landing import Receipt
+from backcourt.sources.arrow import landing_table
+from backcourt.sources.landed import LANDED_PLAYS, LANDED_SHOTS
+from backcourt.sources.wire.model import Wire
+from backcourt.sources.wire.problem import Reason
+from backcourt.sources.wire.reading import Reading, Row
+from backcourt.tables.arrow import ARROW_TYPES
+from backcourt.tables.declaration import Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+M = TypeVar("M", bound=Wire)
+
+
+class Teller(StrEnum):
+    """What a source told of an attempt in; shot charts are the league's last word, live plays its first."""
+
+    SHOT_CHART = "shot_chart"
+    PLAY_BY_PLAY = "play_by_play"
+    LIVE_PLAY_BY_PLAY = "live_play_by_play"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """One play of a game: a row of `landed_plays`, whose columns have the meaning.
+
+    `points` is what the play scored: None for plays that cannot score. The score is the one after the play.
+    """
+
+    row_number: int
+    game_id: str
+    landed_date: date | None
+    period: int
+    seconds_left: float
+    play_number: int
+    action_number: int | None = None
+    team: str | None = None
+    player_id: int | None = None
+    player_name: str | None = None
+    action_type: str | None = None
+    sub_type: str | None = None
+    description: str | None = None
+    made: bool | None = None
+    points: int | None = None
+    home_points: int | None = None
+    away_points: int | None = None
+    assist_player_id: int | None = None
+    assist_player_name: str | None = None
+    occurred_utc: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """One field-goal attempt: a row of `landed_shots`, whose columns have the meaning."""
+
+    row_number: int
+    provider: Teller
+    game_id: str
+    landed_date: date | None
+    action_number: int | None
+    player_id: int | None
+    player_name: str | None
+    team_id: int | None
+    period: int
+    seconds_left: int
+    action_type: str | None
+    shot_type: str
+    zone_basic: str | None
+    zone_area: str | None = None
+    zone_range: str | None = None
+    distance_ft: float | None
+    x_ft: float | None
+    y_ft: float | None
+    made: bool
+    is_assisted: bool | None = None
+
+
+def shot_type_of(value: int) -> str:
+    """Return what an attempt is worth as shot charts spell it: `3PT Field Goal`."""
+    return f"{value}PT Field Goal"
+
+
+def plays_table(plays: Sequence[Play], receipt: Receipt) -> tuple[Table, pa.Table]:
+    """Return plays as rows of their landing table."""
+    return LANDED_PLAYS, laid_out(LANDED_PLAYS, Play, plays, receipt)
+
+
+def shots_table(shots: Sequence[Shot], receipt: Receipt) -> tuple[Table, pa.Table]:
+    """Return attempts as rows of their landing table."""
+    return LANDED_SHOTS, laid_out(LANDED_SHOTS, Shot, shots, receipt)
+
+
+def laid_out(table: Table, kind: type[Any], rows: Sequence[Any], receipt: Receipt) -> pa.Table:
+    """Return objects of a dataclass, whose fields are columns of the table, as its rows."""
+    import pyarrow as pa
+
+    schema = table.schema
+    columns = {
+        name: pa.array([getattr(row, name) for row in rows], ARROW_TYPES[schema[name]])
+        for name in (each.name for each in fields(kind))
+    }
+    if "game_date" in schema:
+        columns["game_date"] = columns["landed_date"]
+    return landing_table(table, columns, receipt)
+
+
+def each_once(
+    reading: Reading, rows: Iterable[Row[M]], identity: Callable[[M], Hashable], path: str
+) -> list[Row[M]]:
+    """Return the rows without those that come again; these are rejected, for a play happens once."""
+    first: dict[Hashable, Row[M]] = {}
+    kept = []
+    for row in rows:
+        before = first.setdefault(identity(row.value), row)
+        if before is row:
+            kept.append(row)
+        else:
+            reading.reject(row, Reason.CONTRADICTION, f"is the number of {before.path} already", path=path)
+    return kept

@@ -1,0 +1,78 @@
+"""Whatever becomes of plays and shot charts on their way, each row lands or is set aside, and nothing else breaks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from imagined_plays import (
+    GAME_ID,
+    actions,
+    live_actions,
+    live_play_by_play,
+    play_by_play,
+    shot,
+    shot_chart,
+)
+from mutations import as_bytes, delivered, mutated_bytes, mutated_documents
+
+from backcourt.errors import PayloadError
+from backcourt.sources.nba_com.parse import parse
+from backcourt.sources.parsed import Parsed
+
+PARAMETERS = {"game_id": GAME_ID, "game_date": "2023-11-01"}
+SOURCES: dict[str, tuple[Any, Callable[[Any], list[Any]], str]] = {
+    "playbyplayv3": (play_by_play(actions()), lambda found: found["game"]["actions"], "landed_plays"),
+    "live_playbyplay": (
+        live_play_by_play(live_actions()),
+        lambda found: found["game"]["actions"],
+        "landed_plays",
+    ),
+    "shotchartdetail": (
+        shot_chart([shot(7), shot(8), shot(9, SHOT_MADE_FLAG=0)]),
+        lambda found: next(
+            each["rowSet"] for each in found["resultSets"] if each["name"] == "Shot_Chart_Detail"
+        ),
+        "landed_shots",
+    ),
+}
+
+
+def read(folder: Path, endpoint: str, payload: bytes) -> Parsed | None:
+    try:
+        return parse(*delivered(folder, payload, endpoint, source="nba_com", parameters=PARAMETERS))
+    except PayloadError:
+        return None
+
+
+def numbers_of(found: Parsed, table: str) -> list[int]:
+    return [
+        number
+        for declared, rows in found.tables
+        if declared.name == table
+        for number in rows["row_number"].to_pylist()
+    ]
+
+
+@pytest.mark.parametrize("endpoint", SOURCES)
+def test_every_row_of_a_mutated_payload_lands_or_is_set_aside(tmp_path: Path, endpoint: str) -> None:
+    whole, rows_in, table = SOURCES[endpoint]
+    outcomes = {"read": 0, "refused": 0, "rejected": 0}
+    for document in mutated_documents(whole):
+        found = read(tmp_path, endpoint, as_bytes(document))
+        if found is None:
+            outcomes["refused"] += 1
+            continue
+        landed, rejected = numbers_of(found, table), numbers_of(found, "landed_rejects")
+        assert sorted(landed + rejected) == list(range(len(rows_in(document))))
+        assert set(numbers_of(found, "landed_shots")) <= set(landed)
+        outcomes["rejected" if rejected else "read"] += 1
+    assert all(outcomes.values()), outcomes
+
+
+@pytest.mark.parametrize("endpoint", SOURCES)
+def test_mutated_bytes_are_read_or_refused(tmp_path: Path, endpoint: str) -> None:
+    outcomes = {
+        read(tmp_path, endpoint, each) is None for each in mutated_bytes(as_bytes(SOURCES[endpoint][0]))
+    }
+    assert True in outcomes
