@@ -56,3 +56,13 @@ def rows_of(parsed: Parsed, table: str) -> list[dict[str, Any]]:
 def rejects_of(parsed: Parsed) -> list[tuple[str, str]]:
     """Return reason and path of every rejected row."""
     return [(row["reason"], row["path"]) for row in rows_of(parsed, "landed_rejects")]
+
+
+def numbers_of(parsed: Parsed, table: str) -> list[int]:
+    """Return the numbers of a table's rows in their payload."""
+    return [
+        number
+        for declared, rows in parsed.tables
+        if declared.name == table
+        for number in rows["row_number"].to_pylist()
+    ]

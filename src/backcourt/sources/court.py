@@ -30,12 +30,13 @@ class CourtZone(StrEnum):
     BACKCOURT = "Backcourt"
 
 
-def feet(x_tenths: int, y_tenths: int) -> tuple[float, float]:
+def feet(x_tenths: float, y_tenths: float) -> tuple[float, float]:
     """Return a position as landing rows have it: feet to the shooter's left of the hoop, feet from the baseline.
 
     NBA.com counts tenths of feet from the hoop, to the shooter's right and away from the baseline.
     """
-    return -x_tenths / TENTHS_PER_FOOT, HOOP_Y_FT + y_tenths / TENTHS_PER_FOOT
+    # From zero, so that none is written as minus nothing.
+    return (0 - x_tenths) / TENTHS_PER_FOOT, HOOP_Y_FT + y_tenths / TENTHS_PER_FOOT
 
 
 def zone_of_attempt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from backcourt.landing import Receipt
 from backcourt.sources.arrow import landing_table
-from backcourt.sources.landed import LANDED_PLAYS, LANDED_SHOTS
+from backcourt.sources.landed import LANDED_LINEUPS, LANDED_PLAYS, LANDED_SHOTS
 from backcourt.sources.wire.model import Wire
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
@@ -31,7 +31,7 @@ class Teller(StrEnum):
     LIVE_PLAY_BY_PLAY = "live_play_by_play"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Play:
     """One play of a game: a row of `landed_plays`, whose columns have the meaning.
 
@@ -60,7 +60,7 @@ class Play:
     occurred_utc: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Shot:
     """One field-goal attempt: a row of `landed_shots`, whose columns have the meaning."""
 
@@ -86,6 +86,26 @@ class Shot:
     is_assisted: bool | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lineup:
+    """Who was on the court at a play: a row of `landed_lineups`."""
+
+    row_number: int
+    game_id: str
+    landed_date: date | None
+    play_number: int
+    away_1: str | None
+    away_2: str | None
+    away_3: str | None
+    away_4: str | None
+    away_5: str | None
+    home_1: str | None
+    home_2: str | None
+    home_3: str | None
+    home_4: str | None
+    home_5: str | None
+
+
 def shot_type_of(value: int) -> str:
     """Return what an attempt is worth as shot charts spell it: `3PT Field Goal`."""
     return f"{value}PT Field Goal"
@@ -94,6 +114,11 @@ def shot_type_of(value: int) -> str:
 def plays_table(plays: Sequence[Play], receipt: Receipt) -> tuple[Table, pa.Table]:
     """Return plays as rows of their landing table."""
     return LANDED_PLAYS, laid_out(LANDED_PLAYS, Play, plays, receipt)
+
+
+def lineups_table(lineups: Sequence[Lineup], receipt: Receipt) -> tuple[Table, pa.Table]:
+    """Return line-ups as rows of their landing table."""
+    return LANDED_LINEUPS, laid_out(LANDED_LINEUPS, Lineup, lineups, receipt)
 
 
 def shots_table(shots: Sequence[Shot], receipt: Receipt) -> tuple[Table, pa.Table]:
@@ -117,14 +142,12 @@ def laid_out(table: Table, kind: type[Any], rows: Sequence[Any], receipt: Receip
 
 def each_once(
     reading: Reading, rows: Iterable[Row[M]], identity: Callable[[M], Hashable], path: str
-) -> list[Row[M]]:
-    """Return the rows without those that come again; these are rejected, for a play happens once."""
-    first: dict[Hashable, Row[M]] = {}
-    kept = []
+) -> Iterator[Row[M]]:
+    """Yield the rows without those that come again; these are rejected, for a play happens once."""
+    places: dict[Hashable, str] = {}
     for row in rows:
-        before = first.setdefault(identity(row.value), row)
-        if before is row:
-            kept.append(row)
+        before = places.setdefault(identity(row.value), row.path)
+        if before == row.path:
+            yield row
         else:
-            reading.reject(row, Reason.CONTRADICTION, f"is the number of {before.path} already", path=path)
-    return kept
+            reading.reject(row, Reason.CONTRADICTION, f"is the number of {before} already", path=path)

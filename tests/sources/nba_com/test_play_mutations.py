@@ -15,6 +15,7 @@ from imagined_plays import (
     shot_chart,
 )
 from mutations import as_bytes, delivered, mutated_bytes, mutated_documents
+from payloads import numbers_of
 
 from backcourt.errors import PayloadError
 from backcourt.sources.nba_com.parse import parse
@@ -43,15 +44,6 @@ def read(folder: Path, endpoint: str, payload: bytes) -> Parsed | None:
         return parse(*delivered(folder, payload, endpoint, source="nba_com", parameters=PARAMETERS))
     except PayloadError:
         return None
-
-
-def numbers_of(found: Parsed, table: str) -> list[int]:
-    return [
-        number
-        for declared, rows in found.tables
-        if declared.name == table
-        for number in rows["row_number"].to_pylist()
-    ]
 
 
 @pytest.mark.parametrize("endpoint", SOURCES)

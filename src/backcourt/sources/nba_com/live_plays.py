@@ -51,7 +51,7 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
         for place, raw in enumerate(document.actions)
         if (row := reading.read_row(live_model_of(raw), raw, f"game.actions[{place}]")) is not None
     ]
-    rows = each_once(reading, rows, lambda action: action.action_number, "actionNumber")
+    rows = list(each_once(reading, rows, lambda action: action.action_number, "actionNumber"))
     shots = [_shot(game, row.number, row.value) for row in rows if isinstance(row.value, LiveAttempt)]
     plays = [_play(game, row.number, row.value) for row in rows]
     return reading.parsed([plays_table(plays, receipt), shots_table(shots, receipt)])

@@ -46,8 +46,8 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
         for place, raw in enumerate(document.actions)
         if (row := reading.read_row(model_of(raw), raw, f"game.actions[{place}]")) is not None
     ]
-    rows = each_once(reading, rows, lambda action: action.action_id, "actionId")
-    rows = [row for row in rows if not _contradicts_itself(reading, row)]
+    once = each_once(reading, rows, lambda action: action.action_id, "actionId")
+    rows = [row for row in once if not _contradicts_itself(reading, row)]
     shots = [_shot(game, row.number, row.value) for row in rows if isinstance(row.value, Attempt)]
     plays = [_play(game, row.number, row.value) for row in rows]
     return reading.parsed([plays_table(plays, receipt), shots_table(shots, receipt)])

@@ -74,9 +74,9 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     """
     reading = Reading(receipt, path, day=game_date_asked(receipt) or EVER)
     rows = result_set(reading, "Shot_Chart_Detail", ShotRow)
-    rows = each_once(reading, rows, lambda shot: (shot.game_id, shot.event), "GAME_EVENT_ID")
+    once = each_once(reading, rows, lambda shot: (shot.game_id, shot.event), "GAME_EVENT_ID")
     asked = receipt.parameters.get(GAME_ID)
-    shots = [_shot(row) for row in rows if _is_of(reading, row, asked)]
+    shots = [_shot(row) for row in once if _is_of(reading, row, asked)]
     return reading.parsed([shots_table(shots, receipt)])
 
 
