@@ -80,7 +80,14 @@ LANDED_SHOTS = _landing(
     "field-goal attempts as delivered",
     "game_id:string game_date:date player_id:int64 team_id:int64 period:int64 seconds_left:int64 action_type:string "
     "shot_type:string zone_basic:string zone_area:string zone_range:string distance_ft:float64 x_ft:float64 "
-    "y_ft:float64 made:boolean action_number:int64 player_name:string is_assisted:boolean",
+    "y_ft:float64 made:boolean",
+)
+LANDED_PLAY_SHOTS = _landing(
+    "landed_play_shots",
+    "field-goal attempts as play-by-play tells of them, for games whose shot charts are missing",
+    "game_id:string game_date:date action_number:int64 player_id:int64 player_name:string team_id:int64 period:int64 "
+    "seconds_left:int64 action_type:string shot_type:string zone_basic:string zone_area:string distance_ft:float64 "
+    "x_ft:float64 y_ft:float64 made:boolean is_assisted:boolean",
 )
 LANDED_PLAYS = _landing(
     "landed_plays",
@@ -144,6 +151,7 @@ LANDING_TABLES = (
     LANDED_PROPS,
     LANDED_LINE_MOVEMENT,
     LANDED_SHOTS,
+    LANDED_PLAY_SHOTS,
     LANDED_PLAYS,
     LANDED_LINEUPS,
     LANDED_INACTIVES,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from backcourt.landing import Receipt
 from backcourt.sources.arrow import landing_table
-from backcourt.sources.landed import LANDED_LINEUPS, LANDED_PLAYS, LANDED_SHOTS
+from backcourt.sources.landed import LANDED_LINEUPS, LANDED_PLAY_SHOTS, LANDED_PLAYS
 from backcourt.sources.wire.model import Wire
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
@@ -24,11 +24,10 @@ M = TypeVar("M", bound=Wire)
 
 
 class Teller(StrEnum):
-    """What a source told of an attempt in; shot charts are the league's last word, live plays its first."""
+    """Which play-by-play an attempt is told in: the one written up after the game, or the one that grows during it."""
 
-    SHOT_CHART = "shot_chart"
-    PLAY_BY_PLAY = "play_by_play"
-    LIVE_PLAY_BY_PLAY = "live_play_by_play"
+    AFTERWARDS = "play_by_play"
+    LIVE = "live_play_by_play"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,15 +60,18 @@ class Play:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shot:
-    """One field-goal attempt: a row of `landed_shots`, whose columns have the meaning."""
+class PlayShot:
+    """One field-goal attempt: a row of `landed_play_shots`, whose columns have the meaning.
+
+    `zone_basic` is None where neither position nor distance tells it, `is_assisted` for misses.
+    """
 
     row_number: int
     provider: Teller
     game_id: str
     landed_date: date | None
-    action_number: int | None
-    player_id: int | None
+    action_number: int | None = None
+    player_id: int | None = None
     player_name: str | None
     team_id: int | None
     period: int
@@ -78,12 +80,11 @@ class Shot:
     shot_type: str
     zone_basic: str | None
     zone_area: str | None = None
-    zone_range: str | None = None
     distance_ft: float | None
     x_ft: float | None
     y_ft: float | None
     made: bool
-    is_assisted: bool | None = None
+    is_assisted: bool | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,9 +122,9 @@ def lineups_table(lineups: Sequence[Lineup], receipt: Receipt) -> tuple[Table, p
     return LANDED_LINEUPS, laid_out(LANDED_LINEUPS, Lineup, lineups, receipt)
 
 
-def shots_table(shots: Sequence[Shot], receipt: Receipt) -> tuple[Table, pa.Table]:
+def shots_table(shots: Sequence[PlayShot], receipt: Receipt) -> tuple[Table, pa.Table]:
     """Return attempts as rows of their landing table."""
-    return LANDED_SHOTS, laid_out(LANDED_SHOTS, Shot, shots, receipt)
+    return LANDED_PLAY_SHOTS, laid_out(LANDED_PLAY_SHOTS, PlayShot, shots, receipt)
 
 
 def laid_out(table: Table, kind: type[Any], rows: Sequence[Any], receipt: Receipt) -> pa.Table:

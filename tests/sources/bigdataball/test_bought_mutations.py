@@ -42,7 +42,7 @@ def test_every_line_of_a_mutated_file_lands_or_is_set_aside(tmp_path: Path) -> N
         lines = [line for line in csv.reader(StringIO(text, newline="")) if line]
         assert sorted(landed + rejected) == list(range(len(lines) - 1))
         assert numbers_of(found, "landed_lineups") == landed
-        assert set(numbers_of(found, "landed_shots")) <= set(landed)
+        assert set(numbers_of(found, "landed_play_shots")) <= set(landed)
         outcomes["rejected" if rejected else "read"] += 1
     assert all(outcomes.values()), outcomes
 

@@ -25,7 +25,7 @@ def test_every_play_lands_with_its_line_ups_and_every_attempt_once(tmp_path: Pat
     found = parsed(tmp_path, file_of(plays()))
     assert [row["play_number"] for row in rows_of(found, "landed_plays")] == list(range(1, 8))
     assert [row["row_number"] for row in rows_of(found, "landed_lineups")] == list(range(7))
-    assert [row["row_number"] for row in rows_of(found, "landed_shots")] == [1, 2, 5]
+    assert [row["row_number"] for row in rows_of(found, "landed_play_shots")] == [1, 2, 5]
     assert (rejects_of(found), found.unknown_fields) == ([], {})
 
 
@@ -36,13 +36,13 @@ def test_the_points_of_the_plays_are_the_score(tmp_path: Path) -> None:
 
 
 def test_a_shot_has_the_units_and_zones_of_shot_charts_and_names_who_took_it(tmp_path: Path) -> None:
-    [row, *_] = rows_of(parsed(tmp_path, file_of(plays())), "landed_shots")
+    [row, *_] = rows_of(parsed(tmp_path, file_of(plays())), "landed_play_shots")
     told = {name: row[name] for name in row if name not in ("subject", "payload_sha", "landing_place")}
     assert told == {
         "source": "bigdataball", "provider": "play_by_play", "row_number": 1, "payload_rows": 1,
         "landed_date": date(2023, 11, 1), "game_id": "0022300061", "game_date": date(2023, 11, 1),
         "player_id": None, "team_id": BOS, "period": 1, "seconds_left": 686, "action_type": "3pt jump shot",
-        "shot_type": "3PT Field Goal", "zone_basic": "Left Corner 3", "zone_area": None, "zone_range": None,
+        "shot_type": "3PT Field Goal", "zone_basic": "Left Corner 3", "zone_area": None,
         "distance_ft": 23.0, "x_ft": 23.0, "y_ft": 7.25, "made": True, "action_number": None,
         "player_name": "Fay Host", "is_assisted": True,
     }  # fmt: skip
@@ -71,7 +71,7 @@ def test_a_file_may_hold_many_games(tmp_path: Path) -> None:
 def test_a_file_without_plays_lands_none(tmp_path: Path) -> None:
     found = parsed(tmp_path, file_of([]))
     assert {table.name: len(rows) for table, rows in found.tables} == {
-        "landed_plays": 0, "landed_lineups": 0, "landed_shots": 0, "landed_rejects": 0,
+        "landed_plays": 0, "landed_lineups": 0, "landed_play_shots": 0, "landed_rejects": 0,
     }  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_a_line_that_cannot_be_is_rejected_with_its_place_and_the_others_land(
 def test_an_attempt_of_a_team_outside_the_league_lands_without_a_team(tmp_path: Path) -> None:
     found = parsed(tmp_path, file_of([attempt(1, "layup", "made", 2, team="WLD")]))
     assert rows_of(found, "landed_plays")[0]["team"] == "WLD"
-    assert rows_of(found, "landed_shots")[0]["team_id"] is None
+    assert rows_of(found, "landed_play_shots")[0]["team_id"] is None
 
 
 def test_a_file_without_a_column_that_is_needed_is_an_error(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_file_without_a_column_that_is_needed_is_an_error(tmp_path: Path) -> N
 def test_a_real_file_is_read_to_the_last_line(tmp_path: Path) -> None:
     found = parsed(tmp_path, contract("bigdataball/play_by_play.csv"))
     assert (rejects_of(found), found.unknown_fields) == ([], {})
-    rows, shots = rows_of(found, "landed_plays"), rows_of(found, "landed_shots")
+    rows, shots = rows_of(found, "landed_plays"), rows_of(found, "landed_play_shots")
     assert (len(rows), len(rows_of(found, "landed_lineups")), len(shots)) == (510, 510, 157)
     points = Counter[Any]()
     for row in rows:

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 def test_files_are_landed_verbatim_and_loaded_once(store: Backcourt, folder: Path) -> None:
     first, again = store.ingest_bigdataball(folder), store.ingest_bigdataball(folder)
     assert first.intake.rows == {
-        "landed_plays": 7, "landed_lineups": 7, "landed_shots": 3, "landed_rejects": 0,
+        "landed_plays": 7, "landed_lineups": 7, "landed_play_shots": 3, "landed_rejects": 0,
     }  # fmt: skip
     assert (again.landed, again.intake.payloads, again.intake.unchanged) == (1, 0, 1)
     [kept] = (store.workspace.landing_folder / "objects").rglob("*.gz")

@@ -24,7 +24,7 @@ def test_every_play_lands_and_every_attempt_once(tmp_path: Path) -> None:
     assert [play["play_number"] for play in rows_of(found, "landed_plays")] == [
         10_000, 20_000, 30_000, 40_000, 50_000, 60_000,
     ]  # fmt: skip
-    assert [shot["action_number"] for shot in rows_of(found, "landed_shots")] == [2, 3]
+    assert [shot["action_number"] for shot in rows_of(found, "landed_play_shots")] == [2, 3]
     assert (rejects_of(found), found.unknown_fields) == ([], {})
 
 
@@ -52,12 +52,12 @@ def test_a_made_attempt_names_who_assisted(tmp_path: Path) -> None:
         *BOB,
         "running Jump Shot",
     )
-    [shot] = rows_of(parsed(tmp_path, live_actions()[1:2]), "landed_shots")
+    [shot] = rows_of(parsed(tmp_path, live_actions()[1:2]), "landed_play_shots")
     assert (shot["is_assisted"], shot["provider"]) == (True, "live_play_by_play")
 
 
 def test_the_zone_is_that_of_the_position_and_the_one_told_where_there_is_none(tmp_path: Path) -> None:
-    shots = rows_of(parsed(tmp_path, live_actions()), "landed_shots")
+    shots = rows_of(parsed(tmp_path, live_actions()), "landed_play_shots")
     assert [(shot["zone_basic"], shot["x_ft"]) for shot in shots] == [
         ("Left Corner 3", 23.0),
         ("Mid-Range", None),

@@ -23,6 +23,10 @@ def parsed(folder: Path, endpoint: str, file: str, parameters: dict[str, str]) -
     return parse(*landed(folder, contract(file), source="nba_com", endpoint=endpoint, parameters=parameters))
 
 
+def shots_of(found: Parsed) -> list[dict[str, Any]]:
+    return rows_of(found, "landed_shots") or rows_of(found, "landed_play_shots")
+
+
 @pytest.mark.parametrize(
     ("payload", "rows", "attempts"), [(PLAYS, 475, 174), (LIVE, 571, 181), (CHART, 189, 189)]
 )
@@ -32,7 +36,7 @@ def test_every_row_lands_and_nothing_in_it_is_new(
     found = parsed(tmp_path, *payload)
     assert rejects_of(found) == []
     assert set(found.unknown_fields) <= {"_note"}
-    shots, plays = rows_of(found, "landed_shots"), rows_of(found, "landed_plays")
+    shots, plays = shots_of(found), rows_of(found, "landed_plays")
     assert (len(plays or shots), len(shots)) == (rows, attempts)
     assert len({shot["row_number"] for shot in shots}) == attempts
 
@@ -56,7 +60,7 @@ def test_attempts_are_the_plays_that_are_worth_two_or_three(
 ) -> None:
     found = parsed(tmp_path, *payload)
     plays = {play["row_number"]: play for play in rows_of(found, "landed_plays")}
-    for shot in rows_of(found, "landed_shots"):
+    for shot in shots_of(found):
         play = plays[shot["row_number"]]
         assert play["points"] == int(shot["shot_type"][0]) * shot["made"]
         assert (play["player_id"], play["made"]) == (shot["player_id"], shot["made"])
@@ -78,7 +82,7 @@ def test_attempts_are_those_of_the_archive_zone_and_position_included(
     path = Path(__file__).parents[4] / "shared" / "data" / "nba" / season / "shots.parquet"
     if not path.is_file():
         pytest.skip(f"no {path}")
-    shots = rows_of(parsed(tmp_path, *payload), "landed_shots")
+    shots = shots_of(parsed(tmp_path, *payload))
     archived = pq.read_table(path, filters=pc.field("game_id") == game).to_pylist()
     assert Counter(map(_what, shots)) == Counter(
         _what(shot | {"x_ft": left_is * shot["x_ft"]}) for shot in archived

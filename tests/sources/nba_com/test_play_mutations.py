@@ -57,7 +57,7 @@ def test_every_row_of_a_mutated_payload_lands_or_is_set_aside(tmp_path: Path, en
             continue
         landed, rejected = numbers_of(found, table), numbers_of(found, "landed_rejects")
         assert sorted(landed + rejected) == list(range(len(rows_in(document))))
-        assert set(numbers_of(found, "landed_shots")) <= set(landed)
+        assert set(numbers_of(found, "landed_play_shots")) <= set(landed)
         outcomes["rejected" if rejected else "read"] += 1
     assert all(outcomes.values()), outcomes
 

@@ -26,7 +26,7 @@ def one(folder: Path, play: dict[str, Any], table: str = "landed_plays") -> dict
 
 def test_every_play_lands_and_every_attempt_once(tmp_path: Path) -> None:
     found = parsed(tmp_path, play_by_play(actions()))
-    plays, shots = rows_of(found, "landed_plays"), rows_of(found, "landed_shots")
+    plays, shots = rows_of(found, "landed_plays"), rows_of(found, "landed_play_shots")
     assert [play["play_number"] for play in plays] == list(range(1, 11))
     assert [(shot["row_number"], shot["action_number"]) for shot in shots] == [(1, 12), (2, 13), (7, 18)]
     assert rejects_of(found) == []
@@ -53,7 +53,7 @@ def test_a_play_says_who_did_what_and_when(tmp_path: Path) -> None:
 
 
 def test_a_shot_has_the_units_and_zones_of_shot_charts(tmp_path: Path) -> None:
-    row = one(tmp_path, actions()[1], "landed_shots")
+    row = one(tmp_path, actions()[1], "landed_play_shots")
     assert (row["x_ft"], row["y_ft"], row["distance_ft"]) == (23.0, 7.25, 23.0)
     assert (row["shot_type"], row["zone_basic"], row["made"]) == ("3PT Field Goal", "Left Corner 3", True)
     assert (row["period"], row["seconds_left"], row["team_id"]) == (1, 686, HOME[0])
@@ -71,9 +71,9 @@ def test_a_play_that_cannot_score_has_no_points_and_a_miss_has_none_scored(tmp_p
 
 
 def test_zeros_at_a_distance_are_no_position(tmp_path: Path) -> None:
-    row = one(tmp_path, attempt(1, "Made", 2, 0, 0, 18), "landed_shots")
+    row = one(tmp_path, attempt(1, "Made", 2, 0, 0, 18), "landed_play_shots")
     assert (row["x_ft"], row["y_ft"], row["zone_basic"], row["distance_ft"]) == (None, None, "Mid-Range", 18)
-    assert one(tmp_path, attempt(1, "Made", 2, 0, 0, 0), "landed_shots")["x_ft"] == 0
+    assert one(tmp_path, attempt(1, "Made", 2, 0, 0, 0), "landed_play_shots")["x_ft"] == 0
 
 
 def test_a_payload_without_a_date_asked_for_lands_without_one(tmp_path: Path) -> None:

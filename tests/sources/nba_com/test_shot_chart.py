@@ -24,12 +24,11 @@ def test_an_attempt_lands_in_the_units_of_the_archive(tmp_path: Path) -> None:
     [row] = rows_of(parsed(tmp_path, [shot(7)]), "landed_shots")
     told = {name: row[name] for name in row if name not in ("subject", "payload_sha", "landing_place")}
     assert told == {
-        "source": "nba_com", "provider": "shot_chart", "row_number": 0, "payload_rows": 1,
+        "source": "nba_com", "provider": None, "row_number": 0, "payload_rows": 1,
         "landed_date": date(2023, 11, 1), "game_id": GAME_ID, "game_date": date(2023, 11, 1),
         "player_id": ANN[0], "team_id": HOME[0], "period": 1, "seconds_left": 686, "action_type": "Jump Shot",
         "shot_type": "3PT Field Goal", "zone_basic": "Left Corner 3", "zone_area": "Left Side(L)",
         "zone_range": "24+ ft.", "distance_ft": 23.0, "x_ft": 23.0, "y_ft": 7.25, "made": True,
-        "action_number": 7, "player_name": "Ann Example", "is_assisted": None,
     }  # fmt: skip
 
 
@@ -65,7 +64,7 @@ def test_an_attempt_that_cannot_be_is_rejected_with_its_place_and_the_others_lan
 ) -> None:
     found = parsed(tmp_path, [shot(7), broken, shot(9)], game_id=GAME_ID, game_date="2023-11-01")
     assert rejects_of(found) == [(reason, f"resultSets[0].rowSet[1].{column}")]
-    assert [row["action_number"] for row in rows_of(found, "landed_shots")] == [7, 9]
+    assert [row["row_number"] for row in rows_of(found, "landed_shots")] == [0, 2]
     assert [row["landed_date"] for row in rows_of(found, "landed_rejects")] == [date(2023, 11, 1)]
 
 

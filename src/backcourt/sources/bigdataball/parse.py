@@ -12,12 +12,12 @@ from backcourt.identity.teams import team_of, teams
 from backcourt.landing import Receipt
 from backcourt.sources.bigdataball.wire import PlayRow
 from backcourt.sources.court import feet, zone_of_attempt
-from backcourt.sources.landed import LANDED_LINEUPS, LANDED_PLAYS, LANDED_SHOTS
+from backcourt.sources.landed import LANDED_LINEUPS, LANDED_PLAY_SHOTS, LANDED_PLAYS
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.plays import (
     Lineup,
     Play,
-    Shot,
+    PlayShot,
     Teller,
     each_once,
     lineups_table,
@@ -34,7 +34,7 @@ _THREE_IN_WORDS = "3PT"
 
 ROWS_AT_ONCE = 10_000
 
-TABLES = (LANDED_PLAYS, LANDED_LINEUPS, LANDED_SHOTS)
+TABLES = (LANDED_PLAYS, LANDED_LINEUPS, LANDED_PLAY_SHOTS)
 
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
@@ -127,17 +127,15 @@ def _lineup(number: int, play: PlayRow) -> Lineup:
     )
 
 
-def _shot(number: int, play: PlayRow) -> Shot:
+def _shot(number: int, play: PlayRow) -> PlayShot:
     x, y = play.original_x, play.original_y
     x_ft, y_ft = (None, None) if x is None or y is None else feet(x, y)
     made = play.result == "made"
-    return Shot(
+    return PlayShot(
         row_number=number,
-        provider=Teller.PLAY_BY_PLAY,
+        provider=Teller.AFTERWARDS,
         game_id=play.game_id,
         landed_date=play.date,
-        action_number=None,
-        player_id=None,
         player_name=play.player,
         team_id=_team_id(play.team),
         period=play.period,

@@ -18,7 +18,7 @@ from backcourt.sources.nba_com.live_plays_wire import (
     live_model_of,
 )
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.plays import Play, Shot, Teller, each_once, plays_table, shot_type_of, shots_table
+from backcourt.sources.plays import Play, PlayShot, Teller, each_once, plays_table, shot_type_of, shots_table
 from backcourt.sources.wire.fields import moment_of
 from backcourt.sources.wire.reading import Reading
 from backcourt.tables.declaration import EVER
@@ -98,12 +98,12 @@ def _kind(action: LiveAction) -> str | None:
     return " ".join(filter(None, (action.descriptor, action.sub_type))) or None
 
 
-def _shot(game: _Game, number: int, action: LiveAttempt) -> Shot:
+def _shot(game: _Game, number: int, action: LiveAttempt) -> PlayShot:
     x_ft, y_ft = (None, None) if action.x is None or action.y is None else feet(action.x, action.y)
     made = action.result == "Made"
-    return Shot(
+    return PlayShot(
         row_number=number,
-        provider=Teller.LIVE_PLAY_BY_PLAY,
+        provider=Teller.LIVE,
         game_id=game.game_id,
         landed_date=game.day,
         action_number=action.action_number,

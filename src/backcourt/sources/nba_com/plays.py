@@ -13,7 +13,7 @@ from backcourt.sources.court import feet, zone_of_attempt
 from backcourt.sources.nba_com.game_asked import game_date_asked, game_of, team_named
 from backcourt.sources.nba_com.plays_wire import Action, Attempt, FreeThrow, PlayByPlay, model_of
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.plays import Play, Shot, Teller, each_once, plays_table, shot_type_of, shots_table
+from backcourt.sources.plays import Play, PlayShot, Teller, each_once, plays_table, shot_type_of, shots_table
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
 from backcourt.tables.declaration import EVER
@@ -105,12 +105,12 @@ def _assistant(action: Action) -> str | None:
     return found[1].rpartition("(")[2] if found else None
 
 
-def _shot(game: _Game, number: int, action: Attempt) -> Shot:
+def _shot(game: _Game, number: int, action: Attempt) -> PlayShot:
     x_ft, y_ft = _position(action)
     made = action.result == "Made"
-    return Shot(
+    return PlayShot(
         row_number=number,
-        provider=Teller.PLAY_BY_PLAY,
+        provider=Teller.AFTERWARDS,
         game_id=game.game_id,
         landed_date=game.day,
         action_number=action.action_number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,9 +12,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from backcourt.identity.games import is_game_id
 from backcourt.landing import Receipt
 from backcourt.sources.court import feet
+from backcourt.sources.landed import LANDED_SHOTS
 from backcourt.sources.nba_com.game_asked import GAME_ID, game_date_asked
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.plays import Shot, Teller, each_once, shots_table
+from backcourt.sources.plays import each_once, laid_out
 from backcourt.sources.wire.fields import FIRST_YEAR, LAST_YEAR, Count, Name, Real, Whole
 from backcourt.sources.wire.model import Wire
 from backcourt.sources.wire.problem import Reason
@@ -67,6 +69,28 @@ class ShotRow(Wire):
     game_date: Annotated[date, BeforeValidator(_compact_day), Field(alias="GAME_DATE")]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shot:
+    """One attempt: a row of `landed_shots`, whose columns have the meaning."""
+
+    row_number: int
+    game_id: str
+    landed_date: date
+    player_id: int
+    team_id: int
+    period: int
+    seconds_left: int
+    action_type: str
+    shot_type: str
+    zone_basic: str
+    zone_area: str
+    zone_range: str
+    distance_ft: float
+    x_ft: float
+    y_ft: float
+    made: bool
+
+
 def parse(receipt: Receipt, path: Path) -> Parsed:
     """Return the attempts of a shot chart, of one game or of several.
 
@@ -77,7 +101,7 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     once = each_once(reading, rows, lambda shot: (shot.game_id, shot.event), "GAME_EVENT_ID")
     asked = receipt.parameters.get(GAME_ID)
     shots = [_shot(row) for row in once if _is_of(reading, row, asked)]
-    return reading.parsed([shots_table(shots, receipt)])
+    return reading.parsed([(LANDED_SHOTS, laid_out(LANDED_SHOTS, Shot, shots, receipt))])
 
 
 def _is_of(reading: Reading, row: Row[ShotRow], asked: str | None) -> bool:
@@ -93,12 +117,9 @@ def _shot(row: Row[ShotRow]) -> Shot:
     x_ft, y_ft = feet(shot.x, shot.y)
     return Shot(
         row_number=row.number,
-        provider=Teller.SHOT_CHART,
         game_id=shot.game_id,
         landed_date=shot.game_date,
-        action_number=shot.event,
         player_id=shot.player_id,
-        player_name=shot.player_name,
         team_id=shot.team_id,
         period=shot.period,
         seconds_left=_MINUTE_S * shot.minutes + shot.seconds,
