@@ -1,8 +1,10 @@
 """Payloads written by hand, landed as if a provider had sent them, and what became of their rows."""
 
+import gzip
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,18 @@ def landed(
         fetched_at=FETCHED,
     )
     return receipt, zone.path_of(receipt)
+
+
+def delivered(
+    folder: Path, payload: bytes, *, source: str, endpoint: str, **about: Any
+) -> tuple[Receipt, Path]:
+    """Return what parsers are given, without the books of a landing zone: for payloads by the thousand."""
+    digest, suffix = sha256(payload).hexdigest(), about.get("suffix", ".json")
+    fetched_at = FETCHED.isoformat()
+    receipt = Receipt(source, endpoint, about.get("parameters", {}), fetched_at, digest, len(payload), suffix)
+    path = folder / "payload.gz"
+    path.write_bytes(gzip.compress(payload, 1))
+    return receipt, path
 
 
 def reading(folder: Path, payload: bytes | str | object, **about: Any) -> Reading:
