@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -28,13 +29,29 @@ from backcourt.sources.fetching.ask import Ask
 from backcourt.sources.fetching.provider import Answers, Provider, Wanted
 from backcourt.sources.fetching.report import FetchReport
 from backcourt.sources.nba_com.parse import SOURCE, parse
-from backcourt.sources.nba_com.play_asks import FILES, STATISTICS, after_game, during_game
+from backcourt.sources.nba_com.play_asks import (
+    FILES,
+    STATISTICS,
+    live_plays_of,
+    play_by_play_of,
+    shot_chart_of,
+)
 
 PLAYS, CHART = "/stats/stats/playbyplayv3", "/stats/stats/shotchartdetail"
 LIVE = f"/cdn/static/json/liveData/playbyplay/playbyplay_{GAME_ID}.json"
 DAY, TODAY = date(2023, 11, 1), date(2024, 2, 22)
 ABOUT = f"game_date=2023-11-01/game_id={GAME_ID}"
 WHOLE = play_by_play(actions())
+
+
+@dataclass(frozen=True)
+class Game:
+    game_id: str = GAME_ID
+    day: date = DAY
+
+
+def after_game(game: Game = Game(), now: datetime = NOON) -> list[Ask]:
+    return [play_by_play_of(game, now), shot_chart_of(game, now)]
 
 
 def provider_of(asks: Sequence[Ask]) -> Provider:
@@ -66,7 +83,7 @@ def test_a_game_that_is_over_owes_its_plays_and_its_shot_chart_once(
 ) -> None:
     server.serve(PLAYS, zipped(WHOLE), GameID=GAME_ID)
     server.serve(CHART, shot_chart([shot(7)]), GameID=GAME_ID)
-    first, again = run(harness, after_game(GAME_ID, DAY)), run(harness, after_game(GAME_ID, DAY))
+    first, again = run(harness, after_game()), run(harness, after_game())
     assert first.landed == [f"nba_com/playbyplayv3/{ABOUT}", f"nba_com/shotchartdetail/{ABOUT}"]
     assert (again.requests, again.already, again.exit_code) == (0, 2, ExitCode.DONE)
     [chart] = [seen.query for seen in server.seen if seen.path == CHART]
@@ -90,8 +107,21 @@ def test_a_game_that_is_over_owes_its_plays_and_its_shot_chart_once(
 def test_a_shot_chart_is_asked_for_by_the_season_its_game_belongs_to(
     game: str, season: str, kind: str
 ) -> None:
-    [_, chart] = after_game(game, DAY)
+    [_, chart] = after_game(Game(game))
     assert (chart.query["Season"], chart.query["SeasonType"]) == (season, kind)
+
+
+def test_what_came_in_the_night_of_the_game_is_fetched_once_more_in_the_morning(
+    server: ProviderServer, harness: Harness
+) -> None:
+    server.serve(PLAYS, WHOLE)
+    server.serve(CHART, shot_chart([shot(7)]))
+    requests = []
+    for hours in (0, 1, 24, 25):
+        harness.time.seconds = hours * 3600.0
+        now = NOON + timedelta(hours=hours)
+        requests.append(run(harness, after_game(Game(day=TODAY), now)).requests)
+    assert requests == [2, 0, 2, 0]
 
 
 def test_a_game_under_way_is_asked_for_again_until_it_is_final(
@@ -99,10 +129,10 @@ def test_a_game_under_way_is_asked_for_again_until_it_is_final(
 ) -> None:
     server.serve(LIVE, live_play_by_play(live_actions()[:3]), live_play_by_play(live_actions()))
     for _ in range(2):
-        assert run(harness, during_game(GAME_ID, TODAY)).requests == 1
+        assert run(harness, [live_plays_of(Game(day=TODAY))]).requests == 1
     harness.time.seconds = timedelta(days=1).total_seconds()
-    assert run(harness, during_game(GAME_ID, TODAY)).requests == 1
-    assert run(harness, during_game(GAME_ID, TODAY)).requests == 0
+    assert run(harness, [live_plays_of(Game(day=TODAY))]).requests == 1
+    assert run(harness, [live_plays_of(Game(day=TODAY))]).requests == 0
     assert json.loads(
         harness.payloads()[f"nba_com/live_playbyplay/game_date=2024-02-22/game_id={GAME_ID}"]
     ) == (live_play_by_play(live_actions()))
@@ -127,7 +157,7 @@ def test_trouble_that_passes_leaves_no_trace_in_the_plays(
 ) -> None:
     server.serve(PLAYS, trouble, WHOLE)
     server.serve(CHART, shot_chart([shot(12), shot(13), shot(18)]))
-    report = run(home, after_game(GAME_ID, DAY))
+    report = run(home, after_game())
     assert (report.retried, report.exit_code) == (1, ExitCode.DONE)
     store.sync(tables=("unreadable_rows",))
     assert store.sql(
@@ -142,10 +172,10 @@ def test_a_page_instead_of_plays_is_a_failure_and_the_chart_comes(
 ) -> None:
     server.serve(PLAYS, page())
     server.serve(CHART, shot_chart([shot(7)]))
-    report = run(harness, after_game(GAME_ID, DAY))
+    report = run(harness, after_game())
     assert (report.exit_code, report.landed) == (ExitCode.INCOMPLETE, [f"nba_com/shotchartdetail/{ABOUT}"])
     server.serve(PLAYS, WHOLE, GameID=GAME_ID)
-    assert run(harness, after_game(GAME_ID, DAY)).landed == [f"nba_com/playbyplayv3/{ABOUT}"]
+    assert run(harness, after_game()).landed == [f"nba_com/playbyplayv3/{ABOUT}"]
 
 
 def test_later_plays_take_the_place_of_earlier_ones_and_none_is_doubled(
@@ -155,7 +185,7 @@ def test_later_plays_take_the_place_of_earlier_ones_and_none_is_doubled(
         LIVE, live_play_by_play(live_actions()[:3]), live_play_by_play([*live_actions(), live_action(7)])
     )
     for _ in range(2):
-        run(home, during_game(GAME_ID, TODAY))
+        run(home, [live_plays_of(Game(day=TODAY))])
         store.sync(tables=("unreadable_rows",))
     assert [
         row["action_number"]
@@ -169,7 +199,7 @@ def test_a_changed_field_costs_the_plays_that_have_it_and_says_where(
     changed = [play | {"clock": "11:43"} if play["actionId"] == 4 else play for play in actions()]
     server.serve(PLAYS, play_by_play(changed))
     server.serve(CHART, shot_chart([]))
-    run(home, after_game(GAME_ID, DAY))
+    run(home, after_game())
     store.sync(tables=("unreadable_rows",))
     assert store.sql("SELECT table_name, row_number, reason FROM nba_raw.quarantine").to_pylist() == [
         {"table_name": "unreadable_rows", "row_number": 3, "reason": "malformed_value"}
@@ -184,7 +214,7 @@ def test_the_plays_of_another_game_are_not_taken_for_those_asked_for(
 ) -> None:
     server.serve(PLAYS, play_by_play(actions(), game_id="0022300062"))
     server.serve(CHART, shot_chart([shot(7, GAME_ID="0022300062")]))
-    run(home, after_game(GAME_ID, DAY))
+    run(home, after_game())
     rejected = store.sync(tables=("unreadable_rows",)).intake.rejected
     assert [error.message.partition(": ")[2] for error in rejected] == [
         f"the payload is about game 0022300062, not {GAME_ID}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from backcourt.identity.games import SeasonType, season_of, season_type_of
 from backcourt.sources.fetching.ask import Ask
@@ -47,47 +48,61 @@ _NOT_LIMITED = (
 )
 
 
-def after_game(game_id: str, day: date) -> list[Ask]:
-    """Return what a game that is over owes: its plays, and its shot chart; both may be corrected until morning."""
-    return [
-        Ask(
-            plays.ENDPOINT,
-            _about(game_id, day),
-            "/stats/playbyplayv3",
-            {"GameID": game_id, "StartPeriod": "0", "EndPeriod": "0"},
-            service=STATISTICS,
-            final_from=_final(day),
-        ),
-        Ask(
-            shot_chart.ENDPOINT,
-            _about(game_id, day),
-            "/stats/shotchartdetail",
-            _chart_query(game_id),
-            service=STATISTICS,
-            final_from=_final(day),
-        ),
-    ]
+class DatedGame(Protocol):
+    """What is to be known of a game to ask for its plays."""
+
+    @property
+    def game_id(self) -> str:
+        """The NBA game id."""
+
+    @property
+    def day(self) -> date:
+        """Its Eastern date, which no play tells."""
 
 
-def during_game(game_id: str, day: date) -> list[Ask]:
-    """Return what a game under way owes: its plays so far, anew whenever they are asked for until they are final."""
-    return [
-        Ask(
-            live_plays.ENDPOINT,
-            _about(game_id, day),
-            f"/static/json/liveData/playbyplay/playbyplay_{game_id}.json",
-            service=FILES,
-            final_from=_final(day),
-        )
-    ]
+def play_by_play_of(game: DatedGame, now: datetime) -> Ask:
+    """Return the request for the plays of a game that is over, `now` being aware."""
+    query = {"GameID": game.game_id, "StartPeriod": "0", "EndPeriod": "0"}
+    return Ask(
+        plays.ENDPOINT,
+        _about(game),
+        "/stats/playbyplayv3",
+        query,
+        STATISTICS,
+        final_from=_once_more(game, now),
+    )
 
 
-def _about(game_id: str, day: date) -> dict[str, str]:
-    return {GAME_ID: game_id, GAME_DATE: day.isoformat()}
+def shot_chart_of(game: DatedGame, now: datetime) -> Ask:
+    """Return the request for the shot chart of a game that is over, `now` being aware."""
+    query = _chart_query(game.game_id)
+    return Ask(
+        shot_chart.ENDPOINT,
+        _about(game),
+        "/stats/shotchartdetail",
+        query,
+        STATISTICS,
+        final_from=_once_more(game, now),
+    )
 
 
-def _final(day: date) -> datetime:
-    return game_day(day).results_known_utc.replace(tzinfo=UTC)
+def live_plays_of(game: DatedGame) -> Ask:
+    """Return the request for the plays so far of a game under way: it brings more until the game is final."""
+    path = f"/static/json/liveData/playbyplay/playbyplay_{game.game_id}.json"
+    return Ask(live_plays.ENDPOINT, _about(game), path, service=FILES, final_from=_final(game))
+
+
+def _about(game: DatedGame) -> dict[str, str]:
+    return {GAME_ID: game.game_id, GAME_DATE: game.day.isoformat()}
+
+
+def _final(game: DatedGame) -> datetime:
+    return game_day(game.day).results_known_utc.replace(tzinfo=UTC)
+
+
+def _once_more(game: DatedGame, now: datetime) -> datetime | None:
+    """Have what came in the night of the game fetched once more in the morning, when it was gone through."""
+    return _final(game) if now >= _final(game) else None
 
 
 def _chart_query(game_id: str) -> dict[str, str]:
