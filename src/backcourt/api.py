@@ -140,6 +140,17 @@ class Backcourt:
             session.codes.remember()
             return Ingest(len(landed), loaded)
 
+    def ingest_bigdataball(
+        self, folder: str | Path, *, watch: Callable[[str], None] = lambda subject: None
+    ) -> Ingest:
+        """Land the play-by-play files of BigDataBall that are in a folder, or in folders inside, and load them."""
+        from backcourt.sources.bigdataball import client
+
+        with self._writing() as session:
+            receipts = client.fetch(Path(folder), session.landing, utc(datetime.now(UTC)))
+            landed = [receipt.subject for receipt in receipts]
+            return Ingest(len(landed), self._load(session, watch, landed))
+
     def ingest(
         self,
         source: str,

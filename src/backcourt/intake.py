@@ -15,9 +15,10 @@ from backcourt.errors import PayloadError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sources import information_times, operator, promotions
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
+from backcourt.sources.bigdataball.files import SOURCE as BIGDATABALL
 from backcourt.sources.landed import LANDING_TABLES
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.providers import PROVIDERS
+from backcourt.sources.providers import PROVIDERS, modules_of
 from backcourt.sync.code import source_hash
 from backcourt.sync.ledger import Ledger, Partition, State, store_rows
 from backcourt.tables.declaration import Table
@@ -30,6 +31,13 @@ def _parse_archive(receipt: Receipt, path: Path) -> Parsed:
     from backcourt.sources.archive.parse import parse
 
     return Parsed(parse(receipt, path))
+
+
+def _parse_bigdataball(receipt: Receipt, path: Path) -> Parsed:
+    """Parse a file of BigDataBall."""
+    from backcourt.sources.bigdataball.parse import parse
+
+    return parse(receipt, path)
 
 
 DECISIONS = {
@@ -47,6 +55,7 @@ def _parse_decision(receipt: Receipt, path: Path) -> Parsed:
 
 PARSERS: dict[str, Callable[[Receipt, Path], Parsed]] = {
     ARCHIVE: _parse_archive,
+    BIGDATABALL: _parse_bigdataball,
     operator.SOURCE: _parse_decision,
     **{provider.source: provider.parse for provider in PROVIDERS},
 }
@@ -70,6 +79,13 @@ PARSER_CODE: dict[str, tuple[str, ...]] = {
         "backcourt.sources.archive.files",
         "backcourt.sources.archive.parse",
         "backcourt.sources.pairing",
+    ),
+    BIGDATABALL: (
+        *modules_of("wire"),
+        *modules_of("bigdataball"),
+        "backcourt.identity.games",
+        "backcourt.sources.court",
+        "backcourt.sources.plays",
     ),
     operator.SOURCE: (
         "backcourt.sources.information_times",

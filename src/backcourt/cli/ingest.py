@@ -43,6 +43,22 @@ def archive(
     return _outcome(run.store.ingest_archive(folder, season or (), watch=run.say))
 
 
+def bigdataball(
+    run: Run,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder with the CSV files.", show_default=False)
+    ],
+) -> Outcome:
+    """Bring in play-by-play files bought from BigDataBall.
+
+    Every CSV file of the folder, and of folders inside, is kept verbatim in the landing zone. Put each game there
+    once: as a file of its own, or in the file of its season.
+
+    Example: backcourt ingest bigdataball data/bigdataball
+    """
+    return _outcome(run.store.ingest_bigdataball(folder, watch=run.say))
+
+
 def simulated(
     run: Run,
     size: Annotated[Size, typer.Option("--size", help="How large a league.")] = Size.SMALL,
@@ -84,6 +100,7 @@ def register(app: typer.Typer) -> None:
         help="Bring in payloads: from providers, an archive, or a made-up league.", rich_markup_mode=None
     )
     verb(group, "archive")(archive)
+    verb(group, "bigdataball")(bigdataball)
     verb(group, "simulated")(simulated)
     for provider in PROVIDERS:
         verb(group, provider.name)(fetcher(provider))

@@ -82,6 +82,27 @@ LANDED_SHOTS = _landing(
     "shot_type:string zone_basic:string zone_area:string zone_range:string distance_ft:float64 x_ft:float64 "
     "y_ft:float64 made:boolean",
 )
+LANDED_PLAY_SHOTS = _landing(
+    "landed_play_shots",
+    "field-goal attempts as play-by-play tells of them, for games whose shot charts are missing",
+    "game_id:string game_date:date action_number:int64 player_id:int64 player_name:string team_id:int64 period:int64 "
+    "seconds_left:int64 action_type:string shot_type:string zone_basic:string zone_area:string distance_ft:float64 "
+    "x_ft:float64 y_ft:float64 made:boolean is_assisted:boolean",
+)
+LANDED_PLAYS = _landing(
+    "landed_plays",
+    "what happened in a game, play by play as delivered; the score is the one after the play",
+    "game_id:string game_date:date period:int64 seconds_left:float64 play_number:int64 action_number:int64 "
+    "team:string player_id:int64 player_name:string action_type:string sub_type:string description:string "
+    "made:boolean points:int64 home_points:int64 away_points:int64 assist_player_id:int64 "
+    "assist_player_name:string occurred_utc:timestamp",
+)
+LANDED_LINEUPS = _landing(
+    "landed_lineups",
+    "the ten players on the court at each play, as delivered",
+    "game_id:string game_date:date play_number:int64 away_1:string away_2:string away_3:string away_4:string "
+    "away_5:string home_1:string home_2:string home_3:string home_4:string home_5:string",
+)
 LANDED_INACTIVES = _landing(
     "landed_inactives",
     "players ruled out of a game, as delivered",
@@ -130,6 +151,9 @@ LANDING_TABLES = (
     LANDED_PROPS,
     LANDED_LINE_MOVEMENT,
     LANDED_SHOTS,
+    LANDED_PLAY_SHOTS,
+    LANDED_PLAYS,
+    LANDED_LINEUPS,
     LANDED_INACTIVES,
     LANDED_INJURIES,
     LANDED_PLAYERS,

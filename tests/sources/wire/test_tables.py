@@ -88,6 +88,7 @@ def test_csv_rows_are_typed_and_bad_ones_rejected_by_themselves(tmp_path: Path) 
         ("play id,distance,player,player\n", "player is there 2 times"),
         ("<html></html>", "is HTML or XML, not CSV"),
         ('play id,distance,player\n1,2,"Ann', "is not CSV after row 0"),
+        ('play id,distance,"player', "header is not CSV"),
         ("", "is empty"),
     ],
 )

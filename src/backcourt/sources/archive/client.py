@@ -4,22 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from backcourt.errors import UsageError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sources.archive.files import SOURCE, find
+from backcourt.sources.file_bytes import file_bytes
 
 
 def fetch(folder: Path, seasons: list[str], landing: LandingZone, fetched_at: datetime) -> Iterator[Receipt]:
     """Land every file of the archive for these seasons (all when empty) and yield the receipts."""
     for found in list(find(folder, seasons)):
-        try:
-            payload = found.path.read_bytes()
-        except OSError as error:
-            raise UsageError(
-                f"{found.path} cannot be read: {error.strerror}", "check the file's rights"
-            ) from error
         yield landing.land(
-            payload,
+            file_bytes(found.path),
             source=SOURCE,
             endpoint=found.kind.endpoint,
             parameters=found.parameters,

@@ -96,6 +96,9 @@ def _cast(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
         or pa.types.is_null(column.type)
     ):
         raise ValueError("text was expected")
+    if pa.types.is_float32(column.type):
+        # As the decimal it stands for: 16.4 in 32 bits is not 16.399999618530273.
+        column = column.cast(pa.string()).cast(pa.float64())
     if pa.types.is_floating(column.type):
         # Not a number, or none that can be meant: absent, so that raw tables set the row aside and no other.
         column = pc.if_else(pc.less(pc.abs(column), BEYOND_ALL_NUMBERS), column, pa.scalar(None, column.type))

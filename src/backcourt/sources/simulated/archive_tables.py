@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from backcourt.sources.court import HOOP_Y_FT
 from backcourt.sources.simulated import tables
 from backcourt.sources.simulated.arrays import Texts, texts
 from backcourt.sources.simulated.biographies import Biographies
@@ -19,7 +20,7 @@ from backcourt.sources.simulated.movement import Movements
 from backcourt.sources.simulated.props import SOURCE, Props
 from backcourt.sources.simulated.seasons import Season
 from backcourt.sources.simulated.shots import Shots, action_names
-from backcourt.sources.simulated.zones import AREA, BASIC, HOOP_Y_FT, RANGE, SHOT_TYPE
+from backcourt.sources.simulated.zones import AREA, BASIC, RANGE, SHOT_TYPE
 
 _TRICODES = texts(TRICODES)
 _TEAM_IDS = np.array([TEAM_IDS[tricode] for tricode in TRICODES])

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from backcourt.sources.court import HOOP_Y_FT
 from backcourt.sources.simulated.arrays import Floats, Generator, Integers, integers, texts
-
-HOOP_Y_FT = 5.25
 
 
 class Zone(NamedTuple):

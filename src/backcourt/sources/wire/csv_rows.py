@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, TextIOWrapper
+from itertools import repeat
 from typing import TypeVar
 
 from pydantic import ConfigDict
@@ -30,18 +31,32 @@ def csv_rows(reading: Reading, model: type[M]) -> list[Row[M]]:
 
     Raises `PayloadError` when the payload is no CSV text, or a column that the model needs is missing or there twice.
     """
-    text = text_of(reading.payload, reading.subject)
-    if is_markup(text):
+    return list(each_csv_row(reading, model))
+
+
+def each_csv_row(reading: Reading, model: type[M]) -> Iterator[Row[M]]:
+    """Yield the rows that `csv_rows` returns, one at a time: files of a season need not be held as objects."""
+    if is_markup(text_of(reading.payload, reading.subject)):
         raise reading.error("is HTML or XML, not CSV")
-    lines = csv.reader(StringIO(text, newline=""), strict=True)
-    headers = next(lines, [])
+    lines = csv.reader(TextIOWrapper(BytesIO(reading.payload), "utf-8-sig", newline=""), strict=True)
+    headers = _headers(reading, lines)
     require_headers(reading, headers, model, "header")
     known = headers_of(model) | model.unused
-    rows = [row for row in _rows(reading, lines, headers, model, known) if row is not None]
+    understood = 0
+    for row in _rows(reading, lines, headers, model, known):
+        if row is not None:
+            understood += 1
+            yield row
     for name in headers:
         if name not in known:
-            tally(reading.unknown, (name for _ in rows))
-    return rows
+            tally(reading.unknown, repeat(name, understood))
+
+
+def _headers(reading: Reading, lines: Iterator[list[str]]) -> list[str]:
+    try:
+        return next(lines, [])
+    except csv.Error as error:
+        raise reading.error(f"header is not CSV ({error})") from error
 
 
 def _rows(
