@@ -200,12 +200,8 @@ def _teams(reading: Reading) -> Iterator[LandingRow]:
         if known is None and (told is None or team_of(team.full_name) is None):
             reading.pass_over(row, FORMER_TEAM)
         elif known != told:
-            reading.reject(
-                row,
-                Reason.CONTRADICTION,
-                f"is {team.id}, which is not the number we know of {team.abbreviation}",
-                path="id",
-            )
+            told = f"is {team.id}, not the number we know of {team.abbreviation}"
+            reading.reject(row, Reason.CONTRADICTION, told, path="id")
         else:
             yield {
                 "row_number": row.number,
