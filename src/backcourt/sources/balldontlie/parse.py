@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +27,16 @@ from backcourt.sources.injury_statuses import status_of
 from backcourt.sources.landed import LANDED_BOX, LANDED_GAMES, LANDED_INJURIES, LANDED_ROSTERS, LANDED_TEAMS
 from backcourt.sources.observation import Observation, observation_of
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.wire.laid_out import laid_out
+from backcourt.sources.wire.endpoints import Endpoint, Landed, LandingRow, parsed_by
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
-from backcourt.tables.declaration import Table
 from backcourt.time import game_day, season_label
-
-SOURCE = "balldontlie"
 
 POSTSEASON, SEASON = "postseason", "season"
 
 FORMER_TEAM = "team of the past"
 
 FIGURES = ("minutes", *COUNTED, "plus_minus")
-
-LandingRow = dict[str, Any]
 
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
@@ -51,29 +46,31 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     """
     reading = Reading(receipt, path)
     reading.day = observation_of(receipt).day or reading.day
-    table, rows = _PARSERS[receipt.endpoint]
-    return reading.parsed([laid_out(table, list(rows(reading)), receipt)])
+    return parsed_by(ENDPOINTS, reading)
 
 
 def _listed(reading: Reading) -> list[Any]:
     return reading.envelope(Envelope).data
 
 
-def _games(reading: Reading) -> Iterator[LandingRow]:
+def _games(reading: Reading) -> Iterator[Landed]:
     for row in reading.rows(Game, _listed(reading), "data"):
         game = row.value
-        yield {
-            "row_number": row.number,
-            **_about(game),
-            "season_phase": POSTSEASON if game.postseason else SEASON,
-            "game_status": game.status,
-            "home_team": tricode_of(game.home_team),
-            "away_team": tricode_of(game.visitor_team),
-            "home_points": game.home_team_score if game.is_over else None,
-            "away_points": game.visitor_team_score if game.is_over else None,
-            "tipoff_utc": game.datetime,
-            **vars(game_day(game.date)),
-        }
+        yield (
+            LANDED_GAMES,
+            {
+                "row_number": row.number,
+                **_about(game),
+                "season_phase": POSTSEASON if game.postseason else SEASON,
+                "game_status": game.status,
+                "home_team": tricode_of(game.home_team),
+                "away_team": tricode_of(game.visitor_team),
+                "home_points": game.home_team_score if game.is_over else None,
+                "away_points": game.visitor_team_score if game.is_over else None,
+                "tipoff_utc": game.datetime,
+                **vars(game_day(game.date)),
+            },
+        )
 
 
 def _about(game: GameState) -> LandingRow:
@@ -90,18 +87,22 @@ def tricode_of(team: Team) -> str:
     return team_of(team.abbreviation) or team.abbreviation
 
 
-def _box_scores(reading: Reading) -> Iterator[LandingRow]:
+def _box_scores(reading: Reading) -> Iterator[Landed]:
     for part in reading.parts(BoxScore, _listed(reading), "data", holds=_players_in):
         game = part.value
         sides = (game.home_team, game.visitor_team)
         for name, team, opponent in zip(("home_team", "visitor_team"), sides, reversed(sides), strict=True):
             lines = reading.rows(BoxLine, team.players, f"{part.path}.{name}.players", day=game.date)
             for row in _of_games_over(reading, lines, game):
-                yield _box_row(row.number, row.value, row.value.player, game) | {
-                    "team": tricode_of(team),
-                    "opponent": tricode_of(opponent),
-                    "is_home": name == "home_team",
-                }
+                yield (
+                    LANDED_BOX,
+                    _box_row(row.number, row.value, row.value.player, game)
+                    | {
+                        "team": tricode_of(team),
+                        "opponent": tricode_of(opponent),
+                        "is_home": name == "home_team",
+                    },
+                )
 
 
 def _players_in(raw: object) -> int:
@@ -129,7 +130,7 @@ def _box_row(number: int, line: Figures, player: Person, game: GameState) -> Lan
     }
 
 
-def _stats(reading: Reading) -> Iterator[LandingRow]:
+def _stats(reading: Reading) -> Iterator[Landed]:
     for row in reading.rows(StatLine, _listed(reading), "data"):
         line, game = row.value, row.value.game
         if not game.is_over:
@@ -140,40 +141,47 @@ def _stats(reading: Reading) -> Iterator[LandingRow]:
         else:
             is_home = line.team.id == game.home_team_id
             opponent = game.visitor_team_id if is_home else game.home_team_id
-            yield _box_row(row.number, line, line.player, game) | {
-                "team": tricode_of(line.team),
-                "opponent": TEAM_IDS.get(opponent),
-                "is_home": is_home,
-            }
+            yield (
+                LANDED_BOX,
+                _box_row(row.number, line, line.player, game)
+                | {
+                    "team": tricode_of(line.team),
+                    "opponent": TEAM_IDS.get(opponent),
+                    "is_home": is_home,
+                },
+            )
 
 
-def _players(reading: Reading) -> Iterator[LandingRow]:
+def _players(reading: Reading) -> Iterator[Landed]:
     seen = observation_of(reading.receipt)
     for row in reading.rows(ActivePlayer, _listed(reading), "data"):
         player = row.value
         if player.team is None:
             reading.pass_over(row, "player without a team")
             continue
-        yield {
-            "row_number": row.number,
-            **_observed(seen),
-            "team": tricode_of(player.team),
-            "provider_player_id": str(player.id),
-            "player_name": player.name,
-            "position": player.position,
-            "height_inches": player.height,
-            "weight_lb": player.weight,
-            "jersey": player.jersey_number,
-            "draft_year": player.draft_year,
-            "draft_number": player.draft_number,
-        }
+        yield (
+            LANDED_ROSTERS,
+            {
+                "row_number": row.number,
+                **_observed(seen),
+                "team": tricode_of(player.team),
+                "provider_player_id": str(player.id),
+                "player_name": player.name,
+                "position": player.position,
+                "height_inches": player.height,
+                "weight_lb": player.weight,
+                "jersey": player.jersey_number,
+                "draft_year": player.draft_year,
+                "draft_number": player.draft_number,
+            },
+        )
 
 
 def _observed(seen: Observation) -> LandingRow:
     return {"landed_date": seen.day, "snapshot_utc": seen.moment}
 
 
-def _injuries(reading: Reading) -> Iterator[LandingRow]:
+def _injuries(reading: Reading) -> Iterator[Landed]:
     seen = observation_of(reading.receipt)
     for row in reading.rows(Injury, _listed(reading), "data"):
         injury, player = row.value, row.value.player
@@ -181,19 +189,22 @@ def _injuries(reading: Reading) -> Iterator[LandingRow]:
         if status is None:
             reading.reject(row, Reason.UNKNOWN_KIND, "is a status that is not known here", path="status")
             continue
-        yield {
-            "row_number": row.number,
-            **_observed(seen),
-            "team": TEAM_IDS.get(player.team_id) if player.team_id is not None else None,
-            "provider_player_id": str(player.id),
-            "player_name": player.name,
-            "details": injury.description,
-            "expected_return": injury.return_date,
-            "status": status,
-        }
+        yield (
+            LANDED_INJURIES,
+            {
+                "row_number": row.number,
+                **_observed(seen),
+                "team": TEAM_IDS.get(player.team_id) if player.team_id is not None else None,
+                "provider_player_id": str(player.id),
+                "player_name": player.name,
+                "details": injury.description,
+                "expected_return": injury.return_date,
+                "status": status,
+            },
+        )
 
 
-def _teams(reading: Reading) -> Iterator[LandingRow]:
+def _teams(reading: Reading) -> Iterator[Landed]:
     for row in reading.rows(Team, _listed(reading), "data"):
         team = row.value
         known, told = TEAM_IDS.get(team.id), team_of(team.abbreviation)
@@ -203,22 +214,23 @@ def _teams(reading: Reading) -> Iterator[LandingRow]:
             told = f"is {team.id}, not the number we know of {team.abbreviation}"
             reading.reject(row, Reason.CONTRADICTION, told, path="id")
         else:
-            yield {
-                "row_number": row.number,
-                "team": known,
-                "provider_team_id": str(team.id),
-                "team_name": team.full_name,
-            }
+            yield (
+                LANDED_TEAMS,
+                {
+                    "row_number": row.number,
+                    "team": known,
+                    "provider_team_id": str(team.id),
+                    "team_name": team.full_name,
+                },
+            )
 
 
-_PARSERS: Mapping[str, tuple[Table, Callable[[Reading], Iterator[LandingRow]]]] = {
-    "games": (LANDED_GAMES, _games),
-    "box_scores": (LANDED_BOX, _box_scores),
-    "stats": (LANDED_BOX, _stats),
-    "players": (LANDED_ROSTERS, _players),
-    "injuries": (LANDED_INJURIES, _injuries),
-    "teams": (LANDED_TEAMS, _teams),
+ENDPOINTS = {
+    "games": Endpoint((LANDED_GAMES,), _games),
+    "box_scores": Endpoint((LANDED_BOX,), _box_scores),
+    "stats": Endpoint((LANDED_BOX,), _stats),
+    "players": Endpoint((LANDED_ROSTERS,), _players),
+    "injuries": Endpoint((LANDED_INJURIES,), _injuries),
+    "teams": Endpoint((LANDED_TEAMS,), _teams),
 }
-"""What each endpoint's payloads become; the names are those of the receipts."""
-
-ENDPOINTS: tuple[str, ...] = tuple(_PARSERS)
+"""By the names of the receipts."""

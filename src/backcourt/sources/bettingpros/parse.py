@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
@@ -14,10 +13,9 @@ from backcourt.sources.bettingpros.quotes import Quoted, quotes_of
 from backcourt.sources.bettingpros.wire import CLOSED, Event, Events, Market, Prop, Props, Quote
 from backcourt.sources.landed import LANDED_GAMES, LANDED_PROPS
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.wire.laid_out import laid_out
+from backcourt.sources.wire.endpoints import Endpoint, Landed, LandingRow, parsed_by
 from backcourt.sources.wire.problem import Problem, Reason
 from backcourt.sources.wire.reading import Reading, Row
-from backcourt.tables.declaration import Table
 from backcourt.time import game_day, season_of, tipoff_date_of
 
 SOURCE = "bettingpros"
@@ -39,38 +37,37 @@ MARKETS = {
 WHOLE_EVENT = "event"
 """The label of the outcome that is the final score."""
 
-LandingRow = dict[str, Any]
-
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
     """Return the landing rows of one payload.
 
     Raises `PayloadError` when it is none of its endpoint; rows that cannot be read are rejected one by one.
     """
-    reading = Reading(receipt, path)
-    table, rows = _PARSERS[receipt.endpoint]
-    return reading.parsed([laid_out(table, list(rows(reading)), receipt)])
+    return parsed_by(ENDPOINTS, Reading(receipt, path))
 
 
-def _events(reading: Reading) -> Iterator[LandingRow]:
+def _events(reading: Reading) -> Iterator[Landed]:
     for row in reading.rows(Event, reading.envelope(Events).events, "events"):
         event, day = row.value, tipoff_date_of(row.value.scheduled)
         points = final_points(event)
-        yield {
-            "row_number": row.number,
-            "landed_date": day,
-            "game_date": day,
-            "provider_game_id": str(event.id),
-            "season": season_of(day),
-            "season_phase": event.season_type,
-            "game_status": event.status,
-            "home_team": tricode_of(event.home),
-            "away_team": tricode_of(event.visitor),
-            "home_points": points.get(event.home),
-            "away_points": points.get(event.visitor),
-            "tipoff_utc": event.scheduled,
-            **vars(game_day(day)),
-        }
+        yield (
+            LANDED_GAMES,
+            {
+                "row_number": row.number,
+                "landed_date": day,
+                "game_date": day,
+                "provider_game_id": str(event.id),
+                "season": season_of(day),
+                "season_phase": event.season_type,
+                "game_status": event.status,
+                "home_team": tricode_of(event.home),
+                "away_team": tricode_of(event.visitor),
+                "home_points": points.get(event.home),
+                "away_points": points.get(event.visitor),
+                "tipoff_utc": event.scheduled,
+                **vars(game_day(day)),
+            },
+        )
 
 
 def tricode_of(code: str) -> str:
@@ -91,7 +88,7 @@ def final_points(event: Event) -> Mapping[str, int | None]:
     }
 
 
-def _props(reading: Reading) -> Iterator[LandingRow]:
+def _props(reading: Reading) -> Iterator[Landed]:
     page = reading.envelope(Props)
     events = {part.value.id: part.value for part in reading.parts(Event, page.events, "events")}
     markets = {part.value.id: part.value.slug for part in reading.parts(Market, page.markets, "markets")}
@@ -112,7 +109,7 @@ def _reject(reading: Reading, part: Row[Prop], field: str, number: int, what: st
 
 def _quotes(
     reading: Reading, part: Row[Prop], event: Event, market: str, written: datetime
-) -> Iterator[LandingRow]:
+) -> Iterator[Landed]:
     """Yield every quote of an entry as a row of its own; an entry without any is passed over."""
     quotes = quotes_of(part.value)
     day = tipoff_date_of(event.scheduled)
@@ -126,18 +123,22 @@ def _quotes(
         if book is None:
             reading.reject(row, Reason.UNKNOWN_KIND, f"is {quote.book}, not known here", path="book", day=day)
             continue
-        yield _about(part.value, event) | {
-            "row_number": row.number,
-            "landed_date": day,
-            "game_date": day,
-            "provider": SOURCE,
-            "market": market,
-            "book": book,
-            "line": quote.line,
-            "over_odds": quote.over_odds,
-            "under_odds": quote.under_odds,
-            "snapshot_utc": known_at(quote, event, written),
-        }
+        yield (
+            LANDED_PROPS,
+            _about(part.value, event)
+            | {
+                "row_number": row.number,
+                "landed_date": day,
+                "game_date": day,
+                "provider": SOURCE,
+                "market": market,
+                "book": book,
+                "line": quote.line,
+                "over_odds": quote.over_odds,
+                "under_odds": quote.under_odds,
+                "snapshot_utc": known_at(quote, event, written),
+            },
+        )
 
 
 def _pass_over(reading: Reading, part: Row[Prop]) -> None:
@@ -174,10 +175,8 @@ def _about(prop: Prop, event: Event) -> LandingRow:
     }
 
 
-_PARSERS: Mapping[str, tuple[Table, Callable[[Reading], Iterator[LandingRow]]]] = {
-    "events": (LANDED_GAMES, _events),
-    "props": (LANDED_PROPS, _props),
+ENDPOINTS = {
+    "events": Endpoint((LANDED_GAMES,), _events),
+    "props": Endpoint((LANDED_PROPS,), _props),
 }
-"""What each endpoint's payloads become; the names are those of the receipts."""
-
-ENDPOINTS: tuple[str, ...] = tuple(_PARSERS)
+"""By the names of the receipts."""

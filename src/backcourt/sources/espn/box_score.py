@@ -20,9 +20,9 @@ from backcourt.sources.espn.wire import (
     PlayedLine,
 )
 from backcourt.sources.landed import LANDED_BOX
+from backcourt.sources.wire.endpoints import Landed, LandingRow
 from backcourt.sources.wire.problem import Problem, Reason
 from backcourt.sources.wire.reading import Reading, Row
-from backcourt.tables.declaration import Table
 from backcourt.time import season_of, tipoff_date_of
 
 BOX = "page.content.gamepackage.bxscr"
@@ -33,10 +33,8 @@ OVER = ("post", "Final")
 
 STARTERS, BENCH = "starters", "bench"
 
-LandingRow = dict[str, Any]
 
-
-def box_rows(reading: Reading) -> Iterator[tuple[Table, LandingRow]]:
+def box_rows(reading: Reading) -> Iterator[Landed]:
     """Yield the landing rows of a page's box score."""
     game = reading.envelope(BoxPage, embedded_document(reading)).page.content.game
     reading.day = tipoff_date_of(game.strip.date)

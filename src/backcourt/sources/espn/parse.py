@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from backcourt.landing import Receipt
 from backcourt.sources.espn.box_score import box_rows
@@ -12,11 +10,8 @@ from backcourt.sources.espn.roster import roster_rows
 from backcourt.sources.espn.scoreboard import game_rows
 from backcourt.sources.landed import LANDED_BOX, LANDED_GAMES, LANDED_INJURIES, LANDED_ROSTERS
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.wire.laid_out import laid_out_by_table
+from backcourt.sources.wire.endpoints import Endpoint, parsed_by
 from backcourt.sources.wire.reading import Reading
-from backcourt.tables.declaration import Table
-
-SOURCE = "espn"
 
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
@@ -24,18 +19,12 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
 
     Raises `PayloadError` when it is none of its endpoint; rows that cannot be read are rejected one by one.
     """
-    reading = Reading(receipt, path)
-    tables, rows = _PARSERS[receipt.endpoint]
-    return reading.parsed(laid_out_by_table(tables, rows(reading), receipt))
+    return parsed_by(ENDPOINTS, Reading(receipt, path))
 
 
-_PARSERS: Mapping[
-    str, tuple[tuple[Table, ...], Callable[[Reading], Iterator[tuple[Table, dict[str, Any]]]]]
-] = {
-    "scoreboard": ((LANDED_GAMES,), game_rows),
-    "roster": ((LANDED_ROSTERS, LANDED_INJURIES), roster_rows),
-    "box_score": ((LANDED_BOX,), box_rows),
+ENDPOINTS = {
+    "scoreboard": Endpoint((LANDED_GAMES,), game_rows),
+    "roster": Endpoint((LANDED_ROSTERS, LANDED_INJURIES), roster_rows),
+    "box_score": Endpoint((LANDED_BOX,), box_rows),
 }
-"""The tables that each endpoint's payloads fill, and how; the names are those of the receipts."""
-
-ENDPOINTS: tuple[str, ...] = tuple(_PARSERS)
+"""By the names of the receipts."""

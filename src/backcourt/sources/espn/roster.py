@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from backcourt.sources.espn.teams import tricode_of
 from backcourt.sources.espn.wire import Athlete, Injury, InjuryDetails, RosterPage
 from backcourt.sources.injury_statuses import status_of
 from backcourt.sources.landed import LANDED_INJURIES, LANDED_ROSTERS
 from backcourt.sources.observation import observation_of
+from backcourt.sources.wire.endpoints import Landed, LandingRow
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
-from backcourt.tables.declaration import Table
 from backcourt.time import game_date_of
 
-LandingRow = dict[str, Any]
 
-
-def roster_rows(reading: Reading) -> Iterator[tuple[Table, LandingRow]]:
+def roster_rows(reading: Reading) -> Iterator[Landed]:
     """Yield the landing rows of a roster: of its players, and of their injuries."""
     seen = observation_of(reading.receipt)
     reading.day = seen.day or reading.day

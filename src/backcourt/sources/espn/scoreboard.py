@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from backcourt.sources.espn.teams import tricode_of
 from backcourt.sources.espn.wire import AWAY, HOME, Competitor, Event, Scoreboard
 from backcourt.sources.landed import LANDED_GAMES
+from backcourt.sources.wire.endpoints import Landed, LandingRow
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
-from backcourt.tables.declaration import Table
 from backcourt.time import game_day, season_of, tipoff_date_of
 
 FINAL = "STATUS_FINAL"
@@ -19,7 +18,7 @@ SEASON_TYPES = {1: "preseason", 3: "playoffs", 5: "play_in"}
 """Our names of ESPN's numbers; 2, the season, also holds the cup final and the all-star game, and tells none."""
 
 
-def game_rows(reading: Reading) -> Iterator[tuple[Table, dict[str, Any]]]:
+def game_rows(reading: Reading) -> Iterator[Landed]:
     """Yield the landing rows of a scoreboard."""
     for row in reading.rows(Event, reading.envelope(Scoreboard).events, "events"):
         sides: dict[str, Competitor] = {each.side: each for each in row.value.competitions[0].competitors}
@@ -35,7 +34,7 @@ def is_over(event: Event) -> bool:
     return event.status.type.completed and event.status.type.name == FINAL
 
 
-def _game(row: Row[Event], home: Competitor, away: Competitor) -> dict[str, Any]:
+def _game(row: Row[Event], home: Competitor, away: Competitor) -> LandingRow:
     event = row.value
     day = tipoff_date_of(event.date)
     return {

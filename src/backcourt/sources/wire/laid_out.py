@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backcourt.landing import Receipt
@@ -27,13 +27,3 @@ def laid_out(table: Table, rows: Sequence[Mapping[str, Any]], receipt: Receipt) 
         name: pa.array([row.get(name) for row in rows], ARROW_TYPES[table.schema[name]]) for name in names
     }
     return table, landing_table(table, columns, receipt)
-
-
-def laid_out_by_table(
-    tables: Sequence[Table], rows: Iterable[tuple[Table, Mapping[str, Any]]], receipt: Receipt
-) -> list[tuple[Table, pa.Table]]:
-    """Return every one of `tables` with the rows that are its own, also when there are none."""
-    sorted_rows: dict[str, list[Mapping[str, Any]]] = {table.name: [] for table in tables}
-    for table, row in rows:
-        sorted_rows[table.name].append(row)
-    return [laid_out(table, sorted_rows[table.name], receipt) for table in tables]
