@@ -8,8 +8,8 @@ from pathlib import Path
 
 from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
-from backcourt.sources.bettingpros.books import BOOKS
-from backcourt.sources.bettingpros.quotes import Quoted, quotes_of
+from backcourt.sources.bettingpros.books import BOOKS, CONSENSUS
+from backcourt.sources.bettingpros.quotes import PRESENT, Quoted, quotes_of
 from backcourt.sources.bettingpros.wire import CLOSED, Event, Events, Market, Prop, Props, Quote
 from backcourt.sources.landed import LANDED_GAMES, LANDED_PROPS
 from backcourt.sources.parsed import Parsed
@@ -33,6 +33,8 @@ MARKETS = {
     "points-assists-rebounds": "points_rebounds_assists",
 }
 """Our markets by the slugs of BettingPros; another market keeps its slug, for raw tables to reject."""
+
+REPEATED = "consensus or opening line, which the payload of the consensus has"
 
 WHOLE_EVENT = "event"
 """The label of the outcome that is the final score."""
@@ -119,26 +121,32 @@ def _quotes(
         row = reading.read_row(Quote, vars(quote), f"{part.path}.{quote.kind}", day=day, shown_as=part.raw)
         if row is None:
             continue
-        book = BOOKS.get(quote.book)
-        if book is None:
+        if _is_repeated(quote, reading.receipt):
+            reading.pass_over(row, REPEATED)
+        elif quote.book not in BOOKS:
             reading.reject(row, Reason.UNKNOWN_KIND, f"is {quote.book}, not known here", path="book", day=day)
-            continue
-        yield (
-            LANDED_PROPS,
-            _about(part.value, event)
-            | {
-                "row_number": row.number,
-                "landed_date": day,
-                "game_date": day,
-                "provider": SOURCE,
-                "market": market,
-                "book": book,
-                "line": quote.line,
-                "over_odds": quote.over_odds,
-                "under_odds": quote.under_odds,
-                "snapshot_utc": known_at(quote, event, written),
-            },
-        )
+        else:
+            moment = known_at(quote, event, written)
+            yield LANDED_PROPS, _about(part.value, event) | _said(row, market) | {"snapshot_utc": moment}
+
+
+def _is_repeated(quote: Quoted, receipt: Receipt) -> bool:
+    """Tell whether a quote of no single book stands in what was asked for one: every book's payload has it again."""
+    asked = receipt.parameters.get("book", CONSENSUS)
+    return asked != CONSENSUS and quote.kind != PRESENT
+
+
+def _said(row: Row[Quote], market: str) -> LandingRow:
+    quote = row.value
+    return {
+        "row_number": row.number,
+        "provider": SOURCE,
+        "market": market,
+        "book": BOOKS[quote.book],
+        "line": quote.line,
+        "over_odds": quote.over_odds,
+        "under_odds": quote.under_odds,
+    }
 
 
 def _pass_over(reading: Reading, part: Row[Prop]) -> None:
@@ -161,10 +169,13 @@ def known_at(quote: Quoted, event: Event, written: datetime) -> datetime | None:
 
 def _about(prop: Prop, event: Event) -> LandingRow:
     """Return whom and which game a quote is about; a team that does not play in it is one he joined since."""
+    day = tipoff_date_of(event.scheduled)
     home, away = tricode_of(event.home), tricode_of(event.visitor)
     told = prop.participant.player.team if prop.participant.player else None
     team = tricode_of(told) if told else None
     return {
+        "landed_date": day,
+        "game_date": day,
         "provider_game_id": str(event.id),
         "provider_player_id": prop.participant.id,
         "player_name": prop.participant.name,

@@ -167,12 +167,17 @@ class Prop(Wire):
     under: Side | None
 
 
-class Props(Wire):
+class PageOfMany(Wire):
+    """A page of a list, whatever is on it."""
+
+    pages: Annotated[Pages, Field(alias="_pagination")]
+
+
+class Props(PageOfMany):
     """A page of lines, with the events and markets they are about, and when the service wrote it."""
 
     unused = frozenset({"_parameters", "label", "widget_label", "ts"})
 
-    pages: Annotated[Pages, Field(alias="_pagination")]
     props: list[Any]
     markets: list[Any]
     events: list[Any]

@@ -105,12 +105,16 @@ class Competition(Wire):
     competitors: Annotated[list[Competitor], Field(min_length=2, max_length=2)]
 
 
+EventId = Annotated[str, Field(pattern=r"^[0-9]{1,15}$")]
+"""The number of a game: it becomes part of an address."""
+
+
 class Event(Wire):
     """A game."""
 
     unused = frozenset({"uid", "name", "shortName", "links", "weather"})
 
-    id: Name
+    id: EventId
     date: Moment
     season: Phase
     competitions: Annotated[list[Competition], Field(min_length=1, max_length=1)]
