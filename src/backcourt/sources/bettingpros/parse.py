@@ -18,8 +18,6 @@ from backcourt.sources.wire.problem import Problem, Reason
 from backcourt.sources.wire.reading import Reading, Row
 from backcourt.time import game_day, season_of, tipoff_date_of
 
-SOURCE = "bettingpros"
-
 MARKETS = {
     "points": "points",
     "rebounds": "rebounds",
@@ -127,7 +125,15 @@ def _quotes(
             reading.reject(row, Reason.UNKNOWN_KIND, f"is {quote.book}, not known here", path="book", day=day)
         else:
             moment = known_at(quote, event, written)
-            yield LANDED_PROPS, _about(part.value, event) | _said(row, market) | {"snapshot_utc": moment}
+            yield (
+                LANDED_PROPS,
+                _about(part.value, event)
+                | _said(row, market)
+                | {
+                    "provider": reading.receipt.source,
+                    "snapshot_utc": moment,
+                },
+            )
 
 
 def _is_repeated(quote: Quoted, receipt: Receipt) -> bool:
@@ -140,7 +146,6 @@ def _said(row: Row[Quote], market: str) -> LandingRow:
     quote = row.value
     return {
         "row_number": row.number,
-        "provider": SOURCE,
         "market": market,
         "book": BOOKS[quote.book],
         "line": quote.line,
