@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
+from mutations import delivered
 
 from backcourt.errors import PayloadError
 from backcourt.landing import Receipt
 from backcourt.sources.parsed import Parsed
-
-MUTATIONS = int(os.environ.get("BACKCOURT_MUTATIONS", "250"))
-"""Damaged payloads per parser."""
 
 
 @dataclass
 class Outcome:
     """How many payloads were refused, how many of them without being named, and what became of the others' rows."""
 
+    payloads: int = 0
     refused: int = 0
     untold: int = 0
     landed: int = 0
@@ -32,35 +29,33 @@ class Outcome:
 
 def outcome_of(
     parse: Callable[[Receipt, Path], Parsed],
-    receipt: Receipt,
-    payloads: Iterable[tuple[int, bytes]],
+    payloads: Iterable[bytes],
     rows_in: Callable[[bytes], int],
     folder: Path,
+    endpoint: str,
+    **about: Any,
 ) -> Outcome:
     """Parse every payload. `rows_in` counts, without the parser, the rows that must be accounted for at the least."""
     outcome = Outcome()
-    path = folder / "payload.gz"
-    for seed, payload in payloads:
-        path.write_bytes(gzip.compress(payload, 1))
-        told = Receipt(**{**vars(receipt), "sha256": sha256(payload).hexdigest()})
+    for payload in payloads:
+        outcome.payloads += 1
+        receipt, path = delivered(folder, payload, endpoint, **about)
         try:
-            parsed = parse(told, path)
+            parsed = parse(receipt, path)
         except PayloadError as error:
             outcome.refused += 1
             outcome.untold += receipt.subject not in error.message
-            continue
-        except Exception as error:
-            raise AssertionError(f"seed {seed}: {error!r}") from error
-        _count(parsed, outcome, rows_in(payload), seed)
+        else:
+            _count(parsed, outcome, rows_in(payload), payload)
     return outcome
 
 
-def _count(parsed: Parsed, outcome: Outcome, expected: int, seed: int) -> None:
-    numbers = [(row, table.name) for table, rows in parsed.tables for row in rows["row_number"].to_pylist()]
-    assert len({number for number, _ in numbers}) == len(numbers), f"seed {seed}: a row is there twice"
+def _count(parsed: Parsed, outcome: Outcome, expected: int, payload: bytes) -> None:
+    numbers = [number for _, rows in parsed.tables for number in rows["row_number"].to_pylist()]
+    assert len(set(numbers)) == len(numbers), f"a row is there twice: {payload[:2000]!r}"
     rows = {table.name: pc.sum(rows["payload_rows"]).as_py() or 0 for table, rows in parsed.tables}
     aside, passed = rows.pop("landed_rejects"), sum(parsed.passed_over.values())
-    assert sum(rows.values()) + aside + passed >= expected, f"seed {seed}: rows went missing"
+    assert sum(rows.values()) + aside + passed >= expected, f"rows went missing: {payload[:2000]!r}"
     outcome.landed += sum(rows.values())
     outcome.set_aside += aside
     outcome.passed_over += passed

@@ -1,118 +1,145 @@
-"""Payloads with something wrong in them: documents changed at random places, and bytes that no document has."""
+"""Payloads as no provider would send them: fields dropped, repeated, of other types, huge, cut short, garbled."""
 
-from __future__ import annotations
-
-import copy
+import gzip
 import json
-import random
+import os
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from hashlib import sha256
+from pathlib import Path
+from random import Random
 from typing import Any
 
-ODD_VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1.5, 10**30, -(10**400), 1e308, "", " ", "\x00", "nul\x00inside", "\ud800", "é" * 5_000,
-    "1_000", "NaN", "\uff19\uff19", "12:99", "9999-12-31", "0001-01-01T00:00:00+14:00", "2024-02-30", [], {}, [[[]]],
-    {"a": {"b": None}}, ["x"] * 50,
-)  # fmt: skip
+from backcourt.landing import Receipt
 
-Place = tuple[Any, Any]
-"""A container and the key or index of something in it."""
+MUTATIONS = int(os.environ.get("BACKCOURT_MUTATIONS", "300"))
+"""How many each parser is given: some hundreds in continuous integration, many thousands in a soak."""
 
-
-def mutated(document: Any, count: int, first: int = 0) -> Iterator[tuple[int, bytes]]:
-    """Yield `count` payloads with their seeds, from `first` on: each is the document with a few things wrong in it."""
-    for seed in range(first, first + count):
-        chance = random.Random(seed)
-        yield seed, _payload(document, chance)
-
-
-def changed(document: Any, chance: random.Random) -> Any:
-    """Return the document with some of its values dropped, doubled, renamed, retyped, nested or swapped."""
-    changed = copy.deepcopy(document)
-    for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
-        places = list(_places(changed))
-        if places:
-            chance.choice(_CHANGES)(*chance.choice(places), chance)
-    return changed
-
-
-def broken(payload: bytes, chance: random.Random) -> bytes:
-    """Return bytes that something happened to on the way."""
-    return chance.choice(_BREAKS)(payload, chance)
-
-
-def _payload(document: Any, chance: random.Random) -> bytes:
-    payload = json.dumps(changed(document, chance)).encode()
-    return broken(payload, chance) if chance.random() < 0.2 else payload
-
-
-def _places(value: Any) -> Iterator[Place]:
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in items:
-        yield value, key
-        yield from _places(inner)
+SEED = 20241122
+ODD_VALUES = (
+    *(
+        None,
+        True,
+        False,
+        0,
+        -1,
+        2.5,
+        10**12,
+        10**30,
+        -(10**18),
+        1e300,
+        "",
+        " ",
+        "0",
+        "-1",
+        "1e9",
+        "\x00",
+        "\ud800",
+    ),
+    *(
+        "A" * 5_000,
+        "PT99M99.99S",
+        "0000-00-00",
+        "2024-02-30",
+        "99999999",
+        "\u0661\u0662",
+        [],
+        {},
+        [[]],
+        {"a": {"b": []}},
+    ),
+)
 
 
-def _drop(holder: Any, key: Any, chance: random.Random) -> None:
+def mutated_documents(document: Any, size: int = MUTATIONS) -> Iterator[Any]:
+    """Yield a JSON document with up to three changes in it, again and again."""
+    random = Random(SEED)
+    for _ in range(size):
+        changed = deepcopy(document)
+        for _ in range(random.randint(1, 3)):
+            holder, key = random.choice(_places(changed) or [([changed], 0)])
+            random.choice(_CHANGES)(random, holder, key)
+        yield changed
+
+
+def mutated_bytes(payload: bytes, size: int = MUTATIONS // 5) -> Iterator[bytes]:
+    """Yield a payload whose bytes are damaged, cut short, doubled or of another encoding."""
+    random = Random(SEED)
+    for _ in range(size):
+        place = random.randrange(len(payload))
+        yield random.choice(
+            (
+                payload[:place],
+                payload[:place] + random.randbytes(random.randint(1, 4)) + payload[place + 1 :],
+                payload[:place] + payload[place + random.randint(1, 40) :],
+                payload[:place] + payload[max(place - 40, 0) :],
+                payload[:place] + b"\x00" + payload[place:],
+                payload.decode().encode("utf-16"),
+                payload + payload,
+            )
+        )
+
+
+def delivered(folder: Path, payload: bytes, endpoint: str, **about: Any) -> tuple[Receipt, Path]:
+    """Return what parsers are given, without the books of a landing zone: thousands of payloads take seconds."""
+    suffix, parameters = about.get("suffix", ".json"), about.get("parameters", {})
+    digest = sha256(payload).hexdigest()
+    receipt = Receipt(
+        about["source"], endpoint, parameters, "2024-02-22T12:00:00", digest, len(payload), suffix
+    )
+    path = folder / "payload"
+    path.write_bytes(gzip.compress(payload, 1))
+    return receipt, path
+
+
+def as_bytes(document: Any) -> bytes:
+    """Return a document as JSON, lone surrogates included."""
+    return json.dumps(document).encode()
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Return every place of a document: the object or list, and the key or index in it."""
+    found: list[tuple[Any, Any]] = []
+    todo = [value]
+    while todo:
+        each = todo.pop()
+        keys = list(each) if isinstance(each, dict) else range(len(each)) if isinstance(each, list) else ()
+        for key in keys:
+            found.append((each, key))
+            todo.append(each[key])
+    return found
+
+
+def _drop(random: Random, holder: Any, key: Any) -> None:
     del holder[key]
 
 
-def _double(holder: Any, key: Any, chance: random.Random) -> None:
-    if isinstance(holder, list):
-        holder.insert(key, copy.deepcopy(holder[key]))
-    else:
-        holder[f"{key}2"] = holder[key]
+def _replace(random: Random, holder: Any, key: Any) -> None:
+    holder[key] = deepcopy(random.choice(ODD_VALUES))
 
 
-def _rename(holder: Any, key: Any, chance: random.Random) -> None:
-    if isinstance(holder, dict):
-        holder[str(key).swapcase() + "_"] = holder.pop(key)
-
-
-def _replace(holder: Any, key: Any, chance: random.Random) -> None:
-    holder[key] = chance.choice(ODD_VALUES)
-
-
-def _retype(holder: Any, key: Any, chance: random.Random) -> None:
+def _retype(random: Random, holder: Any, key: Any) -> None:
     value = holder[key]
     holder[key] = str(value) if isinstance(value, int | float) else [value]
 
 
-def _nest(holder: Any, key: Any, chance: random.Random) -> None:
-    for _ in range(chance.choice((1, 5, 200))):
-        holder[key] = {"x": holder[key]} if chance.random() < 0.5 else [holder[key]]
+def _repeat(random: Random, holder: Any, key: Any) -> None:
+    if isinstance(holder, list):
+        holder.insert(random.randint(0, len(holder)), deepcopy(holder[key]))
+    else:
+        holder[f"{key}_again"] = deepcopy(holder[key])
 
 
-_CHANGES: tuple[Callable[[Any, Any, random.Random], None], ...] = (
-    _drop, _double, _rename, _replace, _replace, _replace, _retype, _nest,
-)  # fmt: skip
+def _nest(random: Random, holder: Any, key: Any) -> None:
+    for _ in range(random.choice((1, 3, 60))):
+        holder[key] = {"inner": holder[key]}
 
 
-def _cut(payload: bytes, chance: random.Random) -> bytes:
-    return payload[: chance.randrange(len(payload) + 1)]
-
-
-def _flip(payload: bytes, chance: random.Random) -> bytes:
-    damaged = bytearray(payload)
-    for _ in range(chance.choice((1, 3, 30))):
-        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-    return bytes(damaged)
-
-
-def _stuff(payload: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(payload) + 1)
-    return (
-        payload[:at] + chance.choice((b"\x00", b"\xff\xfe", b"NaN", b"1" * 6_000, b'"', b"}")) + payload[at:]
-    )
-
-
-def _recode(payload: bytes, chance: random.Random) -> bytes:
-    return payload.decode("utf-8", "replace").encode(
-        chance.choice(("utf-16", "utf-32", "utf-8-sig", "cp037"))
-    )
-
-
-def _wrap(payload: bytes, chance: random.Random) -> bytes:
-    return chance.choice((b"", b"[]", b"{}", b"null", b"[" * 100_000, b"<html></html>", payload + payload))
-
-
-_BREAKS: tuple[Callable[[bytes, random.Random], bytes], ...] = (_cut, _flip, _stuff, _recode, _wrap)
+_CHANGES: tuple[Callable[[Random, Any, Any], None], ...] = (
+    _drop,
+    _replace,
+    _replace,
+    _retype,
+    _repeat,
+    _nest,
+)

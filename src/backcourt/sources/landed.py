@@ -47,7 +47,7 @@ LANDED_GAMES = _landing(
     "game_id:string season:string season_type:string game_date:date home_team:string away_team:string "
     "home_points:int64 away_points:int64 tipoff_utc:timestamp "
     "noon_utc:timestamp assumed_tipoff_utc:timestamp results_known_utc:timestamp "
-    "provider_game_id:string game_status:string season_phase:string",
+    "status:string arena:string is_neutral:boolean observed_utc:timestamp provider_game_id:string season_phase:string",
 )
 LANDED_GAME_LINES = _landing(
     "landed_game_lines",
@@ -92,9 +92,9 @@ LANDED_INACTIVES = _landing(
 )
 LANDED_INJURIES = _landing(
     "landed_injuries",
-    "injury reports as delivered",
-    "team:string player_name:string status:string reason:string details:string updated:string snapshot_utc:timestamp "
-    "provider_player_id:string expected_return:string",
+    "injury reports as delivered; a report about a game names its date and teams",
+    "game_date:date home_team:string away_team:string team:string player_name:string status:string reason:string "
+    "details:string updated:string snapshot_utc:timestamp provider_player_id:string expected_return:string",
 )
 LANDED_PLAYERS = _landing(
     "landed_players",
@@ -104,10 +104,10 @@ LANDED_PLAYERS = _landing(
 )
 LANDED_ROSTERS = _landing(
     "landed_rosters",
-    "who is on a team's roster, as delivered",
-    "team:string player_id:int64 provider_player_id:string player_name:string position:string height_inches:float64 "
-    "weight_lb:float64 birth_date:date jersey:string draft_year:int64 draft_number:int64 status:string "
-    "snapshot_utc:timestamp",
+    "who belongs to which team, as delivered",
+    "season:string team:string player_id:int64 player_name:string jersey:string position:string acquired:string "
+    "observed_utc:timestamp provider_player_id:string height_inches:float64 weight_lb:float64 birth_date:date "
+    "draft_year:int64 draft_number:int64 status:string",
 )
 LANDED_TEAMS = _landing(
     "landed_teams",

@@ -49,7 +49,7 @@ def test_a_game_that_is_over_has_its_score_and_the_ids_of_the_provider(tmp_path:
 @pytest.mark.parametrize("status", ["3rd Qtr", "2024-02-23T00:30:00Z", "7:30 pm ET", "Postponed"])
 def test_a_score_that_is_not_final_is_no_score(tmp_path: Path, status: str) -> None:
     row = only(read(tmp_path, "games", page(game(status=status, home_team_score=0))), "landed_games")
-    assert (row["home_points"], row["away_points"], row["game_status"]) == (None, None, status)
+    assert (row["home_points"], row["away_points"], row["status"]) == (None, None, status)
 
 
 def test_a_team_that_is_none_stays_as_it_came(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_roster_is_known_when_it_was_asked_for(tmp_path: Path) -> None:
         83.0,
         210.0,
     )
-    assert (row["snapshot_utc"], row["landed_date"]) == (datetime(2024, 2, 22, 17, 5), date(2024, 2, 22))
+    assert (row["observed_utc"], row["landed_date"]) == (datetime(2024, 2, 22, 17, 5), date(2024, 2, 22))
     assert found.passed_over == {"player without a team": 1}
 
 

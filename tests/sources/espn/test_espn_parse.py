@@ -78,7 +78,7 @@ def test_a_game_that_is_over_has_its_score_and_our_tricodes(tmp_path: Path) -> N
 def test_a_score_that_is_not_final_is_no_score(tmp_path: Path, name: str, completed: bool) -> None:
     found = read(tmp_path, "scoreboard", scoreboard(event(status=standing(name, completed=completed))))
     row = only(found, "landed_games")
-    assert (row["home_points"], row["away_points"], row["game_status"]) == (None, None, name)
+    assert (row["home_points"], row["away_points"], row["status"]) == (None, None, name)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_roster_is_known_when_it_was_asked_for(tmp_path: Path) -> None:
         date(1996, 10, 24),
     )
     assert (row["height_inches"], row["weight_lb"], row["draft_number"]) == (78.0, 223.0, 3)
-    assert row["snapshot_utc"] == datetime(2024, 2, 22, 18)
+    assert row["observed_utc"] == datetime(2024, 2, 22, 18)
 
 
 def test_an_injury_is_known_since_its_own_moment(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from backcourt.sources.balldontlie.wire import (
 from backcourt.sources.box_lines import COUNTED, NOT_OVER, appearance
 from backcourt.sources.injury_statuses import status_of
 from backcourt.sources.landed import LANDED_BOX, LANDED_GAMES, LANDED_INJURIES, LANDED_ROSTERS, LANDED_TEAMS
-from backcourt.sources.observation import Observation, observation_of
+from backcourt.sources.observation import observation_of
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.endpoints import Endpoint, Landed, LandingRow, parsed_by
 from backcourt.sources.wire.problem import Reason
@@ -62,7 +62,7 @@ def _games(reading: Reading) -> Iterator[Landed]:
                 "row_number": row.number,
                 **_about(game),
                 "season_phase": POSTSEASON if game.postseason else SEASON,
-                "game_status": game.status,
+                "status": game.status,
                 "home_team": tricode_of(game.home_team),
                 "away_team": tricode_of(game.visitor_team),
                 "home_points": game.home_team_score if game.is_over else None,
@@ -163,7 +163,8 @@ def _players(reading: Reading) -> Iterator[Landed]:
             LANDED_ROSTERS,
             {
                 "row_number": row.number,
-                **_observed(seen),
+                "landed_date": seen.day,
+                "observed_utc": seen.moment,
                 "team": tricode_of(player.team),
                 "provider_player_id": str(player.id),
                 "player_name": player.name,
@@ -175,10 +176,6 @@ def _players(reading: Reading) -> Iterator[Landed]:
                 "draft_number": player.draft_number,
             },
         )
-
-
-def _observed(seen: Observation) -> LandingRow:
-    return {"landed_date": seen.day, "snapshot_utc": seen.moment}
 
 
 def _injuries(reading: Reading) -> Iterator[Landed]:
@@ -193,7 +190,8 @@ def _injuries(reading: Reading) -> Iterator[Landed]:
             LANDED_INJURIES,
             {
                 "row_number": row.number,
-                **_observed(seen),
+                "landed_date": seen.day,
+                "snapshot_utc": seen.moment,
                 "team": TEAM_IDS.get(player.team_id) if player.team_id is not None else None,
                 "provider_player_id": str(player.id),
                 "player_name": player.name,

@@ -59,7 +59,7 @@ def _events(reading: Reading) -> Iterator[Landed]:
                 "provider_game_id": str(event.id),
                 "season": season_of(day),
                 "season_phase": event.season_type,
-                "game_status": event.status,
+                "status": event.status,
                 "home_team": tricode_of(event.home),
                 "away_team": tricode_of(event.visitor),
                 "home_points": points.get(event.home),

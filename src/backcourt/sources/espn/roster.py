@@ -22,7 +22,7 @@ def roster_rows(reading: Reading) -> Iterator[Landed]:
     team = reading.envelope(RosterPage).team
     about = {"team": tricode_of(team.abbreviation, team.display_name)}
     for row in reading.rows(Athlete, team.athletes, "team.athletes"):
-        observed = {"landed_date": seen.day, "snapshot_utc": seen.moment}
+        observed = {"landed_date": seen.day, "observed_utc": seen.moment}
         yield LANDED_ROSTERS, about | observed | _player(row)
         for injury in reading.rows(Injury, row.value.injuries, f"{row.path}.injuries"):
             status = status_of(injury.value.status)

@@ -45,7 +45,7 @@ def _game(row: Row[Event], home: Competitor, away: Competitor) -> LandingRow:
         "season": season_of(day),
         "season_type": SEASON_TYPES.get(event.season.type),
         "season_phase": event.season.slug,
-        "game_status": event.status.type.name,
+        "status": event.status.type.name,
         "home_team": tricode_of(home.team.abbreviation, home.team.display_name),
         "away_team": tricode_of(away.team.abbreviation, away.team.display_name),
         "home_points": home.score if is_over(event) else None,
