@@ -1,6 +1,7 @@
 """However a payload of balldontlie is damaged, it is refused or every row of it is accounted for."""
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def _players(box: Any) -> int:
 def test_no_damage_crashes_the_parser_or_loses_a_row(
     tmp_path: Path, endpoint: str, document: Any, rows_in: Any
 ) -> None:
-    payloads = [*map(as_bytes, mutated_documents(document)), *mutated_bytes(as_bytes(document))]
+    payloads = chain(map(as_bytes, mutated_documents(document)), mutated_bytes(as_bytes(document)))
     told = {"source": "balldontlie", "parameters": {"as_of": "2024-02-22T17:05:00Z"}}
     found = outcome_of(parse, payloads, rows_in, tmp_path, endpoint, **told)
     assert (found.payloads, found.untold) == (MUTATIONS + MUTATIONS // 5, 0)

@@ -1,6 +1,7 @@
 """However a payload of BettingPros is damaged, it is refused or every row of it is accounted for."""
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def rows_under(name: str) -> Any:
     ],
 )
 def test_no_damage_crashes_the_parser_or_loses_a_row(tmp_path: Path, endpoint: str, document: Any) -> None:
-    payloads = [*map(as_bytes, mutated_documents(document)), *mutated_bytes(as_bytes(document))]
+    payloads = chain(map(as_bytes, mutated_documents(document)), mutated_bytes(as_bytes(document)))
     found = outcome_of(parse, payloads, rows_under(endpoint), tmp_path, endpoint, source="bettingpros")
     assert (found.payloads, found.untold) == (MUTATIONS + MUTATIONS // 5, 0)
     assert min(found.refused, found.landed, found.set_aside) > 0

@@ -1,6 +1,7 @@
 """However a payload of ESPN is damaged, it is refused or every row of it is accounted for."""
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def _players(team: Any) -> int:
 def test_no_damage_crashes_the_parser_or_loses_a_row(
     tmp_path: Path, endpoint: str, document: Any, rows_in: Any
 ) -> None:
-    payloads = [*map(as_bytes, mutated_documents(document)), *mutated_bytes(as_bytes(document))]
+    payloads = chain(map(as_bytes, mutated_documents(document)), mutated_bytes(as_bytes(document)))
     found = outcome_of(parse, payloads, rows_in, tmp_path, endpoint, source="espn")
     assert (found.payloads, found.untold) == (MUTATIONS + MUTATIONS // 5, 0)
     assert min(found.refused, found.landed, found.set_aside) > 0
@@ -55,8 +56,8 @@ def test_no_damage_to_a_page_crashes_the_parser_or_loses_a_player(tmp_path: Path
     document = box_document(
         bxscr=[side("GS", home=False, starters=[line("1")], bench=[line("2"), absent("3")])]
     )
-    changed = [page(each).encode() for each in mutated_documents(document)]
-    payloads = [*changed, *mutated_bytes(page(document).encode())]
+    changed = (page(each).encode() for each in mutated_documents(document))
+    payloads = chain(changed, mutated_bytes(page(document).encode()))
     found = outcome_of(parse, payloads, players_of_page, tmp_path, "box_score", source="espn", suffix=".html")
     assert (found.payloads, found.untold) == (MUTATIONS + MUTATIONS // 5, 0)
     assert min(found.refused, found.landed, found.set_aside) > 0
