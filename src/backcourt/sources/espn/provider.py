@@ -36,9 +36,9 @@ def plan(wanted: Wanted, answers: Answers) -> Iterator[Sequence[Ask]]:
     """Yield what is owed: the present first, since it will not come back, then scoreboards, then box scores."""
     if wanted.first <= game_date_of(utc(wanted.now)) <= wanted.last:
         yield [_roster(tricode, wanted) for tricode in teams()]
-    scoreboards = [_scoreboard(day) for day in owed_days(wanted)]
-    yield scoreboards
-    yield [_box_score(event) for ask in scoreboards for event in _finals(ask, answers)]
+    days = {day: _scoreboard(day) for day in owed_days(wanted)}
+    yield list(days.values())
+    yield [_box_score(event, day) for day, ask in days.items() for event in _finals(ask, answers)]
 
 
 def _finals(ask: Ask, answers: Answers) -> list[str]:
@@ -61,9 +61,14 @@ def _scoreboard(day: date) -> Ask:
     )
 
 
-def _box_score(event: str) -> Ask:
+def _box_score(event: str, day: date) -> Ask:
     return Ask(
-        "box_score", {"game": event}, f"/nba/boxscore/_/gameId/{event}", service=PAGES, content=Content.HTML
+        "box_score",
+        {"game": event},
+        f"/nba/boxscore/_/gameId/{event}",
+        service=PAGES,
+        content=Content.HTML,
+        final_from=final_from(day),
     )
 
 
