@@ -1,8 +1,15 @@
 """Payloads as BettingPros writes them, of an invented league day: events, and a page of player lines."""
 
+from collections.abc import Mapping
 from typing import Any
 
 MARKETS = {151: "assists", 156: "points", 338: "points-assists-rebounds", 346: "fantasy-score"}
+
+
+def results(points: Mapping[str, int]) -> dict[str, Any]:
+    scores = [{"participant": team, "score": score} for team, score in points.items()]
+    winner = max(points, key=points.__getitem__)
+    return {"outcomes": [{"label": "event", "winner": winner, "scores": scores}], "periods": []}
 
 
 def event(number: int = 501, **changed: Any) -> dict[str, Any]:
@@ -15,19 +22,7 @@ def event(number: int = 501, **changed: Any) -> dict[str, Any]:
         "status": "closed",
         "home": "BOS",
         "visitor": "GSW",
-        "results": {
-            "outcomes": [
-                {
-                    "label": "event",
-                    "winner": "BOS",
-                    "scores": [
-                        {"participant": "BOS", "score": 101},
-                        {"participant": "GSW", "score": 99},
-                    ],
-                }
-            ],
-            "periods": [],
-        },
+        "results": results({"BOS": 101, "GSW": 99}),
     } | changed
 
 
