@@ -1,5 +1,6 @@
 """What is asked about the present is said to be known when the stretch ends in which it was asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +44,13 @@ def test_the_moment_of_a_request_is_read_as_it_was_written(tmp_path: Path) -> No
 def test_a_game_night_belongs_to_the_day_before(tmp_path: Path) -> None:
     seen = observation_of(receipt(tmp_path, as_of="2024-02-23T08:00:00Z"))
     assert seen.day == datetime(2024, 2, 22).date()
+
+
+def test_a_payload_that_came_too_late_has_no_moment_and_still_its_day(tmp_path: Path) -> None:
+    on_time = receipt(tmp_path, as_of="2024-02-22T12:05:00Z")
+    late = replace(on_time, fetched_at="2024-02-22T12:05:00.000001+00:00")
+    assert observation_of(on_time).moment == datetime(2024, 2, 22, 12, 5)
+    assert (observation_of(late).moment, observation_of(late).day) == (None, observation_of(on_time).day)
 
 
 def test_a_request_without_a_moment_proves_none(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from backcourt.errors import PayloadError
 from backcourt.landing import Receipt
 from backcourt.sources.wire.fields import moment_of
-from backcourt.time import game_date_of
+from backcourt.time import game_date_of, utc
 
 AS_OF = "as_of"
 """The parameter: what the payload says was known by this moment, at the latest."""
@@ -24,7 +24,11 @@ class Observation:
 
 
 def observation_of(receipt: Receipt) -> Observation:
-    """Return when the payload of a receipt was observed; raises `PayloadError` for a parameter that is no moment."""
+    """Return when the payload of a receipt was observed; raises `PayloadError` for a parameter that is no moment.
+
+    A payload that came later than its request was to be over (a service that had to be asked again and again) may hold
+    later news: its moment proves nothing, and there is none.
+    """
     written = receipt.parameters.get(AS_OF)
     if written is None:
         return Observation(None, None)
@@ -32,7 +36,8 @@ def observation_of(receipt: Receipt) -> Observation:
         moment = moment_of(written)
     except ValueError as error:
         raise PayloadError(f"{receipt.subject}: {AS_OF} is no moment", "ingest the payload again") from error
-    return Observation(moment, game_date_of(moment))
+    is_late = utc(datetime.fromisoformat(receipt.fetched_at)) > moment
+    return Observation(None if is_late else moment, game_date_of(moment))
 
 
 def observed_by(now: datetime, within: timedelta) -> Mapping[str, str]:
