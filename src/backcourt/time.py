@@ -88,6 +88,11 @@ def game_date_of(moment_utc: datetime) -> date:
     return (eastern.replace(tzinfo=None) - shift).date()
 
 
+def tipoff_date_of(moment_utc: datetime) -> date:
+    """Return the game date of a naive UTC tip-off: its Eastern calendar date, also of games abroad at dawn."""
+    return moment_utc.replace(tzinfo=UTC).astimezone(EASTERN).date()
+
+
 def first_year(season: str) -> int:
     """Return the year of a season's first game: 2023 for "2023-24"."""
     year = int(season[:4])

@@ -46,7 +46,8 @@ LANDED_GAMES = _landing(
     "games as delivered",
     "game_id:string season:string season_type:string game_date:date home_team:string away_team:string "
     "home_points:int64 away_points:int64 tipoff_utc:timestamp "
-    "noon_utc:timestamp assumed_tipoff_utc:timestamp results_known_utc:timestamp",
+    "noon_utc:timestamp assumed_tipoff_utc:timestamp results_known_utc:timestamp "
+    "status:string arena:string is_neutral:boolean observed_utc:timestamp provider_game_id:string season_phase:string",
 )
 LANDED_GAME_LINES = _landing(
     "landed_game_lines",
@@ -61,13 +62,15 @@ LANDED_BOX = _landing(
     "game_id:string season:string season_type:string game_date:date team:string opponent:string is_home:boolean "
     "player_id:int64 player_name:string is_starter:boolean minutes:float64 fgm:int64 fga:int64 fg3m:int64 fg3a:int64 "
     "ftm:int64 fta:int64 oreb:int64 dreb:int64 reb:int64 ast:int64 stl:int64 blk:int64 tov:int64 pf:int64 "
-    "points:int64 plus_minus:int64 status:string status_reason:string",
+    "points:int64 plus_minus:int64 status:string status_reason:string "
+    "provider_game_id:string provider_player_id:string",
 )
 LANDED_PROPS = _landing(
     "landed_props",
     "quoted player lines as delivered; some sources name the game by its two teams instead of an id",
     "game_id:string game_date:date player_id:int64 player_name:string team:string market:string book:string "
-    "line:float64 over_odds:float64 under_odds:float64 snapshot_utc:timestamp home_team:string away_team:string",
+    "line:float64 over_odds:float64 under_odds:float64 snapshot_utc:timestamp home_team:string away_team:string "
+    "commence_utc:timestamp provider_game_id:string provider_player_id:string",
 )
 LANDED_LINE_MOVEMENT = _landing(
     "landed_line_movement",
@@ -110,14 +113,27 @@ LANDED_INACTIVES = _landing(
 )
 LANDED_INJURIES = _landing(
     "landed_injuries",
-    "injury reports as delivered",
-    "team:string player_name:string status:string reason:string details:string updated:string snapshot_utc:timestamp",
+    "injury reports as delivered; a report about a game names its date and teams",
+    "game_date:date home_team:string away_team:string team:string player_name:string status:string reason:string "
+    "details:string updated:string snapshot_utc:timestamp provider_player_id:string expected_return:string",
 )
 LANDED_PLAYERS = _landing(
     "landed_players",
     "player facts as delivered",
     "player_id:int64 player_name:string position:string height:string weight_lb:float64 birth_date:date "
     "country:string draft_year:int64 draft_number:int64",
+)
+LANDED_ROSTERS = _landing(
+    "landed_rosters",
+    "who belongs to which team, as delivered",
+    "season:string team:string player_id:int64 player_name:string jersey:string position:string acquired:string "
+    "observed_utc:timestamp provider_player_id:string height_inches:float64 weight_lb:float64 birth_date:date "
+    "draft_year:int64 draft_number:int64 status:string",
+)
+LANDED_TEAMS = _landing(
+    "landed_teams",
+    "how a provider numbers and names the teams, as delivered",
+    "team:string provider_team_id:string team_name:string",
 )
 LANDED_GAMELOGS = _landing(
     "landed_gamelogs",
@@ -157,6 +173,8 @@ LANDING_TABLES = (
     LANDED_INACTIVES,
     LANDED_INJURIES,
     LANDED_PLAYERS,
+    LANDED_ROSTERS,
+    LANDED_TEAMS,
     LANDED_GAMELOGS,
     LANDED_RECIPES,
     LANDED_INFORMATION_TIMES,

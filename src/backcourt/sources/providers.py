@@ -63,6 +63,31 @@ PROVIDERS = (
         is_metered=True,
         reads=("backcourt.odds.prices", "backcourt.sources.pairing"),
     ),
+    Listed(
+        "balldontlie",
+        "balldontlie",
+        "games, box scores, rosters and injuries: what stands in for NBA.com",
+        reads=(
+            "backcourt.sources.box_lines",
+            "backcourt.sources.injury_statuses",
+            "backcourt.sources.observation",
+        ),
+    ),
+    Listed(
+        "espn",
+        "espn",
+        "games, box scores with reasons for not playing, rosters and injuries with their dates",
+        reads=(
+            "backcourt.sources.box_lines",
+            "backcourt.sources.injury_statuses",
+            "backcourt.sources.observation",
+        ),
+    ),
+    Listed(
+        "bettingpros",
+        "bettingpros",
+        "player lines of many books and seasons, with opening lines and the consensus",
+    ),
 )
 
 

@@ -1,0 +1,1 @@
+"""ESPN: scoreboards and rosters as JSON, box scores as pages with a document inside."""
