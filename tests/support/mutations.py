@@ -10,9 +10,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from examples import SOAK
+
 from backcourt.landing import Receipt
 
-MUTATIONS = int(os.environ.get("BACKCOURT_MUTATIONS", "300"))
+MUTATIONS = 300 * int(os.environ.get(SOAK, "1"))
 """How many each parser is given: some hundreds in continuous integration, many thousands in a soak."""
 
 SEED = 20241122
