@@ -109,7 +109,9 @@ class Owned(Wire):
     owner: Annotated[Player, Field(alias="ownedBy")]
 
 
-def test_unknown_fields_have_one_path_whatever_list_they_stand_in_as_payloads_spell_it(tmp_path: Path) -> None:
+def test_unknown_fields_have_one_path_whatever_list_they_stand_in_as_payloads_spell_it(
+    tmp_path: Path,
+) -> None:
     owned = {"ownedBy": player(mood="good")}
     read = reading(tmp_path, {})
     for place in (0, 1):

@@ -1,0 +1,37 @@
+"""How NBA.com writes what concerns people: positions, birthdays, and when a list of them was asked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from backcourt.sources.wire.fields import Day
+from backcourt.time import game_day
+
+_POSITIONS = {"G": "Guard", "F": "Forward", "C": "Center"}
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_BIRTHDAY = re.compile(r"([A-Z]{3}) ([0-9]{2}), ([0-9]{4})")
+
+
+def position_words(position: str | None) -> str | None:
+    """Return positions in words, "G-F" as "Guard-Forward"; letters that name none stay as they are."""
+    return None if position is None else "-".join(_POSITIONS.get(each, each) for each in position.split("-"))
+
+
+def known_by(day: date | None) -> datetime | None:
+    """Return the moment by which a list that was asked for on a basketball day was known: that day's end."""
+    return None if day is None else game_day(day).results_known_utc
+
+
+def _birthday(value: Any) -> Any:
+    found = _BIRTHDAY.fullmatch(value.upper()) if isinstance(value, str) else None
+    if found is None or found[1] not in _MONTHS:
+        raise ValueError("a birthday such as DEC 24, 2002 was expected")
+    return f"{found[3]}-{_MONTHS.index(found[1]) + 1:02d}-{found[2]}"
+
+
+Birthday = Annotated[Day, BeforeValidator(_birthday)]
+"""A date written as DEC 24, 2002."""
