@@ -17,6 +17,8 @@ from backcourt.sources.nba_com.wire import CamelWire, Meta, PlayingTime
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.reading import Reading
 
+ENDPOINT = "boxscoretraditionalv3"
+
 GAME = "boxScoreTraditional"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from backcourt.sources.nba_com.box_line import Side, StatisticsRow, appearance, 
 from backcourt.sources.nba_com.games import ContradictionError, team_code
 from backcourt.sources.nba_com.rows import (
     GAME_DATE,
+    GAME_ID,
     LandingRow,
     day_asked,
     landing_rows,
@@ -24,8 +24,11 @@ from backcourt.sources.nba_com.rows import (
 from backcourt.sources.nba_com.wire import OptionalText, PlayingTime, TenDigits
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.fields import Count, Name
+from backcourt.sources.wire.problem import shown
 from backcourt.sources.wire.reading import Reading
 from backcourt.sources.wire.result_sets import result_set
+
+ENDPOINT = "boxscoretraditionalv2"
 
 TEAMS_IN_A_GAME = 2
 
@@ -55,11 +58,10 @@ class PlayerRow(TeamRow):
 def parse(receipt: Receipt, path: Path) -> Parsed:
     """Return the players of both teams and the teams' totals; the date is that of the request."""
     reading = Reading(receipt, path)
-    day = day_asked(reading, GAME_DATE)
-    reading.day = day or reading.day
+    reading.day = day_asked(reading, GAME_DATE) or reading.day
     lines = of_this_league(reading, result_set(reading, "PlayerStats", PlayerRow), lambda row: row.game_id)
     totals = of_this_league(reading, result_set(reading, "TeamStats", TeamRow), lambda row: row.game_id)
-    sides = _Sides(day, [*(row.value for row in lines), *(row.value for row in totals)])
+    sides = _Sides(reading, [*(row.value for row in lines), *(row.value for row in totals)])
     box = understood(reading, lines, lambda line: _appearance(line, sides.of(line)))
     teams = understood(
         reading,
@@ -77,15 +79,19 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
 class _Sides:
     """The sides of the game: who meets whom follows from which teams have rows."""
 
-    def __init__(self, day: date | None, rows: Sequence[TeamRow]) -> None:
-        self.day = day
+    def __init__(self, reading: Reading, rows: Sequence[TeamRow]) -> None:
+        self.day = day_asked(reading, GAME_DATE)
         self.teams = {row.team_id: row.team_abbreviation for row in rows}
-        self.games = {row.game_id for row in rows}
+        named = {row.game_id for row in rows}
+        self.game = reading.receipt.parameters.get(GAME_ID, min(named) if len(named) == 1 else "one game")
 
     def of(self, row: TeamRow) -> Side:
-        """Return the side of a row; its opponent only when exactly two teams have rows."""
-        if len(self.games) > 1:
-            raise ContradictionError("GAME_ID", "is one of several in a document about one game")
+        """Return the side of a row; its opponent only when exactly two teams have rows.
+
+        Raises `ContradictionError` when the row is about another game than the document.
+        """
+        if row.game_id != self.game:
+            raise ContradictionError("GAME_ID", f"is {row.game_id}, in a document about {shown(self.game)}")
         team = team_code(row.team_id, row.team_abbreviation, "TEAM_ID")
         others = [other for other in self.teams.items() if other[0] != row.team_id]
         known = len(self.teams) == TEAMS_IN_A_GAME

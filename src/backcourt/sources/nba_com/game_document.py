@@ -16,7 +16,7 @@ from backcourt.sources.nba_com.games import (
     season_of_game,
     team_code,
 )
-from backcourt.sources.nba_com.rows import GAME_DATE, day_asked
+from backcourt.sources.nba_com.rows import GAME_DATE, GAME_ID, day_asked, require_asked
 from backcourt.sources.nba_com.wire import CamelWire, OptionalText, TenDigits
 from backcourt.sources.wire.fields import Count, Name, Text
 from backcourt.sources.wire.reading import Reading, Row
@@ -74,6 +74,7 @@ class TeamSheet:
 
 def sheets(reading: Reading, game: GameDocument, path: str) -> tuple[TeamSheet, TeamSheet]:
     """Return the sheets of home and away team; raises `PayloadError` when the document contradicts itself."""
+    require_asked(reading, GAME_ID, game.game_id)
     day = day_asked(reading, GAME_DATE)
     try:
         if not is_another_league(game.game_id):

@@ -20,6 +20,8 @@ from backcourt.sources.wire.reading import Reading, Row
 from backcourt.sources.wire.result_sets import result_set
 from backcourt.time import game_day
 
+ENDPOINT = "leaguegamelog"
+
 NOT_COUNTED = (SeasonType.PRESEASON, SeasonType.ALL_STAR)
 """Kinds of games that no average counts."""
 

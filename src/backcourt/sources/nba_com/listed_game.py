@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -49,10 +48,10 @@ class ListedGame(CamelWire):
     away_team: Side
 
 
-def landing_row(
-    listed: ListedGame, day: date, season: str | None, observed: datetime | None
-) -> Mapping[str, object]:
-    """Return the row of `landed_games`; `observed` is when the document was made, `season` the one it claims.
+def game_of(
+    listed: ListedGame, day: date, season: str | None = None, observed: datetime | None = None
+) -> Game:
+    """Return what is said of a game; `observed` is when the document was made, `season` the one it claims.
 
     Raises `ContradictionError` when the game says two things that cannot both be true.
     """
@@ -71,4 +70,4 @@ def landing_row(
         observed_utc=observed,
         arena=listed.arena_name,
         is_neutral=listed.is_neutral,
-    ).landing_row()
+    )

@@ -17,6 +17,8 @@ from backcourt.sources.wire.fields import Count, Name
 from backcourt.sources.wire.model import Wire
 from backcourt.sources.wire.reading import Reading
 
+ENDPOINT = "player_movement"
+
 MOVEMENTS = "NBA_Player_Movement"
 
 

@@ -19,6 +19,8 @@ from backcourt.sources.wire.fields import Count, Name
 from backcourt.sources.wire.model import Wire
 from backcourt.sources.wire.reading import Reading, Row
 
+ENDPOINT = "referee_assignments"
+
 REFEREE, ALTERNATE, REPLAY_CENTER = "referee", "alternate", "replay_center"
 ENDINGS = {"name": "", "code": "_code", "jersey": "_JNum"}
 """How the fields of an official are spelled, after his place."""

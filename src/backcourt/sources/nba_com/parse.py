@@ -1,8 +1,8 @@
-"""Which function reads which document of NBA.com."""
+"""Which parser reads which payload of NBA.com: one module per endpoint."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from backcourt.errors import PayloadError
@@ -22,26 +22,26 @@ from backcourt.sources.nba_com import (
 )
 from backcourt.sources.parsed import Parsed
 
-PARSERS: Mapping[str, Callable[[Receipt, Path], Parsed]] = {
-    "boxscoreadvancedv3": player_rates.parse_advanced,
-    "boxscoretraditionalv2": box_score_v2.parse,
-    "boxscoretraditionalv3": box_score.parse,
-    "boxscoreusagev3": player_rates.parse_usage,
-    "leaguegamelog": game_log.parse,
-    "player_movement": movements.parse,
-    "playerindex": player_index.parse,
-    "referee_assignments": officials.parse,
-    "scheduleleaguev2": schedule.parse,
-    "scoreboardv2": scoreboard_v2.parse,
-    "scoreboardv3": scoreboard.parse,
-    "team_roster": roster_page.parse,
-    "todays_scoreboard": scoreboard.parse,
+SOURCE = "nba_com"
+
+PARSERS: dict[str, Callable[[Receipt, Path], Parsed]] = {
+    box_score.ENDPOINT: box_score.parse,
+    box_score_v2.ENDPOINT: box_score_v2.parse,
+    game_log.ENDPOINT: game_log.parse,
+    movements.ENDPOINT: movements.parse,
+    officials.ENDPOINT: officials.parse,
+    player_index.ENDPOINT: player_index.parse,
+    player_rates.ADVANCED_ENDPOINT: player_rates.parse_advanced,
+    player_rates.USAGE_ENDPOINT: player_rates.parse_usage,
+    roster_page.ENDPOINT: roster_page.parse,
+    schedule.ENDPOINT: schedule.parse,
+    scoreboard.ENDPOINT: scoreboard.parse,
+    scoreboard_v2.ENDPOINT: scoreboard_v2.parse,
 }
-"""By endpoint, as receipts name it."""
 
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
-    """Return the landing rows of one payload; raises `PayloadError` when it is not what its endpoint answers."""
+    """Return the landing rows of a payload; raises `PayloadError` when it cannot be read as what it should be."""
     if receipt.endpoint not in PARSERS:
-        raise PayloadError(f"{receipt.subject} is nothing that is read here", "upgrade Backcourt")
+        raise PayloadError(f"{receipt.subject} is of no endpoint that is known here", "upgrade Backcourt")
     return PARSERS[receipt.endpoint](receipt, path)

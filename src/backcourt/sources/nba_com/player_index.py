@@ -11,12 +11,14 @@ from backcourt.landing import Receipt
 from backcourt.sources.landed import LANDED_PLAYERS, LANDED_ROSTERS
 from backcourt.sources.nba_com.games import team_code
 from backcourt.sources.nba_com.people import known_by, position_words
-from backcourt.sources.nba_com.rows import DAY, LandingRow, day_asked, landing_rows, understood
+from backcourt.sources.nba_com.rows import DAY, SEASON, LandingRow, day_asked, landing_rows, understood
 from backcourt.sources.nba_com.wire import OptionalText, UpperWire, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.fields import BlankIsNone, Count, Name, RealText, Text, WholeText
 from backcourt.sources.wire.reading import Reading
 from backcourt.sources.wire.result_sets import result_set
+
+ENDPOINT = "playerindex"
 
 
 class IndexedPlayer(UpperWire):
@@ -54,7 +56,7 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     about = {
         "landed_date": day,
         "observed_utc": known_by(day),
-        "season": receipt.parameters.get("season"),
+        "season": receipt.parameters.get(SEASON),
     }
     indexed = result_set(reading, "PlayerIndex", IndexedPlayer)
     rosters = understood(reading, indexed, lambda player: {**about, **_membership(player)})

@@ -18,6 +18,7 @@ from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.fields import Real
 from backcourt.sources.wire.reading import Reading
 
+ADVANCED_ENDPOINT, USAGE_ENDPOINT = "boxscoreadvancedv3", "boxscoreusagev3"
 ADVANCED, USAGE = "boxScoreAdvanced", "boxScoreUsage"
 
 

@@ -10,15 +10,17 @@ from pydantic import Field
 
 from backcourt.landing import Receipt
 from backcourt.sources.landed import LANDED_PLAYERS, LANDED_ROSTERS
-from backcourt.sources.nba_com.games import team_code
+from backcourt.sources.nba_com.games import ContradictionError, team_code
 from backcourt.sources.nba_com.people import Birthday, known_by, position_words
-from backcourt.sources.nba_com.rows import DAY, LandingRow, day_asked, landing_rows, understood
+from backcourt.sources.nba_com.rows import DAY, TEAM, LandingRow, day_asked, landing_rows, understood
 from backcourt.sources.nba_com.wire import CamelWire, OptionalText, UpperWire, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.document import read_json, text_of
 from backcourt.sources.wire.fields import BlankIsNone, Count, Name, RealText, WholeText
 from backcourt.sources.wire.reading import Reading
 from backcourt.time import season_label
+
+ENDPOINT = "team_roster"
 
 ROSTER = "props.pageProps.team.roster"
 
@@ -87,9 +89,12 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     reading.day = day or reading.day
     page = reading.envelope(PageData, _embedded(reading))
     listed = reading.rows(RosterPlayer, page.props.page_props.team.roster, ROSTER)
+    asked = receipt.parameters.get(TEAM)
     about = {"landed_date": day, "observed_utc": known_by(day)}
-    players = understood(reading, listed, lambda player: {"landed_date": day, **_facts(player)})
-    rosters = understood(reading, listed, lambda player: {**about, **_membership(player)})
+    rosters = understood(reading, listed, lambda player: {**about, **_membership(player, asked)})
+    members = {row["row_number"] for row in rosters}
+    kept = [row for row in listed if row.number in members]
+    players = understood(reading, kept, lambda player: {"landed_date": day, **_facts(player)})
     return reading.parsed(
         [
             (LANDED_PLAYERS, landing_rows(LANDED_PLAYERS, players, receipt)),
@@ -121,10 +126,13 @@ def _facts(player: RosterPlayer) -> LandingRow:
     }
 
 
-def _membership(player: RosterPlayer) -> LandingRow:
+def _membership(player: RosterPlayer, asked: str | None) -> LandingRow:
+    team = team_code(player.team_id, None, "TeamID")
+    if asked not in (None, team):
+        raise ContradictionError("TeamID", f"is {team}, on the page of {asked}")
     return {
         "season": season_label(player.season),
-        "team": team_code(player.team_id, None, "TeamID"),
+        "team": team,
         "player_id": player.player_id,
         "player_name": player.player,
         "jersey": player.num,

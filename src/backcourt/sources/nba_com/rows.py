@@ -12,7 +12,7 @@ from backcourt.landing import Receipt
 from backcourt.sources.nba_com.games import ANOTHER_LEAGUE, ContradictionError, is_another_league
 from backcourt.sources.wire.fields import Day
 from backcourt.sources.wire.model import Wire
-from backcourt.sources.wire.problem import Reason
+from backcourt.sources.wire.problem import Reason, shown
 from backcourt.sources.wire.reading import Reading, Row
 from backcourt.tables.declaration import Table
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Wire)
 LandingRow = Mapping[str, object]
 
-DAY = "day"
-"""The parameter that tells on which basketball day something was asked that changes from day to day."""
+SEASON, DATE, GAME_ID, TEAM = "season", "date", "game_id", "team"
+"""Parameters of requests that their answers repeat."""
 
 GAME_DATE = "game_date"
-"""The parameter that tells the date of a game, for documents that do not say it."""
+"""The parameter that tells the date of a game, which documents about one game do not say."""
+
+DAY = "day"
+"""The parameter that tells on which basketball day a list was asked for that says of no date."""
 
 
 def landing_rows(table: Table, rows: Sequence[LandingRow], receipt: Receipt) -> pa.Table:
@@ -67,6 +70,13 @@ def of_this_league(reading: Reading, rows: Iterable[Row[M]], game_id: Callable[[
         else:
             mine.append(row)
     return mine
+
+
+def require_asked(reading: Reading, parameter: str, said: str) -> None:
+    """Raise `PayloadError` when a document is about something else than was asked for."""
+    asked = reading.receipt.parameters.get(parameter, said)
+    if asked != said:
+        raise reading.error(f"the answer is about {parameter} {shown(said)}, not {shown(asked)}")
 
 
 def day_asked(reading: Reading, parameter: str) -> date | None:

@@ -9,12 +9,14 @@ from pydantic import Field
 
 from backcourt.landing import Receipt
 from backcourt.sources.landed import LANDED_GAMES
-from backcourt.sources.nba_com.listed_game import ListedGame, Tipoff, landing_row
-from backcourt.sources.nba_com.rows import landing_rows, of_this_league, understood
+from backcourt.sources.nba_com.listed_game import ListedGame, Tipoff, game_of
+from backcourt.sources.nba_com.rows import SEASON, landing_rows, of_this_league, require_asked, understood
 from backcourt.sources.nba_com.wire import CamelWire, DateAtMidnight, Meta, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.fields import Name
 from backcourt.sources.wire.reading import Reading
+
+ENDPOINT = "scheduleleaguev2"
 
 
 class ScheduledGame(ListedGame):
@@ -60,6 +62,7 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     reading = Reading(receipt, path)
     document = reading.envelope(ScheduleDocument)
     season, observed = document.league_schedule.season_year, document.meta.time
+    require_asked(reading, SEASON, season)
     dates = "leagueSchedule.gameDates"
     rows = [
         row
@@ -67,7 +70,9 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
         for row in reading.rows(ScheduledGame, each.value.games, f"{each.path}.games")
     ]
     mine = of_this_league(reading, rows, lambda game: game.game_id)
-    games = understood(reading, mine, lambda game: landing_row(game, game.game_date_est, season, observed))
+    games = understood(
+        reading, mine, lambda game: game_of(game, game.game_date_est, season, observed).landing_row()
+    )
     return reading.parsed([(LANDED_GAMES, landing_rows(LANDED_GAMES, games, receipt))])
 
 

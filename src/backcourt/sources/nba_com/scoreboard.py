@@ -9,12 +9,14 @@ from pydantic import Field
 
 from backcourt.landing import Receipt
 from backcourt.sources.landed import LANDED_GAMES
-from backcourt.sources.nba_com.listed_game import ListedGame, Tipoff, landing_row
-from backcourt.sources.nba_com.rows import landing_rows, of_this_league, understood
+from backcourt.sources.nba_com.listed_game import ListedGame, Tipoff, game_of
+from backcourt.sources.nba_com.rows import DATE, landing_rows, of_this_league, require_asked, understood
 from backcourt.sources.nba_com.wire import CamelWire, Meta, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.fields import Day
 from backcourt.sources.wire.reading import Reading
+
+ENDPOINT = "scoreboardv3"
 
 
 class ScoreboardGame(ListedGame):
@@ -50,7 +52,8 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     reading = Reading(receipt, path)
     document = reading.envelope(ScoreboardDocument)
     reading.day = day = document.scoreboard.game_date
+    require_asked(reading, DATE, day.isoformat())
     rows = reading.rows(ScoreboardGame, document.scoreboard.games, "scoreboard.games")
     mine = of_this_league(reading, rows, lambda game: game.game_id)
-    games = understood(reading, mine, lambda game: landing_row(game, day, None, document.meta.time))
+    games = understood(reading, mine, lambda game: game_of(game, day, None, document.meta.time).landing_row())
     return reading.parsed([(LANDED_GAMES, landing_rows(LANDED_GAMES, games, receipt))])

@@ -28,6 +28,8 @@ from backcourt.sources.wire.reading import Reading, Row
 from backcourt.sources.wire.result_sets import result_set
 from backcourt.time import EASTERN, utc
 
+ENDPOINT = "scoreboardv2"
+
 _EASTERN_CLOCK = re.compile(r"(1[0-2]|0?[1-9]):([0-5][0-9]) ([ap])m et", re.ASCII)
 _HALF_DAY = 12
 
