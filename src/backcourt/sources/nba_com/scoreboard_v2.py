@@ -33,6 +33,8 @@ ENDPOINT = "scoreboardv2"
 _EASTERN_CLOCK = re.compile(r"(1[0-2]|0?[1-9]):([0-5][0-9]) ([ap])m et", re.ASCII)
 _HALF_DAY = 12
 
+TWICE = "is there twice"
+
 GameTeam = tuple[str, int]
 """The id of a game and of one of its teams."""
 
@@ -75,7 +77,7 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     reading = Reading(receipt, path)
     headers = result_set(reading, "GameHeader", GameHeader)
     lines = result_set(reading, "LineScore", TeamScore)
-    mine = of_this_league(reading, headers, lambda game: game.game_id)
+    mine = _once(reading, of_this_league(reading, headers, lambda game: game.game_id))
     scores = _scores(reading, mine, of_this_league(reading, lines, lambda line: line.game_id))
     points = {key: line.value for key, line in scores.items()}
     games = understood(reading, mine, lambda game: _landing_row(game, points))
@@ -84,6 +86,15 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
         if line.value.game_id not in landed:
             reading.reject(line, Reason.CONTRADICTION, "belongs to a game that was rejected")
     return reading.parsed([(LANDED_GAMES, landing_rows(LANDED_GAMES, games, receipt))])
+
+
+def _once(reading: Reading, games: Sequence[Row[GameHeader]]) -> list[Row[GameHeader]]:
+    """Return each game's first row; points belong to one row of a game only."""
+    first: dict[str, Row[GameHeader]] = {}
+    for game in games:
+        if first.setdefault(game.value.game_id, game) is not game:
+            reading.reject(game, Reason.CONTRADICTION, TWICE)
+    return list(first.values())
 
 
 def _scores(
@@ -96,7 +107,7 @@ def _scores(
     for line in lines:
         key = (line.value.game_id, line.value.team_id)
         if key not in owed or key in found:
-            told = "is there twice" if key in found else "belongs to no game of the date"
+            told = TWICE if key in found else "belongs to no game of the date"
             reading.reject(line, Reason.CONTRADICTION, told)
         else:
             found[key] = line
