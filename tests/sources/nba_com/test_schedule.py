@@ -271,6 +271,14 @@ def test_points_without_a_game_are_rejected_and_so_are_those_of_a_rejected_one(t
     ]
 
 
+def test_a_team_that_plays_itself_is_rejected_with_its_points(tmp_path: Path) -> None:
+    found = read(tmp_path, old_scoreboard([header(VISITOR_TEAM_ID=BOS)], [line_score(BOS)]), "old scoreboard")
+    assert [path for _, path in rejects_of(found)] == [
+        "resultSets[0].rowSet[0].VISITOR_TEAM_ID",
+        "resultSets[1].rowSet[0]",
+    ]
+
+
 EASTERN = ZoneInfo("America/New_York")
 
 

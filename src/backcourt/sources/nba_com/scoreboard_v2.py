@@ -13,6 +13,7 @@ from pydantic import Field
 from backcourt.landing import Receipt
 from backcourt.sources.landed import LANDED_GAMES
 from backcourt.sources.nba_com.games import (
+    ContradictionError,
     Game,
     season_of_game,
     status_of,
@@ -115,6 +116,8 @@ def _scores(
 
 
 def _landing_row(game: GameHeader, scores: Mapping[GameTeam, TeamScore]) -> LandingRow:
+    if game.home_team_id and game.home_team_id == game.visitor_team_id:
+        raise ContradictionError("VISITOR_TEAM_ID", "is the home team: it plays itself")
     text, day = game.game_status_text, game.game_date_est
     status = status_of(game.game_status_id, text)
     home = scores.get((game.game_id, game.home_team_id or 0))
