@@ -82,8 +82,12 @@ def test_what_is_not_known_of_a_player_is_none(tmp_path: Path) -> None:
 
 
 def test_a_player_whose_team_is_told_in_two_ways_is_rejected_from_both_tables(tmp_path: Path) -> None:
-    found = index(tmp_path, indexed(TEAM_ABBREVIATION="NYK"), indexed(8))
-    assert rejects_of(found) == [("contradiction", "resultSets[0].rowSet[0].TEAM_ID")]
+    found = index(tmp_path, indexed(TEAM_ABBREVIATION="NYK"), indexed(8), indexed(0), day="2024-02-22")
+    assert sorted(rejects_of(found)) == [
+        ("contradiction", "resultSets[0].rowSet[0].TEAM_ID"),
+        ("out_of_range", "resultSets[0].rowSet[2].PERSON_ID"),
+    ]
+    assert {row["landed_date"] for row in rows_of(found, "landed_rejects")} == {DAY}
     assert [row["player_id"] for row in rows_of(found, "landed_players")] == [8]
     assert [row["player_id"] for row in rows_of(found, "landed_rosters")] == [8]
 

@@ -8,14 +8,12 @@ from typing import Annotated
 from pydantic import Field
 
 from backcourt.landing import Receipt
-from backcourt.sources.landed import LANDED_PLAYERS, LANDED_ROSTERS
 from backcourt.sources.nba_com.games import team_code
-from backcourt.sources.nba_com.people import known_by, position_words
-from backcourt.sources.nba_com.rows import DAY, SEASON, LandingRow, day_asked, landing_rows, understood
+from backcourt.sources.nba_com.people import begin, people, position_words
+from backcourt.sources.nba_com.rows import SEASON, LandingRow
 from backcourt.sources.nba_com.wire import OptionalText, UpperWire, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.fields import BlankIsNone, Count, Name, RealText, Text, WholeText
-from backcourt.sources.wire.reading import Reading
 from backcourt.sources.wire.result_sets import result_set
 
 ENDPOINT = "playerindex"
@@ -50,25 +48,10 @@ class IndexedPlayer(UpperWire):
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
     """Return players, and rosters as they stood on the day that the request names."""
-    reading = Reading(receipt, path)
-    day = day_asked(reading, DAY)
-    reading.day = day or reading.day
-    about = {
-        "landed_date": day,
-        "observed_utc": known_by(day),
-        "season": receipt.parameters.get(SEASON),
-    }
+    reading = begin(receipt, path)
     indexed = result_set(reading, "PlayerIndex", IndexedPlayer)
-    rosters = understood(reading, indexed, lambda player: {**about, **_membership(player)})
-    members = {row["row_number"] for row in rosters}
-    listed = [row for row in indexed if row.number in members]
-    players = understood(reading, listed, lambda player: {"landed_date": day, **_facts(player)})
-    return reading.parsed(
-        [
-            (LANDED_PLAYERS, landing_rows(LANDED_PLAYERS, players, receipt)),
-            (LANDED_ROSTERS, landing_rows(LANDED_ROSTERS, rosters, receipt)),
-        ]
-    )
+    season = {"season": receipt.parameters.get(SEASON)}
+    return people(reading, indexed, _facts, lambda player: {**season, **_membership(player)})
 
 
 def _facts(player: IndexedPlayer) -> LandingRow:

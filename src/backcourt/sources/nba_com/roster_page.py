@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from backcourt.landing import Receipt
-from backcourt.sources.landed import LANDED_PLAYERS, LANDED_ROSTERS
 from backcourt.sources.nba_com.games import ContradictionError, team_code
-from backcourt.sources.nba_com.people import Birthday, known_by, position_words
-from backcourt.sources.nba_com.rows import DAY, TEAM, LandingRow, day_asked, landing_rows, understood
+from backcourt.sources.nba_com.people import Birthday, begin, people, position_words
+from backcourt.sources.nba_com.rows import TEAM, LandingRow
 from backcourt.sources.nba_com.wire import CamelWire, OptionalText, UpperWire, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.document import read_json, text_of
@@ -84,23 +84,10 @@ class PageData(CamelWire):
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
     """Return the roster as it stood on the day that the request names, and what the page tells of the players."""
-    reading = Reading(receipt, path)
-    day = day_asked(reading, DAY)
-    reading.day = day or reading.day
+    reading = begin(receipt, path)
     page = reading.envelope(PageData, _embedded(reading))
     listed = reading.rows(RosterPlayer, page.props.page_props.team.roster, ROSTER)
-    asked = receipt.parameters.get(TEAM)
-    about = {"landed_date": day, "observed_utc": known_by(day)}
-    rosters = understood(reading, listed, lambda player: {**about, **_membership(player, asked)})
-    members = {row["row_number"] for row in rosters}
-    kept = [row for row in listed if row.number in members]
-    players = understood(reading, kept, lambda player: {"landed_date": day, **_facts(player)})
-    return reading.parsed(
-        [
-            (LANDED_PLAYERS, landing_rows(LANDED_PLAYERS, players, receipt)),
-            (LANDED_ROSTERS, landing_rows(LANDED_ROSTERS, rosters, receipt)),
-        ]
-    )
+    return people(reading, listed, _facts, partial(_membership, receipt.parameters.get(TEAM)))
 
 
 def _embedded(reading: Reading) -> Any:
@@ -126,7 +113,7 @@ def _facts(player: RosterPlayer) -> LandingRow:
     }
 
 
-def _membership(player: RosterPlayer, asked: str | None) -> LandingRow:
+def _membership(asked: str | None, player: RosterPlayer) -> LandingRow:
     team = team_code(player.team_id, None, "TeamID")
     if asked not in (None, team):
         raise ContradictionError("TeamID", f"is {team}, on the page of {asked}")
