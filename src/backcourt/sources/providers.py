@@ -59,8 +59,8 @@ PROVIDERS = (
     Listed(
         "nba-com",
         "nba_com",
-        "schedules, scores, box scores, players, rosters, movements and referees from the league itself",
-        reads=("backcourt.identity.games",),
+        "schedules, scores, box scores, plays, shots, players, rosters, movements and referees from the league itself",
+        reads=("backcourt.identity.games", "backcourt.sources.court", "backcourt.sources.plays"),
     ),
     Listed(
         "the-odds-api",

@@ -22,6 +22,7 @@ from imagined_nba_com import (
     statistics,
     team_sheet,
 )
+from imagined_plays import actions, play_by_play, shot, shot_chart
 from provider_server import ProviderServer
 
 import backcourt
@@ -47,6 +48,10 @@ def store(server: ProviderServer, tmp_path: Path) -> Backcourt:
     server.serve("/official/wp-json/api/v1/get-game-officials", assignments(assigned()))
     home, away = team_sheet(BOS, *FIVES[BOS], ABSENT), team_sheet(NYK, *FIVES[NYK])
     server.serve("/stats/stats/boxscoretraditionalv3", box_score(home, away))
+    server.serve("/stats/stats/playbyplayv3", play_by_play(actions(), "0022300801"))
+    server.serve(
+        "/stats/stats/shotchartdetail", shot_chart([shot(12, GAME_ID="0022300801", GAME_DATE="20240222")])
+    )
     found = backcourt.open(tmp_path / "home", threads=1, nba_com_url=server.url)
     found.workspace.create()
     return found
@@ -60,7 +65,7 @@ def rows(store: Backcourt, query: str) -> list[dict[str, Any]]:
 def test_a_date_of_the_league_itself_becomes_raw_tables(store: Backcourt) -> None:
     fetched = store.ingest("nba-com", first=DAY, last=DAY)
     assert (fetched.report.exit_code, fetched.intake.rejected) == (ExitCode.DONE, [])
-    store.sync(tables=("schedule", "game_results", "player_boxscores", "players", "unreadable_rows"))
+    store.sync(tables=("schedule", "game_results", "player_boxscores", "players", "shots", "unreadable_rows"))
     [game] = rows(store, "SELECT game_id, season_type, tipoff_utc, tipoff_assumed FROM nba_raw.schedule")
     assert game == {
         "game_id": "0022300801",
@@ -76,6 +81,10 @@ def test_a_date_of_the_league_itself_becomes_raw_tables(store: Backcourt) -> Non
     assert [row for row in box if row["status"] != "played"] == [
         {"player_id": 6, "status": "dnp", "status_reason": "DNP - Coach's Decision"}
     ]
+    assert rows(store, "SELECT game_id, zone, is_made FROM nba_raw.shots") == [
+        {"game_id": "0022300801", "zone": "three", "is_made": True}
+    ]
+    assert rows(store, "SELECT count(*) AS plays FROM nba_landing.landed_plays") == [{"plays": 10}]
     assert rows(store, "SELECT table_name, reason FROM nba_raw.quarantine ORDER BY 1, 2") == [
         {"table_name": "game_results", "reason": "not_scheduled"},
         {"table_name": "schedule", "reason": "not_a_counted_game"},

@@ -24,6 +24,7 @@ from imagined_nba_com import (
     scoreboard,
     side,
 )
+from imagined_plays import live_actions, live_play_by_play, play_by_play, shot_chart
 from provider_server import (
     ProviderServer,
     answers,
@@ -50,8 +51,9 @@ NEXT_WINTER = datetime(2025, 1, 10, 17, tzinfo=UTC)
 
 OLD_SCHEDULE = "/stats/stats/scheduleleaguev2"
 NEW_SCHEDULE = "/cdn/static/json/staticData/scheduleLeagueV2.json"
-INDEX, BOARD, BOX = (
-    f"/stats/stats/{name}" for name in ("playerindex", "scoreboardv3", "boxscoretraditionalv3")
+INDEX, BOARD, BOX, PLAYS, CHART = (
+    f"/stats/stats/{name}"
+    for name in ("playerindex", "scoreboardv3", "boxscoretraditionalv3", "playbyplayv3", "shotchartdetail")
 )
 REFEREES = "/official/wp-json/api/v1/get-game-officials"
 MOVEMENTS = "/stats/js/data/playermovement/NBA_Player_Movement.json"
@@ -86,6 +88,8 @@ def league(server: ProviderServer) -> ProviderServer:
     server.serve(BOARD, scoreboard(on_board(**played())))
     server.serve(REFEREES, assignments(assigned()))
     server.serve(BOX, box_score())
+    server.serve(PLAYS, play_by_play([], CUP))
+    server.serve(CHART, shot_chart([]))
     server.serve(MOVEMENTS, movements(moved()))
     return server
 
@@ -114,6 +118,10 @@ def test_a_date_of_a_past_season_owes_its_games_that_are_over_and_count(
         "nba_com/referee_assignments/date=2024-02-22",
         f"nba_com/boxscoretraditionalv3/game_date=2024-02-21/game_id={CUP}",
         "nba_com/boxscoretraditionalv3/game_date=2024-02-22/game_id=0022300801",
+        f"nba_com/playbyplayv3/game_date=2024-02-21/game_id={CUP}",
+        "nba_com/playbyplayv3/game_date=2024-02-22/game_id=0022300801",
+        f"nba_com/shotchartdetail/game_date=2024-02-21/game_id={CUP}",
+        "nba_com/shotchartdetail/game_date=2024-02-22/game_id=0022300801",
         "nba_com/player_movement",
     ]
 
@@ -159,6 +167,17 @@ def test_a_result_that_only_the_scoreboard_knows_yet_owes_a_box_score(
     run(harness, DAY_AFTER)
     assert asked(server, BOARD, "GameDate") == ["2024-02-22"]
     assert asked(server, BOX, "GameID") == ["0022300801"]
+
+
+def test_a_game_under_way_owes_its_plays_so_far(server: ProviderServer, harness: Harness) -> None:
+    live = f"/cdn/static/json/liveData/playbyplay/playbyplay_{SECOND}.json"
+    server.serve(NEW_SCHEDULE, schedule(on(DAY, SECOND)))
+    server.serve(BOARD, scoreboard(on_board(gameId=SECOND, gameStatus=2, gameStatusText="Q3 4:10")))
+    server.serve(live, live_play_by_play(live_actions(), SECOND))
+    for minutes in (600, 610):
+        run(harness, NOON + timedelta(minutes=minutes))
+    assert server.paths().count(live) == 2
+    assert f"nba_com/live_playbyplay/game_date=2024-02-22/game_id={SECOND}" in harness.payloads()
 
 
 def test_a_box_score_is_asked_for_once_more_after_corrections(
@@ -219,10 +238,8 @@ def test_a_box_score_that_does_not_come_holds_up_nothing_and_comes_later(
     assert report.exit_code is ExitCode.INCOMPLETE
     [failure] = report.failures
     assert (failure.kind, CUP in failure.subject) == (kind, True)
-    assert report.landed[-2:] == [
-        "nba_com/boxscoretraditionalv3/game_date=2024-02-22/game_id=0022300801",
-        "nba_com/player_movement",
-    ]
+    assert "nba_com/boxscoretraditionalv3/game_date=2024-02-22/game_id=0022300801" in report.landed
+    assert report.landed[-1] == "nba_com/player_movement"
     assert run(harness, first=DAY - timedelta(days=1)).landed == [
         f"nba_com/boxscoretraditionalv3/game_date=2024-02-21/game_id={CUP}",
     ]
@@ -240,10 +257,10 @@ def test_services_that_are_down_stop_the_run_and_the_next_goes_on(
     league.serve(REFEREES, *[refuses(503)] * 6, assignments(assigned()))
     league.serve(BOX, *[refuses(503)] * 3, box_score())
     report = run(harness, first=DAY - timedelta(days=1))
-    assert (report.exit_code, len(report.failures), report.not_asked) == (ExitCode.INCOMPLETE, 3, 1)
+    assert (report.exit_code, len(report.failures), report.not_asked) == (ExitCode.INCOMPLETE, 3, 5)
     assert MOVEMENTS not in league.paths()
     report = run(harness, first=DAY - timedelta(days=1))
-    assert (report.exit_code, report.already, len(report.landed)) == (ExitCode.DONE, 2, 5)
+    assert (report.exit_code, report.already, len(report.landed)) == (ExitCode.DONE, 2, 9)
 
 
 def test_without_a_schedule_nothing_is_guessed(league: ProviderServer, harness: Harness) -> None:
@@ -291,5 +308,8 @@ def test_everything_that_a_run_lands_can_be_read(league: ProviderServer, harness
         "landed_box": 3,
         "landed_team_box": 2,
         "landed_movements": 1,
+        "landed_plays": 0,
+        "landed_play_shots": 0,
+        "landed_shots": 0,
         "landed_rejects": 0,
     }

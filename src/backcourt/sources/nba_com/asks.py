@@ -87,15 +87,20 @@ def referees(day: date) -> Ask:
 
 def box_score_of(game: Game, now: datetime) -> Ask:
     """Return the request for the box score of a game; one from before the corrections is asked for once more."""
-    corrected = _aware(game_day(game.day).results_known_utc) + CORRECTED_WITHIN
-    return Ask(
-        box_score.ENDPOINT,
-        {GAME_ID: game.game_id, GAME_DATE: game.day.isoformat()},
-        "/stats/boxscoretraditionalv3",
-        {"GameID": game.game_id, **WHOLE_GAME},
-        STATS,
-        final_from=corrected if now >= corrected else None,
-    )
+    query = {"GameID": game.game_id, **WHOLE_GAME}
+    path = "/stats/boxscoretraditionalv3"
+    return Ask(box_score.ENDPOINT, about(game), path, query, STATS, final_from=corrected(game, now))
+
+
+def about(game: Game) -> dict[str, str]:
+    """Return the parameters of a document about one game, which does not tell its date."""
+    return {GAME_ID: game.game_id, GAME_DATE: game.day.isoformat()}
+
+
+def corrected(game: Game, now: datetime) -> datetime | None:
+    """Return from when on a document about a game is what it stays; None before, when it is not asked for again."""
+    moment = _aware(game_day(game.day).results_known_utc) + CORRECTED_WITHIN
+    return moment if now >= moment else None
 
 
 def all_movements(now: datetime) -> Ask:

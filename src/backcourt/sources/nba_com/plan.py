@@ -2,7 +2,8 @@
 
 Each season of the dates owes its schedule and its index of players. Each date with games owes its referees, and a
 recent one its scoreboard, which knows of results before the schedule does. Each game that counts and is over owes its
-box score, once more a day later: the league corrects what it counted. Today owes every team's roster.
+box score, its plays and its shot chart, once more a day later: the league corrects what it counted. A game under way
+owes its plays so far. Today owes every team's roster.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from backcourt.identity.games import SeasonType, season_type_of
 from backcourt.identity.teams import teams
 from backcourt.sources.fetching.ask import Ask
 from backcourt.sources.fetching.provider import Answers, Wanted
-from backcourt.sources.nba_com import asks, schedule, scoreboard
+from backcourt.sources.nba_com import asks, play_asks, schedule, scoreboard
 from backcourt.sources.nba_com.games import ContradictionError, Game, GameStatus, is_another_league
 from backcourt.sources.nba_com.listed_game import ListedGame, game_of
 from backcourt.sources.nba_com.parse import SOURCE
@@ -35,7 +36,11 @@ UNCOUNTED = (SeasonType.PRESEASON, SeasonType.ALL_STAR)
 OF_A_DATE: tuple[Callable[[date], Ask], ...] = (asks.referees,)
 """What every date with games owes, up to today."""
 
-OF_A_GAME: tuple[Callable[[Game, datetime], Ask], ...] = (asks.box_score_of,)
+OF_A_GAME: tuple[Callable[[Game, datetime], Ask], ...] = (
+    asks.box_score_of,
+    play_asks.play_by_play_of,
+    play_asks.shot_chart_of,
+)
 """What every game owes that counts and is over."""
 
 
@@ -53,7 +58,8 @@ def plan(wanted: Wanted, answers: Answers) -> Iterator[Sequence[Ask]]:
         for board in boards:
             newest |= {game.game_id: game for game in _known_games(board, answers)}
         yield [ask(day) for day in days for ask in OF_A_DATE]
-        yield [ask(game, wanted.now) for game in _finished(newest.values()) for ask in OF_A_GAME]
+        yield [ask(game, wanted.now) for ask in OF_A_GAME for game in _finished(newest.values())]
+        yield [play_asks.live_plays_of(game) for game in _under_way(newest.values())]
     yield [asks.all_movements(wanted.now)]
     if wanted.first <= today <= wanted.last:
         yield [asks.roster(team, today) for team in teams().values()]
@@ -73,6 +79,10 @@ def _finished(games: Iterable[Game]) -> list[Game]:
     over = [game for game in games if game.status is GameStatus.FINAL]
     counted = [game for game in over if season_type_of(game.game_id) not in UNCOUNTED]
     return sorted(counted, key=lambda game: (game.day, game.game_id))
+
+
+def _under_way(games: Iterable[Game]) -> list[Game]:
+    return [game for game in games if game.status is GameStatus.IN_PROGRESS]
 
 
 def _known_games(ask: Ask, answers: Answers) -> list[Game]:
