@@ -1,6 +1,7 @@
 """Real documents of NBA.com are read whole: every row lands, none is rejected, and no field is new."""
 
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ from contracts import contract
 from payloads import landed, rows_of
 
 from backcourt.identity.teams import teams
+from backcourt.sources.fetching.provider import Wanted
 from backcourt.sources.nba_com.parse import parse
+from backcourt.sources.nba_com.plan import plan
 from backcourt.sources.parsed import Parsed
+from backcourt.time import season_bounds
 
 FOREIGN = {"a game of another league": 24}
 
@@ -125,3 +129,23 @@ def test_rows_of_a_real_day_are_of_its_games(tmp_path: Path) -> None:
         by_game[row["game_id"]][row["team"]] += row["points"]
     assert {len(points) for points in by_game.values()} == {2}
     assert all(len(set(points.values())) == 2 for points in by_game.values())
+
+
+def test_a_real_season_owes_box_score_plays_and_shots_of_each_game_that_counts() -> None:
+    payload = contract("nba_com/schedule_league_v2_2024-25.json.gz")
+    first, last = season_bounds("2024-25")
+    wanted = Wanted(first, last, datetime(2025, 11, 22, 17, tzinfo=UTC))
+    answers = {"scheduleleaguev2": payload}
+    owed = Counter(
+        ask.endpoint for batch in plan(wanted, lambda ask: answers.get(ask.endpoint)) for ask in batch
+    )
+    games = 1230 + 84 + 6 + 1
+    assert owed == {
+        "scheduleleaguev2": 1,
+        "playerindex": 1,
+        "referee_assignments": 231,
+        "boxscoretraditionalv3": games,
+        "playbyplayv3": games,
+        "shotchartdetail": games,
+        "player_movement": 1,
+    }

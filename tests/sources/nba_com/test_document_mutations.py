@@ -39,7 +39,7 @@ from imagined_nba_com import (
 )
 from mutations import as_bytes, delivered, mutated_bytes, mutated_documents
 
-from backcourt.errors import PayloadError
+from backcourt.errors import LostRowsError, PayloadError
 from backcourt.sources.nba_com.parse import parse
 from backcourt.sources.parsed import Parsed
 
@@ -141,6 +141,8 @@ PAGE = roster_page(rostered(7), rostered(8)).encode()
 def read(folder: Path, endpoint: str, payload: bytes) -> Parsed | None:
     try:
         return parse(*delivered(folder, payload, endpoint, source="nba_com"))
+    except LostRowsError:
+        raise  # no fault of the payload
     except PayloadError:
         return None
 
