@@ -88,7 +88,8 @@ class Harness:
         self, provider: Provider, most: int | None = None, told: Callable[[str], None] = lambda text: None
     ) -> Client:
         folders = {name: f"/{name}" if name else "" for name in provider.services}
-        access = Access(Secret(KEY), {name: self.server.url + path for name, path in folders.items()})
+        key = Secret(KEY if provider.key else "")
+        access = Access(key, {name: self.server.url + path for name, path in folders.items()})
         budget = Budget(most, provider.quota)
         return Client(provider, access, budget, clock=self.time.clock, patience=self.patience, told=told)
 

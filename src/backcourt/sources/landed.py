@@ -142,6 +142,33 @@ LANDED_GAMELOGS = _landing(
     "fgm:int64 fga:int64 fg3m:int64 fg3a:int64 ftm:int64 fta:int64 oreb:int64 dreb:int64 reb:int64 ast:int64 "
     "stl:int64 blk:int64 tov:int64 pf:int64 points:int64 plus_minus:int64 results_known_utc:timestamp",
 )
+LANDED_TEAM_BOX = _landing(
+    "landed_team_box",
+    "teams' totals of a game as delivered; minutes of all players together",
+    "game_id:string season:string season_type:string game_date:date team:string opponent:string is_home:boolean "
+    "minutes:float64 fgm:int64 fga:int64 fg3m:int64 fg3a:int64 ftm:int64 fta:int64 oreb:int64 dreb:int64 reb:int64 "
+    "ast:int64 stl:int64 blk:int64 tov:int64 pf:int64 points:int64 plus_minus:int64",
+)
+LANDED_PLAYER_RATES = _landing(
+    "landed_player_rates",
+    "what the league computes of a player's game; shares are of what his team did while he was on court",
+    "game_id:string season:string season_type:string game_date:date team:string opponent:string is_home:boolean "
+    "player_id:int64 player_name:string minutes:float64 possessions:float64 pace:float64 offensive_rating:float64 "
+    "defensive_rating:float64 usage_share:float64 assist_share:float64 rebound_share:float64 "
+    "fouls_drawn_share:float64 shots_blocked_share:float64",
+)
+LANDED_MOVEMENTS = _landing(
+    "landed_movements",
+    "signings, waivers and trades as delivered; a trade has one row per player and pick, seen from who received it",
+    "movement_date:date kind:string team:string from_team:string player_id:int64 player_slug:string "
+    "description:string group:string",
+)
+LANDED_OFFICIALS = _landing(
+    "landed_officials",
+    "who referees which game, as delivered; without a game in the replay center that day",
+    "game_id:string season:string game_date:date home_team:string away_team:string official_id:int64 "
+    "official_name:string jersey:string role:string",
+)
 LANDED_RECIPES = _landing(
     "landed_recipes",
     "how learned models are to be trained, as an operator promoted it; without a row by the default recipe",
@@ -176,6 +203,10 @@ LANDING_TABLES = (
     LANDED_ROSTERS,
     LANDED_TEAMS,
     LANDED_GAMELOGS,
+    LANDED_TEAM_BOX,
+    LANDED_PLAYER_RATES,
+    LANDED_MOVEMENTS,
+    LANDED_OFFICIALS,
     LANDED_RECIPES,
     LANDED_INFORMATION_TIMES,
     LANDED_REJECTS,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SOURCES = Path(__file__).parent
 PACKAGE = __name__.rpartition(".")[0]
-ASIDE = {"__init__", "provider", "plan"}
+ASIDE = {"__init__", "asks", "plan", "provider"}
 """Modules of a source that only fetch: no landing row depends on them."""
 
 
@@ -56,6 +56,12 @@ class Listed:
 
 
 PROVIDERS = (
+    Listed(
+        "nba-com",
+        "nba_com",
+        "schedules, scores, box scores, plays, shots, players, rosters, movements and referees from the league itself",
+        reads=("backcourt.identity.games", "backcourt.sources.court", "backcourt.sources.plays"),
+    ),
     Listed(
         "the-odds-api",
         "the_odds_api",

@@ -1,4 +1,4 @@
-"""A server that stands for NBA.com."""
+"""A server that stands for the hosts of NBA.com, a folder for each."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from fetching import NOON, SERVICE, Harness
@@ -22,16 +20,15 @@ from imagined_plays import (
 from provider_server import ProviderServer, breaks_off, ends_early, page, refuses, resets, zipped
 
 import backcourt
-from backcourt import intake
 from backcourt.api import Backcourt
 from backcourt.errors import ExitCode
 from backcourt.sources.fetching.ask import Ask
 from backcourt.sources.fetching.provider import Answers, Provider, Wanted
 from backcourt.sources.fetching.report import FetchReport
-from backcourt.sources.nba_com.parse import SOURCE, parse
+from backcourt.sources.nba_com.asks import CDN, STATS
+from backcourt.sources.nba_com.games import Game, GameStatus
+from backcourt.sources.nba_com.parse import SOURCE
 from backcourt.sources.nba_com.play_asks import (
-    FILES,
-    STATISTICS,
     live_plays_of,
     play_by_play_of,
     shot_chart_of,
@@ -44,13 +41,14 @@ ABOUT = f"game_date=2023-11-01/game_id={GAME_ID}"
 WHOLE = play_by_play(actions())
 
 
-@dataclass(frozen=True)
-class Game:
-    game_id: str = GAME_ID
-    day: date = DAY
+def game_on(day: date, game_id: str = GAME_ID) -> Game:
+    return Game(game_id, "2023-24", day, GameStatus.FINAL, "BOS", "NYK", 4, 3, None, None)
 
 
-def after_game(game: Game = Game(), now: datetime = NOON) -> list[Ask]:
+GAME = game_on(DAY)
+
+
+def after_game(game: Game = GAME, now: datetime = NOON) -> list[Ask]:
     return [play_by_play_of(game, now), shot_chart_of(game, now)]
 
 
@@ -58,7 +56,7 @@ def provider_of(asks: Sequence[Ask]) -> Provider:
     def plan(wanted: Wanted, answers: Answers) -> Iterator[Sequence[Ask]]:
         yield asks
 
-    return Provider(SOURCE, SOURCE, "NBA.com", {STATISTICS: SERVICE, FILES: SERVICE}, plan)
+    return Provider(SOURCE, SOURCE, "NBA.com", {STATS: SERVICE, CDN: SERVICE}, plan)
 
 
 def run(harness: Harness, asks: Sequence[Ask]) -> FetchReport:
@@ -66,11 +64,10 @@ def run(harness: Harness, asks: Sequence[Ask]) -> FetchReport:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Backcourt]:
+def store(tmp_path: Path) -> Backcourt:
     opened = backcourt.open(tmp_path / "home", threads=1)
     opened.workspace.create()
-    with mock.patch.dict(intake.PARSERS, {SOURCE: parse}):
-        yield opened
+    return opened
 
 
 @pytest.fixture
@@ -107,20 +104,20 @@ def test_a_game_that_is_over_owes_its_plays_and_its_shot_chart_once(
 def test_a_shot_chart_is_asked_for_by_the_season_its_game_belongs_to(
     game: str, season: str, kind: str
 ) -> None:
-    [_, chart] = after_game(Game(game))
+    [_, chart] = after_game(game_on(DAY, game))
     assert (chart.query["Season"], chart.query["SeasonType"]) == (season, kind)
 
 
-def test_what_came_in_the_night_of_the_game_is_fetched_once_more_in_the_morning(
+def test_what_came_soon_after_the_game_is_fetched_once_more_when_it_was_corrected(
     server: ProviderServer, harness: Harness
 ) -> None:
     server.serve(PLAYS, WHOLE)
     server.serve(CHART, shot_chart([shot(7)]))
     requests = []
-    for hours in (0, 1, 24, 25):
+    for hours in (0, 24, 43, 44):
         harness.time.seconds = hours * 3600.0
         now = NOON + timedelta(hours=hours)
-        requests.append(run(harness, after_game(Game(day=TODAY), now)).requests)
+        requests.append(run(harness, after_game(game_on(TODAY), now)).requests)
     assert requests == [2, 0, 2, 0]
 
 
@@ -129,10 +126,10 @@ def test_a_game_under_way_is_asked_for_again_until_it_is_final(
 ) -> None:
     server.serve(LIVE, live_play_by_play(live_actions()[:3]), live_play_by_play(live_actions()))
     for _ in range(2):
-        assert run(harness, [live_plays_of(Game(day=TODAY))]).requests == 1
+        assert run(harness, [live_plays_of(game_on(TODAY))]).requests == 1
     harness.time.seconds = timedelta(days=1).total_seconds()
-    assert run(harness, [live_plays_of(Game(day=TODAY))]).requests == 1
-    assert run(harness, [live_plays_of(Game(day=TODAY))]).requests == 0
+    assert run(harness, [live_plays_of(game_on(TODAY))]).requests == 1
+    assert run(harness, [live_plays_of(game_on(TODAY))]).requests == 0
     assert json.loads(
         harness.payloads()[f"nba_com/live_playbyplay/game_date=2024-02-22/game_id={GAME_ID}"]
     ) == (live_play_by_play(live_actions()))
@@ -185,7 +182,7 @@ def test_later_plays_take_the_place_of_earlier_ones_and_none_is_doubled(
         LIVE, live_play_by_play(live_actions()[:3]), live_play_by_play([*live_actions(), live_action(7)])
     )
     for _ in range(2):
-        run(home, [live_plays_of(Game(day=TODAY))])
+        run(home, [live_plays_of(game_on(TODAY))])
         store.sync(tables=("unreadable_rows",))
     assert [
         row["action_number"]
@@ -217,7 +214,7 @@ def test_the_plays_of_another_game_are_not_taken_for_those_asked_for(
     run(home, after_game())
     rejected = store.sync(tables=("unreadable_rows",)).intake.rejected
     assert [error.message.partition(": ")[2] for error in rejected] == [
-        f"the payload is about game 0022300062, not {GAME_ID}"
+        f"the answer is about game_id '0022300062', not '{GAME_ID}'"
     ]
     assert store.sql("SELECT count(*) AS n FROM nba_landing.landed_shots").to_pylist() == [{"n": 0}]
     assert store.sql("SELECT reason, path FROM nba_landing.landed_rejects").to_pylist() == [

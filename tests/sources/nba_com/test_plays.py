@@ -117,8 +117,8 @@ def test_a_play_that_cannot_be_is_rejected_with_its_place_and_the_others_land(
         ({"game": {"gameId": GAME_ID}}, ASKED, r"game\.actions is missing"),
         ({"resultSets": []}, ASKED, "game is missing"),
         (play_by_play([], "22300061"), ASKED, "no NBA game id"),
-        (play_by_play([], "0022300062"), ASKED, "about game 0022300062, not 0022300061"),
-        (play_by_play([]), {"game_date": "yesterday"}, "game_date is 'yesterday', no date"),
+        (play_by_play([], "0022300062"), ASKED, "about game_id '0022300062', not '0022300061'"),
+        (play_by_play([]), {"game_date": "yesterday"}, "game_date is no date"),
     ],
 )
 def test_a_payload_that_is_not_the_games_is_an_error(

@@ -12,7 +12,6 @@ from payloads import delivered, rejects_of, rows_of
 from pipelines import FETCHED_AT, Hashes, Pipeline
 from written_charts import chart_of, plays_of, shots_by_game
 
-from backcourt import intake
 from backcourt.landing import Receipt
 from backcourt.sources.archive.parse import parse as parse_archive
 from backcourt.sources.nba_com.parse import SOURCE, parse
@@ -43,9 +42,8 @@ def shot_hashes(pipeline: Pipeline) -> Hashes:
 
 
 def test_shot_charts_give_the_same_content_as_the_files_of_an_archive(
-    pipelines: tuple[Pipeline, Pipeline], tiny_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pipelines: tuple[Pipeline, Pipeline], tiny_archive: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(intake.PARSERS, SOURCE, parse)
     archive, charts = pipelines
     archive.ingest(tiny_archive)
     without_shots = shutil.copytree(tiny_archive, tmp_path / "without_shots")

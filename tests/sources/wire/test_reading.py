@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from payloads import reading, rejects_of, rows_of
+from pydantic import Field
 
 from backcourt.errors import LostRowsError, PayloadError
 from backcourt.sources.arrow import landing_table
@@ -102,6 +103,20 @@ def test_unknown_fields_of_an_envelope_and_of_objects_inside_are_told_by_their_p
     read = reading(tmp_path, {"season": "2023-24", "arena": "x", "coach": player(mood="good")})
     assert read.envelope(Roster).season == "2023-24"
     assert read.unknown == {"arena": 1, "coach.mood": 1}
+
+
+class Owned(Wire):
+    owner: Annotated[Player, Field(alias="ownedBy")]
+
+
+def test_unknown_fields_have_one_path_whatever_list_they_stand_in_as_payloads_spell_it(
+    tmp_path: Path,
+) -> None:
+    owned = {"ownedBy": player(mood="good")}
+    read = reading(tmp_path, {})
+    for place in (0, 1):
+        read.rows(Owned, [owned, owned], f"teams[{place}].shares")
+    assert read.unknown == {"teams[].shares[].ownedBy.mood": 4}
 
 
 def test_an_envelope_that_is_another_is_an_error_with_the_path(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""The league's own site: its statistics service and the files it serves during games."""
+"""NBA.com: schedule, scores, box scores, plays, shots and people, as its pages and their services tell them."""

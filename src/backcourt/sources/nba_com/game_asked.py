@@ -1,42 +1,20 @@
-"""Which game a payload is about: the one it names, on the date it was asked for under."""
+"""Which game plays are about: the one they name, on the date it was asked for under."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from backcourt.errors import PayloadError
 from backcourt.identity.games import is_game_id
 from backcourt.identity.teams import team_of
-from backcourt.landing import Receipt
-from backcourt.sources.wire.document import KEPT
+from backcourt.sources.nba_com.rows import GAME_ID, require_asked
 from backcourt.sources.wire.problem import shown
-
-GAME_ID = "game_id"
-GAME_DATE = "game_date"
-"""Parameters of a request about one game; plays name no date, so the schedule's is kept with the request."""
+from backcourt.sources.wire.reading import Reading
 
 
-def game_of(receipt: Receipt, named: str) -> str:
+def game_of(reading: Reading, named: str) -> str:
     """Return the game id a payload names; raises `PayloadError` when it is none, or not the one asked for."""
     if not is_game_id(named):
-        raise PayloadError(f"{receipt.subject}: game.gameId is {shown(named)}, no NBA game id", KEPT)
-    asked = receipt.parameters.get(GAME_ID, named)
-    if asked != named:
-        raise PayloadError(
-            f"{receipt.subject}: the payload is about game {named}, not {asked}", "ingest it again"
-        )
+        raise reading.error(f"game.gameId is {shown(named)}, no NBA game id")
+    require_asked(reading, GAME_ID, named)
     return named
-
-
-def game_date_asked(receipt: Receipt) -> date | None:
-    """Return the game date a request named, if it did; raises `PayloadError` when that is no date."""
-    asked = receipt.parameters.get(GAME_DATE)
-    try:
-        return None if asked is None else date.fromisoformat(asked)
-    except ValueError as error:
-        raise PayloadError(
-            f"{receipt.subject}: {GAME_DATE} is {shown(asked)}, no date", "ingest it again"
-        ) from error
 
 
 def team_named(team_id: int, tricode: str | None) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backcourt.landing import Receipt
 from backcourt.sources.court import feet, zone_of_attempt
-from backcourt.sources.nba_com.game_asked import game_date_asked, game_of, team_named
+from backcourt.sources.nba_com.game_asked import game_of, team_named
 from backcourt.sources.nba_com.live_plays_wire import (
     LiveAction,
     LiveAttempt,
@@ -17,6 +17,7 @@ from backcourt.sources.nba_com.live_plays_wire import (
     LiveThrow,
     live_model_of,
 )
+from backcourt.sources.nba_com.rows import GAME_DATE, day_asked
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.plays import Play, PlayShot, Teller, each_once, plays_table, shot_type_of, shots_table
 from backcourt.sources.wire.fields import moment_of
@@ -43,8 +44,8 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     """
     reading = Reading(receipt, path)
     document = reading.envelope(LivePlayByPlay).game
-    game_id = game_of(receipt, document.game_id)
-    game = _Game(game_id, game_date_asked(receipt) or _first_day(document.actions))
+    game_id = game_of(reading, document.game_id)
+    game = _Game(game_id, day_asked(reading, GAME_DATE) or _first_day(document.actions))
     reading.day = game.day or EVER
     rows = [
         row

@@ -10,8 +10,9 @@ from pathlib import Path
 from backcourt.identity.teams import team_of
 from backcourt.landing import Receipt
 from backcourt.sources.court import feet, zone_of_attempt
-from backcourt.sources.nba_com.game_asked import game_date_asked, game_of, team_named
+from backcourt.sources.nba_com.game_asked import game_of, team_named
 from backcourt.sources.nba_com.plays_wire import Action, Attempt, FreeThrow, PlayByPlay, model_of
+from backcourt.sources.nba_com.rows import GAME_DATE, day_asked
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.plays import Play, PlayShot, Teller, each_once, plays_table, shot_type_of, shots_table
 from backcourt.sources.wire.problem import Reason
@@ -39,7 +40,7 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     """
     reading = Reading(receipt, path)
     document = reading.envelope(PlayByPlay).game
-    game = _Game(game_of(receipt, document.game_id), game_date_asked(receipt))
+    game = _Game(game_of(reading, document.game_id), day_asked(reading, GAME_DATE))
     reading.day = game.day or EVER
     rows = [
         row

@@ -13,7 +13,7 @@ from backcourt.identity.games import is_game_id
 from backcourt.landing import Receipt
 from backcourt.sources.court import feet
 from backcourt.sources.landed import LANDED_SHOTS
-from backcourt.sources.nba_com.game_asked import GAME_ID, game_date_asked
+from backcourt.sources.nba_com.rows import GAME_DATE, GAME_ID, day_asked
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.plays import each_once, laid_out
 from backcourt.sources.wire.fields import FIRST_YEAR, LAST_YEAR, Count, Name, Real, Whole
@@ -96,7 +96,8 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
 
     Raises `PayloadError` when it is no shot chart; rows of a game other than the one asked for are rejected.
     """
-    reading = Reading(receipt, path, day=game_date_asked(receipt) or EVER)
+    reading = Reading(receipt, path)
+    reading.day = day_asked(reading, GAME_DATE) or EVER
     rows = result_set(reading, "Shot_Chart_Detail", ShotRow)
     once = each_once(reading, rows, lambda shot: (shot.game_id, shot.event), "GAME_EVENT_ID")
     asked = receipt.parameters.get(GAME_ID)

@@ -28,9 +28,9 @@ def unknown_fields(value: Wire, path: str) -> Iterator[str]:
     for name in value.model_extra or ():
         if name not in type(value).unused:
             yield f"{path}.{name}" if path else name
-    for name in _nested(type(value)):
+    for name, spelled in _nested(type(value)):
         inner = getattr(value, name)
-        below = f"{path}.{name}" if path else name
+        below = f"{path}.{spelled}" if path else spelled
         if isinstance(inner, Wire):
             yield from unknown_fields(inner, below)
         elif isinstance(inner, list | tuple):
@@ -40,10 +40,11 @@ def unknown_fields(value: Wire, path: str) -> Iterator[str]:
 
 
 @cache
-def _nested(kind: type[Wire]) -> tuple[str, ...]:
-    """Return the fields that may hold objects or lists; plain ones hold no unknown fields."""
+def _nested(kind: type[Wire]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that may hold objects or lists, and how payloads spell them; plain ones hold no fields."""
     plain = {int, float, str, bool}
-    return tuple(name for name, field in kind.model_fields.items() if field.annotation not in plain)
+    fields = kind.model_fields.items()
+    return tuple((name, field.alias or name) for name, field in fields if field.annotation not in plain)
 
 
 MOST_UNKNOWN = 200
