@@ -124,8 +124,8 @@ LANDED_PLAYER_RATES = _landing(
 LANDED_ROSTERS = _landing(
     "landed_rosters",
     "who belongs to which team, as delivered",
-    "season:string team:string player_id:int64 player_name:string jersey:string position:string acquired:string "
-    "observed_utc:timestamp",
+    "season:string team:string player_id:int64 player_name:string jersey:string position:string height:string "
+    "weight_lb:float64 birth_date:date acquired:string observed_utc:timestamp",
 )
 LANDED_MOVEMENTS = _landing(
     "landed_movements",
