@@ -127,7 +127,8 @@ LANDED_ROSTERS = _landing(
     "landed_rosters",
     "who belongs to which team, as delivered",
     "season:string team:string player_id:int64 player_name:string jersey:string position:string acquired:string "
-    "observed_utc:timestamp provider_player_id:string height_inches:float64 weight_lb:float64 birth_date:date "
+    "observed_utc:timestamp provider_player_id:string height:string height_inches:float64 weight_lb:float64 "
+    "birth_date:date "
     "draft_year:int64 draft_number:int64 status:string",
 )
 LANDED_TEAMS = _landing(

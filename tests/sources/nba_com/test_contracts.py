@@ -54,7 +54,7 @@ CONTRACTS: dict[str, tuple[str, dict[str, str], dict[str, int], dict[str, int]]]
     "team_roster_page.html.gz": (
         "team_roster",
         {"team": "GSW"},
-        {"landed_players": 18, "landed_rosters": 18},
+        {"landed_rosters": 18},
         {},
     ),
 }

@@ -132,7 +132,7 @@ def test_a_season_that_goes_on_is_listed_on_the_content_network(
     run(harness, DAY_AFTER)
     assert NEW_SCHEDULE in league.paths()
     assert OLD_SCHEDULE not in league.paths()
-    assert "nba_com/playerindex/day=2024-02-23/season=2023-24" in harness.payloads()
+    assert "nba_com/playerindex/season=2023-24" in harness.payloads()
 
 
 def test_what_was_fetched_is_not_fetched_again_unless_asked(league: ProviderServer, harness: Harness) -> None:

@@ -18,7 +18,7 @@ from backcourt.sources.nba_com import (
 )
 from backcourt.sources.nba_com.games import Game
 from backcourt.sources.nba_com.rows import DATE, DAY, GAME_DATE, GAME_ID, SEASON, TEAM
-from backcourt.time import game_date_of, game_day, season_bounds, utc
+from backcourt.time import game_day, season_bounds
 
 STATS, CDN, PAGES, OFFICIALS = "stats", "cdn", "www", "official"
 """The services: statistics, the content network, pages, and the referees' site."""
@@ -38,8 +38,8 @@ ALL_PLAYERS = {
 SCHEDULE_STAYS = timedelta(hours=1)
 """How long the schedule of a season that is going on is taken to be as it was."""
 
-MOVEMENTS_STAY = timedelta(hours=12)
-"""How long the list of movements is: it names days, not hours."""
+LISTS_STAY = timedelta(hours=12)
+"""How long lists of players and movements are: they name days, not hours."""
 
 CORRECTED_WITHIN = timedelta(days=1)
 """How long after a date's results are public its box scores may be corrected."""
@@ -61,11 +61,10 @@ def season_schedule(season: str, now: datetime) -> Ask:
 
 
 def players(season: str, now: datetime) -> Ask:
-    """Return the request for the players of a season; of one that is going on as they are today."""
-    ended = _ended(season, now)
-    about = {SEASON: season} if ended else {SEASON: season, DAY: game_date_of(utc(now)).isoformat()}
+    """Return the request for the players of a season; the list of one that is going on changes from day to day."""
     query = {**NBA, "Season": season, **ALL_PLAYERS}
-    return Ask(player_index.ENDPOINT, about, "/stats/playerindex", query, STATS, final_from=ended)
+    final = _ended(season, now) or now - LISTS_STAY
+    return Ask(player_index.ENDPOINT, {SEASON: season}, "/stats/playerindex", query, STATS, final_from=final)
 
 
 def scores(day: date) -> Ask:
@@ -106,7 +105,7 @@ def corrected(game: Game, now: datetime) -> datetime | None:
 def all_movements(now: datetime) -> Ask:
     """Return the request for all movements there ever were."""
     path = "/js/data/playermovement/NBA_Player_Movement.json"
-    return Ask(movements.ENDPOINT, {}, path, service=STATS, final_from=now - MOVEMENTS_STAY)
+    return Ask(movements.ENDPOINT, {}, path, service=STATS, final_from=now - LISTS_STAY)
 
 
 def roster(team: Team, day: date) -> Ask:

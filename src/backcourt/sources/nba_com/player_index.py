@@ -8,12 +8,14 @@ from typing import Annotated
 from pydantic import Field
 
 from backcourt.landing import Receipt
+from backcourt.sources.landed import LANDED_PLAYERS, LANDED_ROSTERS
 from backcourt.sources.nba_com.games import team_code
-from backcourt.sources.nba_com.people import begin, people, position_words
-from backcourt.sources.nba_com.rows import SEASON, LandingRow
+from backcourt.sources.nba_com.people import position_words
+from backcourt.sources.nba_com.rows import SEASON, LandingRow, landing_rows, understood
 from backcourt.sources.nba_com.wire import OptionalText, UpperWire, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.fields import BlankIsNone, Count, Name, RealText, Text, WholeText
+from backcourt.sources.wire.reading import Reading
 from backcourt.sources.wire.result_sets import result_set
 
 ENDPOINT = "playerindex"
@@ -47,11 +49,19 @@ class IndexedPlayer(UpperWire):
 
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
-    """Return players, and rosters as they stood on the day that the request names."""
-    reading = begin(receipt, path)
+    """Return players and the teams they belong to; the index says of no day, and proves none."""
+    reading = Reading(receipt, path)
     indexed = result_set(reading, "PlayerIndex", IndexedPlayer)
     season = {"season": receipt.parameters.get(SEASON)}
-    return people(reading, indexed, _facts, lambda player: {**season, **_membership(player)})
+    rosters = understood(reading, indexed, lambda player: {**season, **_membership(player)})
+    members = {row["row_number"] for row in rosters}
+    players = understood(reading, [row for row in indexed if row.number in members], _facts)
+    return reading.parsed(
+        [
+            (LANDED_PLAYERS, landing_rows(LANDED_PLAYERS, players, receipt)),
+            (LANDED_ROSTERS, landing_rows(LANDED_ROSTERS, rosters, receipt)),
+        ]
+    )
 
 
 def _facts(player: IndexedPlayer) -> LandingRow:

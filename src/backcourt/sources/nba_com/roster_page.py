@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from backcourt.landing import Receipt
+from backcourt.sources.landed import LANDED_ROSTERS
 from backcourt.sources.nba_com.games import ContradictionError, team_code
-from backcourt.sources.nba_com.people import Birthday, begin, people, position_words
-from backcourt.sources.nba_com.rows import TEAM, LandingRow
+from backcourt.sources.nba_com.people import Birthday, position_words
+from backcourt.sources.nba_com.rows import DAY, TEAM, LandingRow, day_asked, landing_rows, understood
 from backcourt.sources.nba_com.wire import CamelWire, OptionalText, UpperWire, names
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.document import read_json, text_of
 from backcourt.sources.wire.fields import BlankIsNone, Count, Name, RealText, WholeText
 from backcourt.sources.wire.reading import Reading
-from backcourt.time import season_label
+from backcourt.time import game_day, season_label
 
 ENDPOINT = "team_roster"
 
@@ -83,11 +83,16 @@ class PageData(CamelWire):
 
 
 def parse(receipt: Receipt, path: Path) -> Parsed:
-    """Return the roster as it stood on the day that the request names, and what the page tells of the players."""
-    reading = begin(receipt, path)
+    """Return the roster as it stood on the day that the request names: by that day's end it was known."""
+    reading = Reading(receipt, path)
+    day, asked = day_asked(reading, DAY), receipt.parameters.get(TEAM)
+    reading.day = day or reading.day
+    known = None if day is None else game_day(day).results_known_utc
     page = reading.envelope(PageData, _embedded(reading))
     listed = reading.rows(RosterPlayer, page.props.page_props.team.roster, ROSTER)
-    return people(reading, listed, _facts, partial(_membership, receipt.parameters.get(TEAM)))
+    about = {"landed_date": day, "observed_utc": known}
+    rosters = understood(reading, listed, lambda player: {**about, **_membership(player, asked)})
+    return reading.parsed([(LANDED_ROSTERS, landing_rows(LANDED_ROSTERS, rosters, receipt))])
 
 
 def _embedded(reading: Reading) -> Any:
@@ -102,18 +107,7 @@ def _embedded(reading: Reading) -> Any:
     return read_json(text[begin.end() : end].encode(), reading.subject)
 
 
-def _facts(player: RosterPlayer) -> LandingRow:
-    return {
-        "player_id": player.player_id,
-        "player_name": player.player,
-        "position": position_words(player.position),
-        "height": player.height,
-        "weight_lb": player.weight,
-        "birth_date": player.birth_date,
-    }
-
-
-def _membership(asked: str | None, player: RosterPlayer) -> LandingRow:
+def _membership(player: RosterPlayer, asked: str | None) -> LandingRow:
     team = team_code(player.team_id, None, "TeamID")
     if asked not in (None, team):
         raise ContradictionError("TeamID", f"is {team}, on the page of {asked}")
@@ -124,5 +118,8 @@ def _membership(asked: str | None, player: RosterPlayer) -> LandingRow:
         "player_name": player.player,
         "jersey": player.num,
         "position": position_words(player.position),
+        "height": player.height,
+        "weight_lb": player.weight,
+        "birth_date": player.birth_date,
         "acquired": player.how_acquired,
     }

@@ -29,7 +29,7 @@ GAME_DATE = "game_date"
 """The parameter that tells the date of a game, which documents about one game do not say."""
 
 DAY = "day"
-"""The parameter that tells on which basketball day a list was asked for that says of no date."""
+"""The parameter that tells on which basketball day something was asked for that says of no date."""
 
 
 def landing_rows(table: Table, rows: Sequence[LandingRow], receipt: Receipt) -> pa.Table:
