@@ -1,0 +1,1 @@
+"""NBA.com, the league's own word on its games."""
