@@ -60,7 +60,9 @@ class Paper:
         """Return the document."""
         self.sheets, self.height = [], BOTTOM
         rows = [
-            (side if not place else None, side, entry) for side in sides for place, entry in enumerate(side.entries)
+            (side if not place else None, side, entry)
+            for side in sides
+            for place, entry in enumerate(side.entries)
         ]
         before: Side | None = None
         self._turn()
@@ -123,7 +125,12 @@ class Paper:
             return []
         texts = [begun.day, begun.clock, begun.matchup, begun.team]
         if before:
-            same = [before.day == begun.day, before.clock == begun.clock, before.matchup == begun.matchup, False]
+            same = [
+                before.day == begun.day,
+                before.clock == begun.clock,
+                before.matchup == begun.matchup,
+                False,
+            ]
             same = [all(same[: place + 1]) for place in range(4)]
             return [(place, text) for place, text in enumerate(texts) if not same[place]]
         return list(enumerate(texts))

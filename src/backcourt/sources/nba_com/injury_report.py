@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -15,6 +16,7 @@ from backcourt.sources.landed import LANDED_INJURIES, LANDED_MISSING_INJURY_REPO
 from backcourt.sources.nba_com.eastern import eastern_moment
 from backcourt.sources.nba_com.injury_table import InjuryTable, TableRow, injury_table
 from backcourt.sources.parsed import Parsed
+from backcourt.sources.pdf.pages import Page
 from backcourt.sources.pdf.reader import read_pages
 from backcourt.sources.wire.fields import Name, Text
 from backcourt.sources.wire.laid_out import laid_out
@@ -95,7 +97,12 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
     Raises `PayloadError` when the document is damaged, or is not laid out as injury reports are.
     """
     reading = Reading(receipt, path)
-    table = injury_table(reading, read_pages(reading.payload, reading.subject))
+    return parsed_pages(reading, read_pages(reading.payload, reading.subject))
+
+
+def parsed_pages(reading: Reading, pages: Sequence[Page]) -> Parsed:
+    """Return the landing rows of a report's pages; raises `PayloadError` when they are not laid out as those are."""
+    table = injury_table(reading, pages)
     moment = _moment(reading, table)
     reading.day = game_date_of(moment)
     injuries: list[Landing] = []
@@ -107,7 +114,7 @@ def parse(receipt: Receipt, path: Path) -> Parsed:
             injuries += _injury(reading, row)
     told = {"landed_date": reading.day, "snapshot_utc": moment}
     return reading.parsed(
-        laid_out(kind, [row | told for row in rows], receipt)
+        laid_out(kind, [row | told for row in rows], reading.receipt)
         for kind, rows in ((LANDED_INJURIES, injuries), (LANDED_MISSING_INJURY_REPORTS, missing))
     )
 

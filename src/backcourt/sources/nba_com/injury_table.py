@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from backcourt.sources.pdf.grid import Band, Column, bands, cell, columns_of
 from backcourt.sources.pdf.pages import Page, Word, lines_of
+from backcourt.sources.wire.model import tally
 from backcourt.sources.wire.reading import Reading
 
 TITLES = {
@@ -25,6 +26,9 @@ SHARED = ("game_date", "game_time", "matchup", "team")
 """Written once for the rows below it."""
 
 REQUIRED = (*SHARED, "player_name", "status", "reason")
+
+OUTSIDE = "pages[].words outside the table"
+"""How words are counted that stand above or below the table: they are no rows."""
 
 _HEADING = re.compile(r"Injury Report: (\d{1,2}/\d{1,2}/\d{2}(?:\d{2})?) (\d{1,2}:\d{2}) ([AP]M)")
 _FOOTING = re.compile(r"Page (\d+) of (\d+)")
@@ -60,7 +64,7 @@ class TableRow:
 
 @dataclass
 class Sheet:
-    """What is on one page: its heading, the words of the table, and where that begins and ends."""
+    """What is on one page: its heading, its titles, the words of the table, and where that begins and ends."""
 
     number: int
     page: Page
@@ -68,8 +72,9 @@ class Sheet:
     footing: tuple[int, int] | None = None
     titles: list[tuple[str, float]] = field(default_factory=list)
     top: float = 0.0
-    bottom: float = float("inf")
+    bottom: float = 0.0
     words: list[Word] = field(default_factory=list)
+    outside: list[Word] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def injury_table(reading: Reading, pages: Sequence[Page]) -> InjuryTable:
 
 
 def _sheet(number: int, page: Page) -> Sheet:
-    sheet = Sheet(number, page)
+    sheet, rest = Sheet(number, page), []
     for line in lines_of(page.words):
         text = " ".join(word.text for word in line)
         lowest = max(word.box.bottom for word in line)
@@ -102,10 +107,15 @@ def _sheet(number: int, page: Page) -> Sheet:
         elif found := _FOOTING.fullmatch(text):
             sheet.footing = int(found[1]), int(found[2])
             sheet.bottom = min(word.box.top for word in line)
-        elif not sheet.titles and not sheet.words and (titles := _titles(line)):
+        elif not sheet.titles and (titles := _titles(line)):
             sheet.titles, sheet.top = titles, lowest
         else:
-            sheet.words += line
+            rest += line
+    if not sheet.footing:
+        sheet.bottom = max((word.box.bottom for word in rest), default=0.0)
+    for word in rest:
+        inside = sheet.top <= word.box.middle < sheet.bottom
+        (sheet.words if inside else sheet.outside).append(word)
     return sheet
 
 
@@ -143,6 +153,7 @@ def _rows(reading: Reading, sheets: Sequence[Sheet]) -> Iterator[TableRow]:
     for sheet in sheets:
         if sheet.titles:
             columns = _columns(reading, sheet)
+        tally(reading.unknown, (OUTSIDE for _ in sheet.outside))
         if not sheet.words:
             continue
         if not columns:
