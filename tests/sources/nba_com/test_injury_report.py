@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -283,7 +284,7 @@ def test_every_row_of_any_report_is_landed_or_rejected_with_its_words(
     assert len(rows_of(found, MISSING)) == 2
 
 
-@pytest.fixture(scope="module")
+@cache
 def pages() -> list[Page]:
     entries = [Entry(f"Name{number}, Ann", "Out", f"Rest number {number}") for number in range(30)]
     sides = (BUCKS, replace(SPURS, entries=entries), HAWKS, PACERS)
@@ -349,9 +350,9 @@ def moved(word: Word, dice: random.Random) -> Word:
 @examples(300)
 @given(seed=st.integers(0, 2**32))
 def test_a_mutated_report_loses_no_player_and_ends_in_nothing_but_a_payload_error(
-    tmp_path_factory: pytest.TempPathFactory, pages: list[Page], seed: int
+    tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
-    changed = mutated(pages, random.Random(seed))
+    changed = mutated(pages(), random.Random(seed))
     try:
         found = parsed_pages(reading(tmp_path_factory.getbasetemp(), b"", **ABOUT), changed)
     except PayloadError:

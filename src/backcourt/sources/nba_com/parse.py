@@ -7,12 +7,13 @@ from pathlib import Path
 
 from backcourt.errors import PayloadError
 from backcourt.landing import Receipt
-from backcourt.sources.nba_com import injury_report
+from backcourt.sources.nba_com import game_book, injury_report
 from backcourt.sources.parsed import Parsed
 
 SOURCE = "nba_com"
 
 PARSERS: dict[str, Callable[[Receipt, Path], Parsed]] = {
+    game_book.ENDPOINT: game_book.parse,
     injury_report.ENDPOINT: injury_report.parse,
 }
 
