@@ -31,24 +31,27 @@ BOX, INACTIVE = "landed_box", "landed_inactives"
 STARTER = Player(
     "Zoë Đorić-van der Berg Jr.", "00", "F", 2405, (10, 18, 8, 11, 4, 5, 1, 6, 7, 2, 3, 0, 5, 9, 32), -16
 )
-BENCH = [
-    line(points, name=f"Ann {name}", jersey=str(points)) for points, name in ((9, "B"), (10, "C"), (0, "D"))
+OTHERS = [
+    line(points, name=f"Ann {name}", jersey=str(points), position=position)
+    for points, name, position in ((9, "B", "F"), (10, "C", "C"), (0, "D", "G"))
 ]
-LAST = line(6, 14400 - 2405 - 3 * 2880, name="Ann E", position="G")
+LAST = line(6, 14400 - 2405 - 3 * 2880 - 60, name="Ann E", position="G")
+BENCH = line(0, 60, name="Flo F")
 COACH = Player("Lazy Bones", "8", reason="DNP - Coach's Decision")
 HURT = Player("Cid O'Hurt", reason="DND - Injury/Illness - Right Foot; Strain")
 AWAY = Player("Dee Away", reason="NWT-Return to Competition Reconditioning")
 
 MEMPHIS = Team(
     "Memphis Grizzlies",
-    [STARTER, *BENCH, LAST, COACH, HURT, AWAY],
+    [STARTER, *OTHERS, LAST, BENCH, COACH, HURT, AWAY],
     "Inactive: Grizzlies - Exampleton (Injury/Illness - Right Shoulder; Tear), O'Neill-Smith, de la Cruz Jr. ( )",
 )
 CLEVELAND = Team(
     "CLEVELAND CAVALIERS",
-    [line(20, name="Bob A", position="C"), *(line(16, name=f"Bob {name}") for name in "BCDE")],
+    [line(16, name=f"Bob {name}", position="G") for name in "ABCDE"],
     "Inactive: Cavaliers - Wade (Not With Team)",
 )
+FIVE = CLEVELAND.players
 
 
 def book(folder: Path, visitor: Team = MEMPHIS, home: Team = CLEVELAND, **asked: str) -> Parsed:
@@ -80,13 +83,13 @@ def test_both_teams_are_there_and_only_whose_position_is_named_started(tmp_path:
     assert rejects_of(found) == []
     names = ("team", "opponent", "is_home", "player_name", "is_starter")
     assert said(found, BOX, *names)[3:] == [
-        ("MEM", "CLE", False, "Ann D", False),
+        ("MEM", "CLE", False, "Ann D", True),
         ("MEM", "CLE", False, "Ann E", True),
+        ("MEM", "CLE", False, "Flo F", False),
         ("MEM", "CLE", False, "Lazy Bones", False),
         ("MEM", "CLE", False, "Cid O'Hurt", False),
         ("MEM", "CLE", False, "Dee Away", False),
-        ("CLE", "MEM", True, "Bob A", True),
-        *(("CLE", "MEM", True, f"Bob {name}", False) for name in "BCDE"),
+        *(("CLE", "MEM", True, f"Bob {name}", True) for name in "ABCDE"),
     ]
 
 
@@ -158,8 +161,12 @@ def test_a_reason_that_runs_over_to_the_next_line_is_one_reason(tmp_path: Path) 
     ("changed", "told"),
     [
         ({"wrong": {"PTS": "58"}}, "players have 57 points together, and its totals say 58"),
-        ({"wrong": {"TOT": "20"}}, "players have 19 reb together, and its totals say 20"),
+        ({"wrong": {"TOT": "20"}}, "players have 22 reb together, and its totals say 20"),
         ({"wrong": {"MIN": "265:00"}}, "players have 240.0 minutes together, and its totals say 265.0"),
+        (
+            {"players": [replace(STARTER, position=""), *OTHERS, LAST, BENCH, HURT]},
+            "is of a team with 4 starters",
+        ),
         ({"final": "60"}, "a team with 57 points whose score is '60'"),
     ],
 )
@@ -167,7 +174,7 @@ def test_lines_that_do_not_add_up_are_told_and_not_hidden(
     tmp_path: Path, changed: dict[str, Any], told: str
 ) -> None:
     found = book(tmp_path, replace(MEMPHIS, **changed))
-    assert rejects_of(found) == [("contradiction", f"visitor.rows[{place}]") for place in range(5)]
+    assert rejects_of(found) == [("contradiction", f"visitor.rows[{place}]") for place in range(6)]
     assert all(told in row["problem"] for row in rows_of(found, "landed_rejects"))
     assert {row["status"] for row in rows_of(found, BOX) if row["team"] == "MEM"} == {"dnp"}
     assert len([row for row in rows_of(found, BOX) if row["team"] == "CLE"]) == 5
@@ -175,11 +182,11 @@ def test_lines_that_do_not_add_up_are_told_and_not_hidden(
 
 def test_overtime_counts(tmp_path: Path) -> None:
     longer = replace(
-        MEMPHIS, players=[replace(player, seconds=3180 * (not player.reason)) for player in MEMPHIS.players]
+        MEMPHIS, players=[replace(player, seconds=2650 * (not player.reason)) for player in MEMPHIS.players]
     )
     found = book(tmp_path, longer)
     assert rejects_of(found) == []
-    assert max(row["minutes"] for row in rows_of(found, BOX)) == 53.0
+    assert max(row["minutes"] for row in rows_of(found, BOX)) == 48.0
 
 
 def without(title: str, text: str, row: int) -> Sheet:
@@ -228,7 +235,7 @@ def test_a_page_that_lacks_a_part_is_an_error_with_its_path(
 
 
 def test_a_book_of_another_day_than_was_asked_for_is_an_error(tmp_path: Path) -> None:
-    assert len(rows_of(book(tmp_path, game_date="2024-02-21"), BOX)) == 13
+    assert len(rows_of(book(tmp_path, game_date="2024-02-21"), BOX)) == 14
     with pytest.raises(PayloadError, match="date is 2024-02-21, not that of the game that was asked for"):
         book(tmp_path, game_date="2024-02-22")
     with pytest.raises(PayloadError, match="no NBA game id"):
@@ -273,12 +280,10 @@ ABSENT = st.builds(
 def test_every_line_of_any_book_is_a_row(
     tmp_path_factory: pytest.TempPathFactory, players: list[Player]
 ) -> None:
-    found = book(
-        tmp_path_factory.mktemp("any"), replace(MEMPHIS, players=[replace(LAST, seconds=14400), *players])
-    )
-    rows = said(found, BOX, "player_name", "points", "status_reason")[: len(players) + 1]
+    found = book(tmp_path_factory.mktemp("any"), replace(MEMPHIS, players=[*FIVE, *players]))
+    rows = said(found, BOX, "player_name", "points", "status_reason")[: len(FIVE) + len(players)]
     expected = [(each.name, each.figures[-1] if each.figures else 0, each.reason or None) for each in players]
-    assert rows[1:] == expected
+    assert rows[len(FIVE) :] == expected
     assert rejects_of(found) == []
 
 

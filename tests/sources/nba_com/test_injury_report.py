@@ -139,6 +139,18 @@ def test_a_row_that_a_page_break_divides_is_one_row(tmp_path: Path) -> None:
     assert rejects_of(found) == []
 
 
+def test_what_is_left_of_a_reason_on_the_next_page_is_no_statement_however_it_is_written(
+    tmp_path: Path,
+) -> None:
+    entries = [
+        *SPURS.entries[:1],
+        Entry("Second, Bob", "Out", "Injury/Illness - Left Knee and also Right ACL"),
+    ]
+    found = report(tmp_path, replace(SPURS, entries=entries), HAWKS, breaks_in=frozenset({1}))
+    assert said(found, "player_name", "reason")[1] == ("Second, Bob", "Left Knee and also Right ACL")
+    assert rejects_of(found) == []
+
+
 def test_a_player_listed_for_two_games_has_two_rows(tmp_path: Path) -> None:
     again = replace(
         SPURS, day="02/23/2024", matchup="SAS@UTA", entries=[replace(SPURS.entries[0], status="Out")]
@@ -235,7 +247,7 @@ def test_a_new_column_is_tolerated_and_counted(tmp_path: Path) -> None:
     sheets[0].write(771.0, 126.0, "soon")
     found = parse(*landed(tmp_path, pdf_of(sheets), **ABOUT))
     assert said(found, "reason")[0] == ("G League - Two-Way",)
-    assert found.unknown_fields == {"pages[0].rows[].Returns": 3}
+    assert found.unknown_fields == {"pages[].rows[].Returns": 3}
 
 
 def test_words_above_and_below_the_table_are_tolerated_and_counted(tmp_path: Path) -> None:

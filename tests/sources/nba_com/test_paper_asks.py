@@ -64,8 +64,8 @@ def report(clock: str) -> bytes:
 
 
 def book() -> bytes:
-    teams = [Team(name, [line(20, name=f"{name} {number}") for number in range(5)]) for name in ("Memphis Grizzlies",
-             "Cleveland Cavaliers")]  # fmt: skip
+    players = [line(20, name=f"Ann {name}", position="G") for name in "ABCDE"]
+    teams = [Team(name, players) for name in ("Memphis Grizzlies", "Cleveland Cavaliers")]
     return Book(*teams, date="Thursday, February 22, 2024 Example Arena").pdf()
 
 

@@ -40,6 +40,9 @@ COUNTED = (
 )  # fmt: skip
 """Figures that add up to the team's; its rebounds and turnovers as a team stand apart."""
 
+STARTERS = 5
+"""Players of a team with a position: with another number of them, positions were read wrongly."""
+
 MINUTES_TOLERANCE = 1.0
 """Minutes: each player's are rounded to a second, and the clock is not always to be believed to one."""
 
@@ -221,6 +224,9 @@ def _contradiction(reading: Reading, sheet: TeamSheet, played: Sequence[Row[Appe
         total, found = getattr(totals, name), sum(getattr(row.value, name) for row in played)
         if found != total:
             return f"is of a team whose players have {found} {name} together, and its totals say {total}"
+    starters = sum(row.value.position is not None for row in played)
+    if starters != STARTERS:
+        return f"is of a team with {starters} starters"
     minutes, total = sum(row.value.minutes for row in played), totals.minutes
     if abs(minutes - total) > MINUTES_TOLERANCE:
         return (

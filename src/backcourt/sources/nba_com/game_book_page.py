@@ -25,10 +25,13 @@ TITLES = {
     "DR": "dreb",
     "TOT": "reb",
     "A": "ast",
+    "AST": "ast",
     "PF": "pf",
     "ST": "stl",
+    "STL": "stl",
     "TO": "tov",
     "BS": "blk",
+    "BLK": "blk",
     "+/-": "plus_minus",
     "PTS": "points",
 }
@@ -161,7 +164,7 @@ class _Columns:
 
     def __init__(self, reading: Reading, side: str, titles: Sequence[Word]) -> None:
         names = [TITLES.get(word.text, word.text) for word in titles]
-        for name in TITLES.values():
+        for name in dict.fromkeys(TITLES.values()):
             if names.count(name) != 1:
                 raise reading.error(f"{side}.titles: {name} is there {names.count(name)} times")
         middles = [(left.box.centre + right.box.centre) / 2 for left, right in pairwise(titles)]

@@ -36,18 +36,19 @@ _FOOTING = re.compile(r"Page (\d+) of (\d+)")
 
 @dataclass
 class TableRow:
-    """A row: where it stands, what its cells say, and whether it is the first or the last on its page."""
+    """A row: where it stands, what its cells say, whether it names its team, and is first or last on its page."""
 
     path: str
     cells: dict[str, str]
+    names_team: bool
     is_first: bool
     is_last: bool
 
     @property
     def is_statement(self) -> bool:
-        """Whether the row says something of a team and not of a player: in capitals, under the reasons."""
+        """Whether the row says something of a team and not of a player: beside it, in capitals, under the reasons."""
         alone = not self.cells["player_name"] and not self.cells["status"]
-        return alone and self.cells["reason"].isupper()
+        return alone and self.names_team and self.cells["reason"].isupper()
 
     @property
     def is_fragment(self) -> bool:
@@ -183,12 +184,12 @@ def _rows_of(
     found = []
     for place, band in enumerate(rows):
         cells = {name: cell(sheet.words, named[name], band) for name in named if name not in SHARED}
-        for name in SHARED:
-            own = _around(divided[name], band)
-            text = cell(sheet.words, named[name], own)
-            cells[name] = text or (above[name] if own.top == sheet.top else "")
-        path = f"pages[{sheet.number}].rows[{place}]"
-        found.append(TableRow(path, cells, is_first=not place, is_last=place == len(rows) - 1))
+        own = {name: _around(divided[name], band) for name in SHARED}
+        texts = {name: cell(sheet.words, named[name], around) for name, around in own.items()}
+        reaching = {name: above[name] if own[name].top == sheet.top else "" for name in SHARED}
+        cells |= {name: texts[name] or reaching[name] for name in SHARED}
+        path, is_last = f"pages[{sheet.number}].rows[{place}]", place == len(rows) - 1
+        found.append(TableRow(path, cells, bool(texts["team"]), is_first=not place, is_last=is_last))
     return found
 
 
