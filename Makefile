@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 KILLS ?= 90
+MUTATIONS ?= 10000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -23,8 +24,9 @@ test: $(VENV)/.dev $(VENV)/.object-store ## Run every check and every test, from
 	@$(MAKE) --no-print-directory check & checks=$$!; \
 	$(BIN)/pytest -n 2 --dist worksteal && { wait $$checks || { echo "the checks failed: see above"; exit 1; }; }
 
-soak: $(VENV)/.dev ## Kill hundreds of runs at every commit and at random (how often per test: make soak KILLS=500)
+soak: $(VENV)/.dev ## Kill hundreds of runs at every commit and at random, and damage payloads (make soak KILLS=500 MUTATIONS=20000)
 	BACKCOURT_KILLS=$(KILLS) $(BIN)/pytest -s tests/crash tests/real/test_real_kills.py
+	BACKCOURT_MUTATIONS=$(MUTATIONS) $(BIN)/pytest -n 2 tests/sources -k mutations
 
 bench: $(VENV)/.project $(VENV)/.peers $(VENV)/.peers-pandas2 ## Measure what the design promises (some of it: make bench ARGUMENTS="--only cold")
 	$(BIN)/python -m benchmarks $(ARGUMENTS)

@@ -1,12 +1,10 @@
 """An injury report on paper becomes a row for each player, with his game and the moment it was known."""
 
-import random
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,8 @@ from contracts import contract
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from imagined_reports import COLUMNS, NOT_YET, Entry, Paper, Side
+from imagined_reports import COLUMNS, Entry, Paper, Side
+from page_mutations import MUTATIONS, mutated_pages
 from payloads import landed, reading, rejects_of, rows_of
 from pdf_writer import Sheet, pdf_of
 
@@ -24,7 +23,7 @@ from backcourt.sources.nba_com.injury_report import parsed_pages
 from backcourt.sources.nba_com.injury_table import OUTSIDE
 from backcourt.sources.nba_com.parse import parse
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.pdf.pages import Box, Page, Word
+from backcourt.sources.pdf.pages import Word
 from backcourt.sources.pdf.reader import read_pages
 
 LANDED, MISSING = "landed_injuries", "landed_missing_injury_reports"
@@ -299,89 +298,27 @@ def test_every_row_of_any_report_is_landed_or_rejected_with_its_words(
     assert len(rows_of(found, MISSING)) == 2
 
 
-@cache
-def pages() -> list[Page]:
-    entries = [Entry(f"Name{number}, Ann", "Out", f"Rest number {number}") for number in range(30)]
-    sides = (BUCKS, replace(SPURS, entries=entries), HAWKS, PACERS)
-    return read_pages(Paper().pdf(sides), "report")
-
-
-JUNK = (
-    "",
-    "\x00",
-    "Out",
-    NOT_YET,
-    "02/22/2024",
-    "MIL@SAS",
-    "Team",
-    "\ud800",
-    "9" * 400,
-    "Ω" * 50,
-    "Page 1 of 1",
-)
-
-
-def mutated(pages: Sequence[Page], dice: random.Random) -> list[Page]:
-    """Return pages with a few things changed, as a damaged or redesigned report may have them."""
-    found = list(pages)
-    for _ in range(dice.randint(1, 4)):
-        place = dice.randrange(len(found))
-        page = found[place]
-        words, rules = list(page.words), list(page.rules)
-        number = dice.randrange(len(words)) if words else 0
-        match dice.randrange(9) if words and rules else 8:
-            case 0:
-                del words[number]
-            case 1:
-                words.insert(number, words[number])
-            case 2:
-                words[number] = replace(words[number], text=dice.choice(JUNK))
-            case 3:
-                words[number] = moved(words[number], dice)
-            case 4:
-                del rules[dice.randrange(len(rules))]
-            case 5:
-                height = dice.uniform(0, 600)
-                rules.append(Box(dice.uniform(0, 700), dice.uniform(0, 900), height, height))
-            case 6:
-                rules = []
-            case 7:
-                words = words[:number]
-            case _:
-                found = dice.choice([found[::-1], found[:place] + found[place + 1 :], [*found, page]]) or [
-                    page
-                ]
-                continue
-        found[place] = Page(tuple(words), tuple(rules))
-    return found
-
-
-def moved(word: Word, dice: random.Random) -> Word:
-    right, down = dice.uniform(-900, 900), dice.uniform(-600, 600)
-    box = word.box
-    return Word(word.text, Box(box.left + right, box.right + right, box.top + down, box.bottom + down))
-
-
-@examples(300)
-@given(seed=st.integers(0, 2**32))
-def test_a_mutated_report_loses_no_player_and_ends_in_nothing_but_a_payload_error(
-    tmp_path_factory: pytest.TempPathFactory, seed: int
-) -> None:
-    changed = mutated(pages(), random.Random(seed))
-    try:
-        found = parsed_pages(reading(tmp_path_factory.getbasetemp(), b"", **ABOUT), changed)
-    except PayloadError:
-        return
-    told = " ".join(
-        str(row) for table in (LANDED, MISSING, "landed_rejects") for row in rows_of(found, table)
-    )
-    names = {
-        word.text for page in changed for word in page.words if NAME.match(word.text) and not unread(word)
-    }
-    assert len({name for name in names if name not in told}) <= found.unknown_fields.get(OUTSIDE, 0)
-
-
 NAME = re.compile(r"Name\d+")
+
+
+def test_mutations_of_a_report_lose_no_player_and_end_in_nothing_but_payload_errors(tmp_path: Path) -> None:
+    entries = [Entry(f"Name{number}, Ann", "Out", f"Rest number {number}") for number in range(30)]
+    pages = read_pages(Paper().pdf((BUCKS, replace(SPURS, entries=entries), HAWKS, PACERS)), "report")
+    kept = 0
+    for changed in mutated_pages(pages):
+        try:
+            found = parsed_pages(reading(tmp_path, b"", **ABOUT), changed)
+        except PayloadError:
+            continue
+        kept += 1
+        told = " ".join(
+            str(row) for table in (LANDED, MISSING, "landed_rejects") for row in rows_of(found, table)
+        )
+        names = {
+            word.text for page in changed for word in page.words if NAME.match(word.text) and not unread(word)
+        }
+        assert len({name for name in names if name not in told}) <= found.unknown_fields.get(OUTSIDE, 0)
+    assert kept > MUTATIONS // 10
 
 
 def unread(word: Word) -> bool:
