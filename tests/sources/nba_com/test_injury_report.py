@@ -314,6 +314,7 @@ def test_mutations_of_a_report_lose_no_player_and_end_in_nothing_but_payload_err
         told = " ".join(
             str(row) for table in (LANDED, MISSING, "landed_rejects") for row in rows_of(found, table)
         )
+        told += " ".join(found.unknown_fields)  # a word among the titles is a column that is new
         names = {
             word.text for page in changed for word in page.words if NAME.match(word.text) and not unread(word)
         }
