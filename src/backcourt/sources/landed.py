@@ -109,13 +109,19 @@ LANDED_LINEUPS = _landing(
 LANDED_INACTIVES = _landing(
     "landed_inactives",
     "players ruled out of a game, as delivered",
-    "game_id:string game_date:date team:string player_id:int64 player_name:string snapshot_utc:timestamp",
+    "game_id:string game_date:date team:string player_id:int64 player_name:string reason:string "
+    "snapshot_utc:timestamp",
 )
 LANDED_INJURIES = _landing(
     "landed_injuries",
     "injury reports as delivered; a report about a game names its date and teams",
     "game_date:date home_team:string away_team:string team:string player_name:string status:string reason:string "
     "details:string updated:string snapshot_utc:timestamp provider_player_id:string expected_return:string",
+)
+LANDED_MISSING_INJURY_REPORTS = _landing(
+    "landed_missing_injury_reports",
+    "teams that had not handed in their report for a game: that nobody is listed means nothing then",
+    "game_date:date home_team:string away_team:string team:string snapshot_utc:timestamp",
 )
 LANDED_PLAYERS = _landing(
     "landed_players",
@@ -200,6 +206,7 @@ LANDING_TABLES = (
     LANDED_LINEUPS,
     LANDED_INACTIVES,
     LANDED_INJURIES,
+    LANDED_MISSING_INJURY_REPORTS,
     LANDED_PLAYERS,
     LANDED_ROSTERS,
     LANDED_TEAMS,

@@ -60,7 +60,12 @@ PROVIDERS = (
         "nba-com",
         "nba_com",
         "schedules, scores, box scores, plays, shots, players, rosters, movements and referees from the league itself",
-        reads=("backcourt.identity.games", "backcourt.sources.court", "backcourt.sources.plays"),
+        reads=(
+            "backcourt.identity.games",
+            "backcourt.sources.court",
+            "backcourt.sources.plays",
+            *modules_of("pdf"),
+        ),
     ),
     Listed(
         "the-odds-api",

@@ -1,1 +1,1 @@
-"""NBA.com: schedule, scores, box scores, plays, shots and people, as its pages and their services tell them."""
+"""NBA.com, the league's own word: schedule, scores, box scores, plays, shots, people and papers."""

@@ -10,7 +10,9 @@ from backcourt.landing import Receipt
 from backcourt.sources.nba_com import (
     box_score,
     box_score_v2,
+    game_book,
     game_log,
+    injury_report,
     live_plays,
     movements,
     officials,
@@ -43,6 +45,8 @@ PARSERS: dict[str, Callable[[Receipt, Path], Parsed]] = {
     plays.ENDPOINT: plays.parse,
     live_plays.ENDPOINT: live_plays.parse,
     shot_chart.ENDPOINT: shot_chart.parse,
+    game_book.ENDPOINT: game_book.parse,
+    injury_report.ENDPOINT: injury_report.parse,
 }
 
 
