@@ -1,4 +1,4 @@
-"""What is owed of ESPN: scoreboards and pages of box scores of dates, and rosters while they are the present ones."""
+"""What is owed of ESPN: scoreboards and pages of box scores of dates, and rosters while they are present."""
 
 from datetime import UTC, date, datetime, timedelta
 

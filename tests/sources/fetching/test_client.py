@@ -1,4 +1,4 @@
-"""One request, and everything a service can do to it: repeated where that helps, refused with a reason where not."""
+"""One request, and all a service can do to it: repeated where that helps, refused with a reason where not."""
 
 import json
 from dataclasses import replace

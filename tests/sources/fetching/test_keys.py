@@ -1,4 +1,4 @@
-"""A key is on the wire and nowhere else: not in logs, errors, receipts, payloads, or anything that prints itself."""
+"""A key is on the wire and nowhere else: not in logs, errors, receipts, payloads, or anything that prints."""
 
 import logging
 import traceback

@@ -1,4 +1,4 @@
-"""Whatever becomes of plays and shot charts on their way, each row lands or is set aside, and nothing else breaks."""
+"""Whatever becomes of plays and shot charts on their way, each row lands or is set aside, and nothing breaks."""
 
 import json
 from collections import Counter

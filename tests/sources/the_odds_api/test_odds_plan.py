@@ -1,4 +1,4 @@
-"""What is owed of The Odds API: closing lines of dates that are over, and lines as they stand of those that are not."""
+"""What is owed of The Odds API: closing lines of dates that are over, and the lines of others as they stand."""
 
 from datetime import UTC, date, datetime, timedelta
 
