@@ -396,6 +396,30 @@ def test_a_store_that_fails_now_and_then_is_survived(
     assert failures["PUT"] > 0
 
 
+@pytest.mark.parametrize("misfortune", ["500", "reset"])
+def test_a_swap_that_nobody_answers_is_made_again(
+    publisher: Publisher, server: str, s3: str, endpoint: Callable[[str], None], misfortune: str
+) -> None:
+    left: list[str] = []
+
+    def fate(method: str, path: str) -> str:
+        return (
+            left.pop()
+            if left and method == "PUT" and path.partition("?")[0].endswith("/current.json")
+            else ""
+        )
+
+    with proxy(server, fate) as address:
+        endpoint(address)
+        for edition in ("first", "next"):
+            publisher.publish(files := some_files(3, changed=1, edition=edition))
+            left[:] = [misfortune, misfortune]
+            mirror(publisher.shelf, s3)
+            assert left == []
+    endpoint(server)
+    assert TargetReader(s3).whole()[1] == files
+
+
 def test_a_store_that_fails_for_good_is_told_and_the_next_publication_goes_on(
     publisher: Publisher,
     server: str,

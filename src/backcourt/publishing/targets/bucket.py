@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backcourt.errors import TargetError
@@ -20,6 +21,8 @@ Result = TypeVar("Result")
 INSTALL = "install what speaks to buckets: pip install 'backcourt[buckets]' (or pip install obstore)"
 RETRIES, RETRIES_END = 8, timedelta(minutes=1)
 """How often, and for how long, a request is repeated when the store or the network fails."""
+PAUSES = (0.1, 0.4, 1.6, 6.4)
+"""Seconds before a request with a condition is repeated that nobody answered."""
 
 ADVICE = {
     "s3": "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT",
@@ -114,7 +117,7 @@ class Bucket:
 
         try:
             mode = "create" if before is None else before.version or "overwrite"
-            self._told(lambda: self._put(POINTER, content, mode), NotSupportedError, AlreadyExistsError,
+            self._told(lambda: self._put_on_condition(POINTER, content, mode), NotSupportedError, AlreadyExistsError,
                        PreconditionError)  # fmt: skip
         except (NotSupportedError, NotImplementedError):
             self._swap_unconditionally(content, before)
@@ -149,6 +152,22 @@ class Bucket:
 
         headers = {"Content-Type": content_type(name), "Cache-Control": cache_control(name)}
         obstore.put(self.store, name, content, attributes=headers, mode=mode, use_multipart=False)
+
+    def _put_on_condition(self, name: str, content: bytes, mode: Any) -> None:
+        """Put an object if it still is what it was, and again where no answer came.
+
+        The library repeats only what has no condition. If the store did hear the first one, the next does not hold.
+        """
+        from obstore.exceptions import GenericError
+
+        for pause in PAUSES:
+            try:
+                return self._put(name, content, mode)
+            except GenericError as error:
+                if _status(error):
+                    raise
+            sleep(pause)
+        return self._put(name, content, mode)
 
     def _told(self, act: Callable[[], Result], *passed: type[Exception], missing: bool = False) -> Result:
         """Do something, and say what went wrong without what may be secret in it."""
