@@ -278,6 +278,16 @@ def test_an_altered_record_stops_the_publication(publish_small: Publish, reader:
     assert reader.pointer == pointer
 
 
+def test_an_altered_record_does_not_stop_other_kinds(publish_small: Publish, reader: Reader) -> None:
+    publish_small(AFTERNOON)
+    path = reader.folder / FILE
+    altered = path.read_bytes().replace(b"UNDER", b"OVER", 1)
+    path.write_bytes(altered)
+    publish_small(only=["calendar"])
+    assert "v1/calendar.json" in reader.names
+    assert path.read_bytes() == altered
+
+
 def test_an_earlier_moment_cannot_take_back_what_is_on_record(publish_small: Publish, reader: Reader) -> None:
     publish_small()
     with pytest.raises(RefusedError, match="later than the moment to be published"):

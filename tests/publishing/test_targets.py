@@ -403,11 +403,8 @@ def test_a_swap_that_nobody_answers_is_made_again(
     left: list[str] = []
 
     def fate(method: str, path: str) -> str:
-        return (
-            left.pop()
-            if left and method == "PUT" and path.partition("?")[0].endswith("/current.json")
-            else ""
-        )
+        swaps = method == "PUT" and path.partition("?")[0].endswith("/current.json")
+        return left.pop() if left and swaps else ""
 
     with proxy(server, fate) as address:
         endpoint(address)
@@ -416,6 +413,26 @@ def test_a_swap_that_nobody_answers_is_made_again(
             left[:] = [misfortune, misfortune]
             mirror(publisher.shelf, s3)
             assert left == []
+    endpoint(server)
+    assert TargetReader(s3).whole()[1] == files
+
+
+@pytest.mark.parametrize("misfortune", ["500", "reset"])
+def test_a_deletion_that_nobody_answers_is_made_again(
+    publisher: Publisher, server: str, s3: str, endpoint: Callable[[str], None], misfortune: str
+) -> None:
+    left: list[str] = []
+
+    def fate(method: str, path: str) -> str:
+        return left.pop() if left and method == "POST" and "delete" in path else ""
+
+    with proxy(server, fate) as address:
+        endpoint(address)
+        for edition in range(KEPT_SNAPSHOTS + 2):
+            publisher.publish(files := some_files(3, changed=1, edition=str(edition)))
+            left[:] = [misfortune, misfortune]
+            mirror(publisher.shelf, s3)
+    assert left == []
     endpoint(server)
     assert TargetReader(s3).whole()[1] == files
 

@@ -101,9 +101,8 @@ class Frame:
         return open_record(self.folder) if self.folder else Record()
 
     def look_around(self) -> None:
-        """Find what most kinds ask for, before each goes its own way; the record has to be one and the same."""
-        for _ in (self.record, self.predicted, self.graded, self.names, self.information_time):
-            pass
+        """Find what most kinds ask for, before each goes its own way."""
+        _ = self.predicted, self.graded, self.names, self.information_time
 
     def beside(self, warehouse: Warehouse) -> Frame:
         """Return the frame in another session, with what was found so far."""

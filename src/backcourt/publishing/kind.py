@@ -56,9 +56,10 @@ class Kind:
         """Tell what a file would lose by its new content, or by going; empty if nothing."""
         if self.lost is nothing_lost:
             return ""
-        had = set(self.entries.findall(before)) if self.entries and after else set()
-        if self.entries and after and had and had <= set(self.entries.findall(after)):
-            return ""
+        if self.entries and after:
+            had = set(self.entries.findall(before))
+            if had and had <= set(self.entries.findall(after)):
+                return ""
         return self.lost(from_json(before), from_json(after) if after else {})
 
     def owns(self, name: str) -> bool:

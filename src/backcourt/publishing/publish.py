@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -102,11 +102,15 @@ def chosen_kinds(only: Collection[str] | None) -> Sequence[Kind]:
 
 @dataclass
 class _Brought:
-    """What became of one kind: what had to be made and why, what it loses, and what its files are made from."""
+    """What became of one kind: what had to be made and why, what it loses, what its files are made from.
+
+    `commit` brings to the disk what must be there before readers see the files.
+    """
 
     changes: list[Change] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
     inputs: dict[str, Inputs] = field(default_factory=dict)
+    commit: Callable[[], None] = lambda: None
 
 
 @dataclass
@@ -121,6 +125,7 @@ class _Publication:
     losses: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     inputs: dict[str, Inputs] = field(default_factory=dict)
+    commits: list[Callable[[], None]] = field(default_factory=list)
     site: list[str] = field(default_factory=list)
 
     def run(self, dates: Collection[date] | None) -> PublishReport:
@@ -200,6 +205,7 @@ class _Publication:
             self.changes += each.changes
             self.losses += each.losses
             self.inputs |= each.inputs
+            self.commits.append(each.commit)
 
     def _wanted(
         self, frame: Frame, kind: Kind, memory: Memory, dates: Collection[date] | None
@@ -221,6 +227,7 @@ class _Publication:
         self, frame: Frame, kind: Kind, memory: Memory, dates: Collection[date] | None, brought: _Brought
     ) -> None:
         """Bring the files of a kind into the draft."""
+        brought.commit = partial(kind.commit, frame)
         wanted, brought.changes = self._wanted(frame, kind, memory, dates)
         stale = {change.name: None for change in brought.changes}
         own = []
@@ -296,8 +303,8 @@ class _Publication:
         self.site = bring_site(self.shelf.folder)
         if self.draft.previous_pointer and not self.draft.differs:
             return self.draft.previous_pointer
-        for kind in self.kinds:
-            kind.commit(self.frame)
+        for commit in self.commits:
+            commit()
         return self.shelf.make_current(
             self.draft, self.frame.written_at, self.because, self.losses, simulated=self.frame.simulated
         )

@@ -71,7 +71,7 @@ class Pointer(BaseModel):
 
 @dataclass
 class Draft:
-    """A snapshot in the making: what is new lies flat in `folder`; what is taken over is only named until then."""
+    """A snapshot in the making: what is new lies in `folder`; what is taken over is only named until it is needed."""
 
     folder: Path
     previous: Manifest | None

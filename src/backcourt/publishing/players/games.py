@@ -37,20 +37,17 @@ WANTED: Mapping[str, Schema] = {"wanted": {"player_id": "int64", "season": "stri
 """The relation that names the seasons of players that are asked about."""
 
 
-def keep_games(frame: Frame, seasons: Collection[tuple[int, str]]) -> bool:
+def keep_games(frame: Frame, seasons: Collection[tuple[int, str]]) -> None:
     """Let questions read the games that are over of some seasons of players, and perhaps of others (`GAMES`).
 
     Games a player missed are among them when the box score names him, or when something was predicted of him. Per
     statistic there are its value (NULL where he did not appear), and `_line`, `_side`, `_predicted` and
-    `_recommendation`; `as_json` is the game as a published `GameLine`. Tells whether
-    they had to be read.
+    `_recommendation`; `as_json` is the game as a published `GameLine`.
     """
     known = frame.kept.get(GAMES.name)
-    if isinstance(known, frozenset) and known.issuperset(seasons):
-        return False
-    frame.keep(GAMES, **wanted(seasons))
-    frame.kept[GAMES.name] = frozenset(seasons)
-    return True
+    if not isinstance(known, frozenset) or not known.issuperset(seasons):
+        frame.keep(GAMES, **wanted(seasons))
+        frame.kept[GAMES.name] = frozenset(seasons)
 
 
 def wanted(seasons: Collection[tuple[int, str]]) -> dict[str, pa.Table]:

@@ -23,7 +23,8 @@ COUNTS = dict(zip(SIDES, ("overs", "unders", "pushes"), strict=True))
 
 def keep_splits(frame: Frame, seasons: Collection[tuple[int, str]]) -> None:
     """Let questions read the games of some seasons of players, and the splits of the same (`SPLITS`)."""
-    if keep_games(frame, seasons) or SPLITS.name not in frame.kept:
+    keep_games(frame, seasons)
+    if frame.kept.get(SPLITS.name) != frame.kept[GAMES.name]:
         frame.keep(SPLITS)
         frame.kept[SPLITS.name] = frame.kept[GAMES.name]
 

@@ -22,7 +22,7 @@ INSTALL = "install what speaks to buckets: pip install 'backcourt[buckets]' (or 
 RETRIES, RETRIES_END = 8, timedelta(minutes=1)
 """How often, and for how long, a request is repeated when the store or the network fails."""
 PAUSES = (0.1, 0.4, 1.6, 6.4)
-"""Seconds before a request with a condition is repeated that nobody answered."""
+"""Seconds before a request is repeated that nobody answered and that the library does not repeat."""
 
 ADVICE = {
     "s3": "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT",
@@ -106,7 +106,7 @@ class Bucket:
         import obstore
 
         if wanted := list(names):
-            self._told(lambda: obstore.delete(self.store, wanted))
+            self._told(lambda: _until_answered(lambda: obstore.delete(self.store, wanted)))
 
     def settle(self, folder: str) -> None:
         """Do nothing: who accepted a file keeps it."""
@@ -117,8 +117,8 @@ class Bucket:
 
         try:
             mode = "create" if before is None else before.version or "overwrite"
-            self._told(lambda: self._put_on_condition(POINTER, content, mode), NotSupportedError, AlreadyExistsError,
-                       PreconditionError)  # fmt: skip
+            self._told(lambda: _until_answered(lambda: self._put(POINTER, content, mode)), NotSupportedError,
+                       AlreadyExistsError, PreconditionError)  # fmt: skip
         except (NotSupportedError, NotImplementedError):
             self._swap_unconditionally(content, before)
         except (AlreadyExistsError, PreconditionError):
@@ -153,22 +153,6 @@ class Bucket:
         headers = {"Content-Type": content_type(name), "Cache-Control": cache_control(name)}
         obstore.put(self.store, name, content, attributes=headers, mode=mode, use_multipart=False)
 
-    def _put_on_condition(self, name: str, content: bytes, mode: Any) -> None:
-        """Put an object if it still is what it was, and again where no answer came.
-
-        The library repeats only what has no condition. If the store did hear the first one, the next does not hold.
-        """
-        from obstore.exceptions import GenericError
-
-        for pause in PAUSES:
-            try:
-                return self._put(name, content, mode)
-            except GenericError as error:
-                if _status(error):
-                    raise
-            sleep(pause)
-        return self._put(name, content, mode)
-
     def _told(self, act: Callable[[], Result], *passed: type[Exception], missing: bool = False) -> Result:
         """Do something, and say what went wrong without what may be secret in it."""
         try:
@@ -198,6 +182,24 @@ class Bucket:
             f"{self.address}: {_said(error)}",
             f"see whether the store can be reached and {check}; then publish again: it goes on from there",
         )
+
+
+def _until_answered(act: Callable[[], Result]) -> Result:
+    """Do something that may be done twice, and again where no answer came.
+
+    The library repeats neither a put with a condition nor the deletion of many objects when a connection breaks. If
+    the store did hear the first put, the condition of the next does not hold, which `swap` looks into.
+    """
+    from obstore.exceptions import GenericError
+
+    for pause in PAUSES:
+        try:
+            return act()
+        except GenericError as error:
+            if _status(error):
+                raise
+        sleep(pause)
+    return act()
 
 
 GONE_BUCKETS = {"NoSuchBucket", "ContainerNotFound"}
