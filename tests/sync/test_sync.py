@@ -22,6 +22,9 @@ from backcourt.sync.selection import Selection, plan
 LONGER = ("team_defense_zone_analysis", "learned_models", "learned_predictions", "system_calibrations")
 """Tables that have no rows in the tiny league: fifteen games are needed, or a season before."""
 
+WITHOUT_PAYLOAD = {"earlier_gamelogs", "unreadable_rows"}
+"""Tables that have no dates in the tiny league: no earlier season is delivered, and every row can be read."""
+
 
 def test_everything_that_is_owed_is_complete(small: Pipeline) -> None:
     for name, table in small.catalogue.items():
@@ -56,9 +59,8 @@ def test_a_cold_plan_names_exactly_what_sync_then_does_on_one_thread_as_on_two(
     pipeline = open_pipeline(threads=1)
     pipeline.ingest(tiny_archive)
     planned = pipeline.plan()
-    without_payload = {"earlier_gamelogs"}
     made = {name for name, table in pipeline.catalogue.items() if not table.is_landing}
-    assert {item.table for item in planned} == made - without_payload
+    assert {item.table for item in planned} == made - WITHOUT_PAYLOAD
     assert all(item.cause == MISSING and not item.blocked for item in planned)
     report = pipeline.sync()
     done = {(name, day) for name in made for day in pipeline.ledger.of(name)}
@@ -70,8 +72,7 @@ def test_a_cold_plan_names_exactly_what_sync_then_does_on_one_thread_as_on_two(
 
 def test_hashes_speak_of_every_table_and_date(tiny: Pipeline) -> None:
     """What is compared below is everything: without it, equal hashes would prove less than they seem to."""
-    without_payload = {"earlier_gamelogs"}
-    made = {name for name, table in tiny.catalogue.items() if not table.is_landing} - without_payload
+    made = {name for name, table in tiny.catalogue.items() if not table.is_landing} - WITHOUT_PAYLOAD
     grid = tiny.planner().grid
     assert set(tiny.hashes) == {(name, day) for name in made for day in grid.dates(name)}
     assert {name for (name, _), content in tiny.hashes.items() if content} == made - {*LONGER}
