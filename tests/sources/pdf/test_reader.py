@@ -9,6 +9,7 @@ from page_mutations import MUTATIONS, SEED
 from pdf_writer import Sheet, document_of, pdf_of, stream_of
 
 from backcourt.errors import PayloadError
+from backcourt.sources.pdf import reader
 from backcourt.sources.pdf.pages import text_of
 from backcourt.sources.pdf.reader import LARGEST_DOCUMENT, read_pages
 
@@ -118,6 +119,15 @@ def test_a_hostile_document_is_an_error_soon(payload: bytes) -> None:
     assert caught.value.message.startswith("paper ")
     assert caught.value.advice
     assert monotonic() - started < 40
+
+
+def test_a_machine_without_time_is_not_the_fault_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "LONGEST_WAIT", 0.01)
+    with pytest.raises(
+        PayloadError, match=r"paper could not be read within .* the machine is too busy"
+    ) as found:
+        read_pages(pdf_of([WORDS]), "paper")
+    assert "run `backcourt sync` again" in found.value.advice
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,11 @@ from backcourt.sources.wire.document import KEPT
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 """Bytes. A whole game book has a twentieth of it."""
 
-MOST_SECONDS = 30.0
-"""How long reading may take by the clock on the wall; the longest document we know takes two."""
+LONGEST_WAIT = 120.0
+"""Seconds by the clock on the wall. The process limits what a document costs itself, in time of a processor: this ends
+one that gets none, and is as long as it is because a busy machine says nothing of a document."""
+
+LATER = "the payload is kept; run `backcourt sync` again when the machine has time"
 
 ALL_PAGES = 1_000
 HEAD = b"%PDF-"
@@ -27,8 +30,8 @@ _WORKER = Path(__file__).with_name("worker.py")
 def read_pages(payload: bytes, subject: str, *, first: int = ALL_PAGES) -> list[Page]:
     """Return the pages of a PDF, or the `first` of them.
 
-    Raises `PayloadError` when it is none, is damaged anywhere on these pages, encrypted, without a word, or takes more
-    time or memory than any document should.
+    Raises `PayloadError` when it is none, is damaged anywhere on these pages, encrypted, without a word, takes more
+    time or memory than any document should, or when the machine had no time for it.
     """
     if not payload.lstrip()[:1024].startswith(HEAD):
         raise PayloadError(f"{subject} is not a PDF document", KEPT)
@@ -43,10 +46,14 @@ def read_pages(payload: bytes, subject: str, *, first: int = ALL_PAGES) -> list[
 def _answer(payload: bytes, subject: str, first: int) -> list[dict[str, Any]]:
     command = [sys.executable, "-P", str(_WORKER), str(first)]
     try:
-        done = subprocess.run(command, input=payload, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(command, input=payload, capture_output=True, timeout=LONGEST_WAIT, check=False)  # noqa: S603
         answer = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError) as error:
-        # Killed at a limit, by us or by itself, it leaves nothing behind that is JSON.
+    except subprocess.TimeoutExpired as error:
+        raise PayloadError(
+            f"{subject} could not be read within {LONGEST_WAIT:g} seconds: the machine is too busy", LATER
+        ) from error
+    except ValueError as error:
+        # Killed at a limit, it leaves nothing behind that is JSON.
         raise PayloadError(
             f"{subject} takes more time or memory to read than any document should", KEPT
         ) from error
