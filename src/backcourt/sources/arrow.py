@@ -1,6 +1,7 @@
 """What every parser needs to build landing rows as Arrow tables."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
@@ -10,10 +11,11 @@ from backcourt.landing import Receipt
 from backcourt.tables.arrow import ARROW_TYPES
 from backcourt.tables.declaration import EVER, Table
 
-ROW_BITS = 32
-"""Bits of a position that number the row; a payload has fewer than four thousand million rows."""
+ROW_BITS = 24
+"""Bits of a place that number the row: a payload has fewer than sixteen million rows."""
 
-PAYLOAD_PLACE_DIGITS = 7
+PAYLOAD_BITS = 39
+"""Bits of a place that tell payloads apart: of a hundred thousand, two are alike in one store of a hundred."""
 
 
 def map_distinct(
@@ -33,8 +35,12 @@ def map_distinct(
 
 
 def _payload_place(receipt: Receipt) -> int:
-    """Return a number that keeps the rows of different payloads apart and in a fixed order."""
-    return int(receipt.sha256[:PAYLOAD_PLACE_DIGITS], 16) << ROW_BITS
+    """Return a number that keeps the rows of different payloads apart and in a fixed order.
+
+    Two subjects may have the same bytes for an answer, so it is made of both.
+    """
+    digest = sha256(f"{receipt.subject}\n{receipt.sha256}".encode()).digest()
+    return int.from_bytes(digest[:8]) >> (64 - PAYLOAD_BITS) << ROW_BITS
 
 
 def landing_table(table: Table, columns: dict[str, Any], receipt: Receipt) -> pa.Table:
