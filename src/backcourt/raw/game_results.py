@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from backcourt.raw.preference import GAMES, preference
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
+from backcourt.raw.withdrawals import MATCHUP, with_withdrawal, withdrawal_reasons
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.tables.expressions import ibis, ir
 
@@ -33,26 +35,28 @@ COLUMNS = (
 
 
 def build(inputs: Inputs) -> ir.Table:
-    """One row per finished game."""
-    landed, schedule = inputs["landed_games"], inputs["schedule"]
-    matchup = ("game_date", "home_team", "away_team")
-    games = schedule.select(*matchup, scheduled_id="game_id", known_at="results_known_utc")
-    rows = landed.left_join(games, matchup, rname="scheduled_{name}")
+    """One row per finished game: what the preferred of those sources says that have its score."""
+    landed, schedule = with_withdrawal(inputs["landed_games"]), inputs["schedule"]
+    games = schedule.select(*MATCHUP, scheduled_id="game_id", known_at="results_known_utc")
+    rows = landed.left_join(games, MATCHUP, rname="scheduled_{name}")
     rows = rows.mutate(
         game_id=rows.scheduled_id,
         # A payload may have lost points on both sides of the sum; the appearances are still worth having.
         score_issue=(rows.home_points == rows.away_points).ifelse("tied", None),
         known_at_assumed=ibis.literal(True),
+        preference=preference(rows.source, GAMES),
     )
     bounds = (LOWEST_SCORE, HIGHEST_SCORE)
     return with_reason(
         rows,
         {
+            **withdrawal_reasons(rows),
             "not_scheduled": rows.scheduled_id.isnull(),
             "missing_score": rows.home_points.isnull() | rows.away_points.isnull(),
             "impossible_score": ~rows.home_points.between(*bounds) | ~rows.away_points.between(*bounds),
         },
         unique=["game_id"],
+        first=("preference",),
     )
 
 
@@ -60,9 +64,8 @@ def owed(inputs: Inputs) -> ir.Table:
     """Every scheduled game owes a result; one without any score has not been reported yet."""
     landed = inputs["landed_games"]
     reported = landed.filter(landed.home_points.notnull() | landed.away_points.notnull())
-    matchup = ("game_date", "home_team", "away_team")
-    reported = reported.select(*matchup, is_reported=ibis.literal(True)).distinct()
-    rows = inputs["schedule"].left_join(reported, matchup, rname="reported_{name}")
+    reported = reported.select(*MATCHUP, is_reported=ibis.literal(True)).distinct()
+    rows = inputs["schedule"].left_join(reported, MATCHUP, rname="reported_{name}")
     missing = rows.is_reported.isnull()
     return rows.select(
         "game_date",

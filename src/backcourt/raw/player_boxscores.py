@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from backcourt.raw.preference import GAMES, preference
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
-from backcourt.raw.schedule import team_games
+from backcourt.raw.schedule import only_games, team_games
+from backcourt.sources.box_lines import OFFICIAL_SCORER
 from backcourt.tables.columns import GAME_COLUMNS, SIDE_COLUMNS
 from backcourt.tables.declaration import ALL_THROUGH, Column, Gate, Input, Inputs, Phase, Table
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import OVERTIME_MINUTES, REGULATION_MINUTES
 
-SOURCE_PREFERENCE = ("nba_com", "balldontlie", "espn", "archive", "simulated")
-"""The source whose box score is used first, among those that reconcile."""
+DOCUMENT = ("game_id", "source", "document")
+"""What tells one box score from another: they are held against the score one by one, and never mixed."""
 
 MINUTES_TOLERANCE_TENTHS = 10
 """Minutes are rounded per player, so a team's sum may miss its 240 + 25 per overtime by up to a minute."""
@@ -69,42 +71,57 @@ COLUMNS = (
 
 
 def build(inputs: Inputs) -> ir.Table:
-    """One row per game, player and source."""
+    """One row per game, player and source.
+
+    Of the league's two box scores the one of its pages is preferred: it names players by their ids, the official
+    scorer's book by names alone, of which one that nobody can be found for costs the whole book. The book stands in
+    for pages that do not reconcile; its rows are duplicates of pages that do.
+    """
     rows = _located(inputs)
-    judged = with_reason(rows, _row_reasons(rows), unique=["game_id", "player_id", "source"])
-    sums = _team_sums(judged, inputs["game_results"])
-    games = sums.group_by("game_id", "source").agg(whole_teams=sums.team_is_whole.cast("int64").sum())
-    joined = judged.left_join(games, ["game_id", "source"], rname="whole_{name}")
-    joined = joined.left_join(
-        sums.select("game_id", "source", "team", "why"), ["game_id", "source", "team"], rname="sums_{name}"
-    )
-    believed = (joined.whole_teams == TEAMS_IN_A_GAME).fill_null(False)
-    reason = joined.reject_reason.coalesce(believed.ifelse(None, joined.why.fill_null("no_result")))
-    joined = joined.mutate(reject_reason=reason)
-    rank = ibis.cases(
-        *((joined.source == name, place) for place, name in enumerate(SOURCE_PREFERENCE)),
-        else_=len(SOURCE_PREFERENCE),
-    )
-    ranked = joined.mutate(place=joined.reject_reason.isnull().ifelse(rank, None))
+    judged = with_reason(rows, _row_reasons(rows), unique=[*DOCUMENT, "player_id"])
+    joined = _reconciled(judged, inputs["game_results"])
+    main = joined.filter(joined.document == joined.source)
+    main = main.group_by("game_id", "source").agg(is_told=main.reject_reason.isnull().any())
+    joined = joined.left_join(main, ["game_id", "source"], rname="main_{name}")
+    again = (joined.document != joined.source) & joined.is_told & joined.reject_reason.isnull()
+    ranked = joined.mutate(reject_reason=again.fill_null(False).ifelse("duplicate", joined.reject_reason))
+    place = ranked.reject_reason.isnull().ifelse(preference(ranked.source, GAMES), None)
+    ranked = ranked.mutate(place=place)
     best = ranked.place.min().over(group_by=ranked.game_id)
     return ranked.mutate(is_preferred=(ranked.place == best).fill_null(False)).drop(
-        "place", "why", "whole_teams"
+        "place", "why", "whole_teams", "is_told"
     )
+
+
+def _reconciled(judged: ir.Table, results: ir.Table) -> ir.Table:
+    """Set aside the rows of box scores that do not add up to the game."""
+    sums = _team_sums(judged, results)
+    games = sums.group_by(*DOCUMENT).agg(whole_teams=sums.team_is_whole.cast("int64").sum())
+    joined = judged.left_join(games, DOCUMENT, rname="whole_{name}")
+    side = [*DOCUMENT, "team"]
+    joined = joined.left_join(sums.select(*side, "why"), side, rname="sums_{name}")
+    believed = (joined.whole_teams == TEAMS_IN_A_GAME).fill_null(False)
+    reason = joined.reject_reason.coalesce(believed.ifelse(None, joined.why.fill_null("no_result")))
+    return joined.mutate(reject_reason=reason)
 
 
 def _located(inputs: Inputs) -> ir.Table:
     """Find each row's game by date and team, and its player by id or name."""
-    landed = inputs["landed_box"].mutate(delivered_game_id=inputs["landed_box"].game_id)
-    landed = landed.drop("game_id", "season", "season_type", "opponent", "is_home")
-    games = team_games(inputs["schedule"]).select(
-        "game_date", "team", "game_id", "season", "season_type", "opponent", "is_home", "results_known_utc"
-    )
+    landed = inputs["landed_box"].rename(delivered_game_id="game_id", delivered_opponent="opponent")
+    landed = landed.drop("season", "season_type", "is_home")
+    games = only_games(inputs["schedule"]).select(
+        "game_date", "team", "game_id", "season", "season_type", "opponent", "is_home", "results_known_utc",
+        "candidates",
+    )  # fmt: skip
     rows = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
     names = inputs["player_spellings"].select(spelling="player_name", named_id="player_id")
     rows = rows.left_join(names, rows.player_name == names.spelling)
     tenths = (rows.minutes * 10).round().cast("int64")
     return rows.mutate(
         player_id=rows.player_id.coalesce(rows.named_id),
+        document=(rows.provider == OFFICIAL_SCORER)
+        .ifelse(OFFICIAL_SCORER, rows.source)
+        .coalesce(rows.source),
         minutes_tenths=tenths,
         minutes=tenths / 10,
         known_at=rows.results_known_utc,
@@ -115,10 +132,13 @@ def _located(inputs: Inputs) -> ir.Table:
 def _row_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
     missing = ibis.or_(*(rows[name].isnull() for name in (*COUNTS, "minutes")))
     negative = ibis.or_(*(rows[name] < 0 for name in COUNTS))
+    is_another = rows.delivered_game_id.isnull() & (rows.delivered_opponent != rows.opponent)
     return {
         "missing_date": rows.game_date.isnull(),
+        "ambiguous_game": rows.candidates > 1,
         "not_scheduled": rows.game_id.isnull(),
         "game_id_contradicts_schedule": rows.delivered_game_id != rows.game_id,
+        "opponent_contradicts_schedule": is_another,
         "unresolved_player": rows.player_id.isnull(),
         "missing_value": missing | rows.player_name.isnull() | rows.status.isnull(),
         "impossible_minutes": ~rows.minutes.between(0, MOST_MINUTES),
@@ -133,7 +153,7 @@ def _row_reasons(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 def _team_sums(judged: ir.Table, results: ir.Table) -> ir.Table:
     """Hold each team's sum against the final score and the clock."""
     good = judged.filter(judged.reject_reason.isnull())
-    sums = good.group_by("game_id", "source", "team", "is_home").agg(
+    sums = good.group_by(*DOCUMENT, "team", "is_home").agg(
         points=good.points.sum(),
         tenths=good.minutes_tenths.sum(),
         starters=good.is_starter.fill_null(False).cast("int64").sum(),

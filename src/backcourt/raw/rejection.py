@@ -34,13 +34,18 @@ KNOWN_AT = (
 
 
 def with_reason(
-    rows: ir.Table, reasons: dict[str, ir.BooleanValue], *, unique: Sequence[str] = ()
+    rows: ir.Table,
+    reasons: dict[str, ir.BooleanValue],
+    *,
+    unique: Sequence[str] = (),
+    first: Sequence[str] = (),
 ) -> ir.Table:
     """Return the rows with `reject_reason`: the first reason that holds, or NULL; an unknown condition does not hold.
 
     A reason the rows already carry stays. Rows without a game date get the date they landed under, the partition in
-    which they are set aside. Of accepted rows with an equal `unique` key the one known first stays, the
-    same whatever the order they were delivered in; the others are rejected as `duplicate`.
+    which they are set aside. Of accepted rows with an equal `unique` key the one that is least by the columns named
+    `first`, or else was known first, stays, the same whatever the order they were delivered in; the others are rejected
+    as `duplicate`.
     """
     branches = [(condition.fill_null(False), ibis.literal(reason)) for reason, condition in reasons.items()]
     if "reject_reason" in rows.columns:
@@ -48,13 +53,13 @@ def with_reason(
     judged = rows.mutate(reject_reason=ibis.cases(*branches, else_=ibis.literal(None, "string")))
     if {"game_date", "landed_date"} <= set(judged.columns):
         judged = judged.mutate(game_date=judged.game_date.coalesce(judged.landed_date))
-    return _without_repeats(judged, list(unique)) if unique else judged
+    return _without_repeats(judged, list(unique), first) if unique else judged
 
 
-def _without_repeats(rows: ir.Table, key: list[str]) -> ir.Table:
+def _without_repeats(rows: ir.Table, key: list[str], first: Sequence[str]) -> ir.Table:
     """Reject repeats. They are rare, so keys that occur twice are found first: numbering every row costs far more."""
     repeated = crowded(rows, key)
-    ranked = repeated.mutate(_rank=place_among_equals(repeated, key))
+    ranked = repeated.mutate(_rank=place_among_equals(repeated, key, first=first))
     again = ranked.filter(ranked._rank > 0).select(_again="landing_place")
     joined = rows.left_join(again, rows.landing_place == again._again)
     reason = joined._again.notnull().ifelse("duplicate", joined.reject_reason)

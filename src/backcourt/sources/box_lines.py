@@ -10,6 +10,9 @@ COUNTED = (
 )  # fmt: skip
 """The columns of a box score that count something."""
 
+OFFICIAL_SCORER = "official_scorer"
+"""Who observed what stands in the league's game books, its second box score of a game."""
+
 PLAYED, DID_NOT_PLAY = "played", "dnp"
 
 NOT_OVER = "player of a game that is not over"

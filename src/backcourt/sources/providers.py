@@ -62,6 +62,7 @@ PROVIDERS = (
         "schedules, scores, box scores, plays, shots, players, rosters, movements and referees from the league itself",
         reads=(
             "backcourt.identity.games",
+            "backcourt.sources.box_lines",
             "backcourt.sources.court",
             "backcourt.sources.plays",
             *modules_of("pdf"),

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 from backcourt.identity.games import is_game_id, season_of, season_type_of
 from backcourt.identity.teams import team_of, teams
 from backcourt.landing import Receipt
+from backcourt.sources.box_lines import OFFICIAL_SCORER
 from backcourt.sources.landed import LANDED_BOX, LANDED_INACTIVES
 from backcourt.sources.nba_com.game_book_page import FinalBox, TeamSheet, final_box
 from backcourt.sources.nba_com.inactive_list import InactivePlayer, inactive_players
@@ -28,9 +29,6 @@ from backcourt.sources.wire.reading import Reading, Row
 ENDPOINT = "game_book"
 GAME_ID, GAME_DATE = "game_id", "game_date"
 """Parameters of the request: the paper names the date and the teams, and no id."""
-
-OFFICIAL_SCORER = "official_scorer"
-"""Who observed what stands in the book, beside the other box scores of the league."""
 
 PAGES = 2
 """The final box is the first page of the fifteen of a book."""
