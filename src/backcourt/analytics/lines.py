@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backcourt.raw.preference import LINES, LIVE_LINES, preference
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import known_by, newest, oldest
 
@@ -11,6 +12,7 @@ PLAYER_GAME = ("game_id", "player_id")
 
 
 PLAYER_GAME_MARKET = (*PLAYER_GAME, "market")
+GAME_MARKET = ("game_id", "market")
 
 
 def player_lines(props: ir.Table, games: ir.Table, cutoff: str, market: str) -> ir.Table:
@@ -19,8 +21,25 @@ def player_lines(props: ir.Table, games: ir.Table, cutoff: str, market: str) -> 
 
 
 def known_quotes(props: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
-    """Return the main lines known at the cut-off, of sportsbooks with both prices if there are any, else the others."""
-    return _best_kind(known_by(props.filter(props.is_main_line), games, ["game_id"], cutoff=cutoff))
+    """Return the main lines known at the cut-off, of sportsbooks with both prices if there are any, else the others.
+
+    Of several sources that quote a market of a game the preferred one counts, and no other.
+    """
+    known = known_by(props.filter(props.is_main_line), games, ["game_id"], cutoff=cutoff)
+    return _best_kind(_of_one_source(known, GAME_MARKET))
+
+
+def _of_one_source(known: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """Keep, per key, what the preferred source tells: chosen among what is known by then, not what it will tell later.
+
+    Most rows are of sources that nothing is preferred to, so only the others are looked at.
+    """
+    place = preference(known.source, LINES)
+    preferred = known.filter(known.source.isin(LIVE_LINES))
+    best = preferred.group_by(*keys).agg(_best=preference(preferred.source, LINES).min())
+    joined = known.mutate(_place=place).left_join(best, list(keys), rname="best_{name}")
+    kept = joined.filter((joined._place == joined._best).fill_null(True))
+    return kept.select(*known.columns)
 
 
 def market_lines(known: ir.Table) -> ir.Table:
@@ -82,8 +101,8 @@ def median_of(rows: ir.Table, keys: Sequence[str], column: str) -> ir.Table:
 
 
 def game_market(lines: ir.Table, games: ir.Table, cutoff: str) -> ir.Table:
-    """Return spread (home side), total and their opening values per game, as known at the cut-off."""
-    known = known_by(lines, games, ["game_id"], cutoff=cutoff)
+    """Return spread (home side), total and their opening values per game, as its preferred source had them then."""
+    known = _of_one_source(known_by(lines, games, ["game_id"], cutoff=cutoff), ["game_id"])
     current = newest(known, ["game_id"], order=("known_at", "book"))
     observed = known.filter(~known.known_at_assumed)
     first = oldest(observed, ["game_id"], order=("known_at", "book"))

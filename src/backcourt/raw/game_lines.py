@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backcourt.raw.preference import LINES, preference
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.tables.expressions import ibis, ir
@@ -38,7 +39,9 @@ def build(inputs: Inputs) -> ir.Table:
     games = inputs["schedule"].select("game_date", "home_team", "game_id", "season", "tipoff_utc")
     rows = landed.left_join(games, ["game_date", "home_team"], rname="game_{name}")
     rows = rows.mutate(
-        known_at=rows.snapshot_utc.coalesce(rows.tipoff_utc), known_at_assumed=rows.snapshot_utc.isnull()
+        known_at=rows.snapshot_utc.coalesce(rows.tipoff_utc),
+        known_at_assumed=rows.snapshot_utc.isnull(),
+        preference=preference(rows.source, LINES),
     )
     prices = [rows[name] for name in ("money_line_home", "money_line_away")]
     return with_reason(
@@ -51,6 +54,7 @@ def build(inputs: Inputs) -> ir.Table:
             "impossible_price": ibis.or_(*(impossible_price(price) for price in prices)),
         },
         unique=["game_id", "book", "known_at"],
+        first=("preference",),
     )
 
 

@@ -6,7 +6,9 @@ and `game_id` is the game a line could be told to be about when it was quoted. T
 they may name another game (the first one after a trade), and that is `hindsight_game_id`, for whoever looks back.
 
 Where what was known tells no game (a season's first appearance, an old team that does not play), a line stands under
-the game of the archive's ids, marked `needs_hindsight`: nothing that speaks before a game may read it.
+the game of the archive's ids, marked `needs_hindsight`: nothing that speaks before a game may read it. So does a line
+whose game its source names by two teams, neither of which he last appeared for: the team it tells, by which he must be
+of that game, may have been filled in later as well.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 from backcourt.identity.books import books
 from backcourt.raw.game_lines import impossible_price
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, crowded, place_among_equals, with_reason
-from backcourt.raw.schedule import team_games
+from backcourt.raw.schedule import only_games, team_games
 from backcourt.tables.calendar import season_year
 from backcourt.tables.declaration import (
     ALL_THROUGH,
@@ -155,11 +157,11 @@ def _quotes(inputs: Inputs) -> ir.Table:
     rows = _named(inputs["landed_props"], inputs)
     rows = _with_own_game(rows, inputs)
     rows = _with_told_game(rows, inputs)
-    is_foreseen = ~rows.is_unnamed & rows.own_game_id.notnull()
+    is_foreseen = ~rows.is_unnamed & rows.own_game_id.notnull() & ~_is_elsewhere(rows)
     tells_own = rows.told_team.isnull()
     told = {
         name: tells_own.ifelse(rows[f"own_{name}"], rows[f"told_{name}"])
-        for name in ("game_id", "season", "tipoff_utc", "team")
+        for name in ("game_id", "season", "tipoff_utc", "team", "opponent")
     }
     chosen = {name: is_foreseen.ifelse(rows[f"own_{name}"], value) for name, value in told.items()}
     contradicts = (rows.delivered_game_id != told["game_id"]).fill_null(False)
@@ -178,7 +180,8 @@ def _quotes(inputs: Inputs) -> ir.Table:
         rows,
         _identity_reasons(rows)
         | {
-            "not_of_either_team": _is_elsewhere(rows),
+            "not_of_either_team": _is_elsewhere(rows) & rows.told_team.isnull(),
+            "matchup_contradicts_schedule": _is_another_matchup(rows),
             "game_id_contradicts_schedule": rows.needs_hindsight & rows.contradicts,
         }
         | _line_reasons(rows),
@@ -189,9 +192,17 @@ def _quotes(inputs: Inputs) -> ir.Table:
 def _is_elsewhere(rows: ir.Table) -> ir.BooleanValue:
     """Tell whether the game is named by two teams and his, as far as it was known then, is neither of them.
 
-    He may have changed teams since, and nothing tells to which of the two.
+    He may have changed teams since; to which of the two, only the payload can tell.
     """
-    return rows.home_team.notnull() & rows.own_team.notin([rows.home_team, rows.away_team])
+    is_elsewhere = rows.home_team.notnull() & rows.own_team.notin([rows.home_team, rows.away_team])
+    return is_elsewhere.fill_null(False)
+
+
+def _is_another_matchup(rows: ir.Table) -> ir.BooleanValue:
+    """Tell whether the game is named by two teams, and the one of his team on that date is not theirs."""
+    is_home = (rows.team == rows.home_team) & (rows.opponent == rows.away_team)
+    is_away = (rows.team == rows.away_team) & (rows.opponent == rows.home_team)
+    return rows.home_team.notnull() & ~(is_home | is_away)
 
 
 def _with_own_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
@@ -212,8 +223,10 @@ def _with_told_game(rows: ir.Table, inputs: Inputs) -> ir.Table:
 
 def _games(inputs: Inputs, whose: str) -> ir.Table:
     """Return the games of each team, by columns that tell whose they are."""
-    games = team_games(inputs["schedule"])
-    names = {f"{whose}_{name}": games[name] for name in ("team", "game_id", "season", "tipoff_utc")}
+    games = only_games(inputs["schedule"])
+    names = {
+        f"{whose}_{name}": games[name] for name in ("team", "game_id", "season", "tipoff_utc", "opponent")
+    }
     return games.select(landed_date="game_date", **names)
 
 
