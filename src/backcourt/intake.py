@@ -85,6 +85,7 @@ PARSER_CODE: dict[str, tuple[str, ...]] = {
         *modules_of("bigdataball"),
         "backcourt.identity.games",
         "backcourt.sources.court",
+        "backcourt.sources.play_tellers",
         "backcourt.sources.plays",
     ),
     operator.SOURCE: (

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from backcourt.identity.teams import teams
+from backcourt.raw.preference import GAMES, preference
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
-from backcourt.raw.schedule import team_games
+from backcourt.raw.schedule import only_games
+from backcourt.sources.landed import LANDED_COLUMNS
+from backcourt.sources.play_tellers import Teller
 from backcourt.tables.declaration import Column, Input, Inputs, Phase, Table
 from backcourt.tables.expressions import ibis, ir
 
@@ -54,13 +57,17 @@ def zone_of(shot_value: ir.Value, zone_name: ir.Value, distance: ir.Value) -> ir
 
 
 def build(inputs: Inputs) -> ir.Table:
-    """One row per attempt."""
-    landed = inputs["landed_shots"]
+    """One row per attempt.
+
+    A game's attempts are those of one source: its preferred shot chart, and where no chart has any of them the
+    play-by-play of the preferred source, written up afterwards rather than while it was played.
+    """
+    landed = _told(inputs)
     team = ibis.cases(
         *((landed.team_id == entry.nba_team_id, code) for code, entry in teams().items()), else_=None
     )
     landed = landed.mutate(team=team, delivered_game_id=landed.game_id).drop("game_id")
-    games = team_games(inputs["schedule"]).select(
+    games = only_games(inputs["schedule"]).select(
         "game_date", "team", "game_id", "season", "results_known_utc"
     )
     rows = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
@@ -69,7 +76,6 @@ def build(inputs: Inputs) -> ir.Table:
         shot_value=value,
         zone=zone_of(value, rows.zone_basic, rows.distance_ft),
         is_made=rows.made,
-        is_assisted=ibis.literal(None, "boolean"),
         known_at=rows.results_known_utc,
         known_at_assumed=ibis.literal(True),
     )
@@ -88,6 +94,7 @@ def build(inputs: Inputs) -> ir.Table:
             "unknown_zone": rows.zone.isnull(),
         },
     )
+    judged = _of_one_source(judged)
     order = [
         judged.period,
         judged.seconds_left.desc(),
@@ -102,6 +109,42 @@ def build(inputs: Inputs) -> ir.Table:
     return judged.mutate(event_number=number.cast("int64") + 1)
 
 
+TOLD = (
+    *(column.name for column in LANDED_COLUMNS),
+    *[
+        "game_id",
+        "game_date",
+        "player_id",
+        "team_id",
+        "period",
+        "seconds_left",
+        "action_type",
+        "shot_type",
+        "zone_basic",
+    ],
+    *["distance_ft", "x_ft", "y_ft", "made", "is_assisted", "place"],
+)
+"""What is read of attempts, whoever tells of them."""
+
+
+def _told(inputs: Inputs) -> ir.Table:
+    """Return the attempts of charts and plays with the `place` of who tells them among all who might."""
+    charts, plays = inputs["landed_shots"], inputs["landed_play_shots"]
+    charts = charts.mutate(is_assisted=ibis.literal(None, "boolean"), place=preference(charts.source, GAMES))
+    is_live = (plays.provider == Teller.LIVE.value).fill_null(False).cast("int64")
+    behind_charts = 1 + len(GAMES) + 2 * preference(plays.source, GAMES) + is_live
+    return charts.select(*TOLD).union(plays.mutate(place=behind_charts).select(*TOLD))
+
+
+def _of_one_source(judged: ir.Table) -> ir.Table:
+    """Reject, as duplicates, attempts of a game that somebody preferred tells of."""
+    place = judged.reject_reason.isnull().ifelse(judged.place, None)
+    best = place.min().over(group_by=judged.game_id)
+    return judged.mutate(
+        reject_reason=(place > best).fill_null(False).ifelse("duplicate", judged.reject_reason)
+    )
+
+
 SHOTS = Table(
     name="shots",
     phase=Phase.RAW,
@@ -109,8 +152,8 @@ SHOTS = Table(
     grain=("game_id", "event_number"),
     date_column="game_date",
     columns=COLUMNS,
-    inputs=(Input("landed_shots"), Input("schedule")),
+    inputs=(Input("landed_shots"), Input("landed_play_shots"), Input("schedule")),
     build=build,
-    grid=("landed_games", "landed_shots"),
+    grid=("landed_games", "landed_shots", "landed_play_shots"),
     quarantines=True,
 )

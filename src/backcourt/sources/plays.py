@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backcourt.landing import Receipt
 from backcourt.sources.arrow import landing_table
 from backcourt.sources.landed import LANDED_LINEUPS, LANDED_PLAY_SHOTS, LANDED_PLAYS
+from backcourt.sources.play_tellers import Teller
 from backcourt.sources.wire.model import Wire
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 M = TypeVar("M", bound=Wire)
-
-
-class Teller(StrEnum):
-    """Which play-by-play an attempt is told in: the one written up after the game, or the one that grows during it."""
-
-    AFTERWARDS = "play_by_play"
-    LIVE = "live_play_by_play"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -64,6 +64,7 @@ PROVIDERS = (
             "backcourt.identity.games",
             "backcourt.sources.box_lines",
             "backcourt.sources.court",
+            "backcourt.sources.play_tellers",
             "backcourt.sources.plays",
             *modules_of("pdf"),
         ),

@@ -14,11 +14,11 @@ from backcourt.sources.bigdataball.wire import PlayRow
 from backcourt.sources.court import feet, zone_of_attempt
 from backcourt.sources.landed import LANDED_LINEUPS, LANDED_PLAY_SHOTS, LANDED_PLAYS
 from backcourt.sources.parsed import Parsed
+from backcourt.sources.play_tellers import Teller
 from backcourt.sources.plays import (
     Lineup,
     Play,
     PlayShot,
-    Teller,
     each_once,
     lineups_table,
     plays_table,

@@ -19,7 +19,8 @@ from backcourt.sources.nba_com.live_plays_wire import (
 )
 from backcourt.sources.nba_com.rows import GAME_DATE, day_asked
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.plays import Play, PlayShot, Teller, each_once, plays_table, shot_type_of, shots_table
+from backcourt.sources.play_tellers import Teller
+from backcourt.sources.plays import Play, PlayShot, each_once, plays_table, shot_type_of, shots_table
 from backcourt.sources.wire.fields import moment_of
 from backcourt.sources.wire.reading import Reading
 from backcourt.tables.declaration import EVER

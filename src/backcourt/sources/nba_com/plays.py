@@ -14,7 +14,8 @@ from backcourt.sources.nba_com.game_asked import game_of, team_named
 from backcourt.sources.nba_com.plays_wire import Action, Attempt, FreeThrow, PlayByPlay, model_of
 from backcourt.sources.nba_com.rows import GAME_DATE, day_asked
 from backcourt.sources.parsed import Parsed
-from backcourt.sources.plays import Play, PlayShot, Teller, each_once, plays_table, shot_type_of, shots_table
+from backcourt.sources.play_tellers import Teller
+from backcourt.sources.plays import Play, PlayShot, each_once, plays_table, shot_type_of, shots_table
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading, Row
 from backcourt.tables.declaration import EVER
