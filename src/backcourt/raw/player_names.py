@@ -8,7 +8,9 @@ from backcourt.identity.players import PlayerDirectory
 from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Part, Phase, Read, Table
 from backcourt.tables.expressions import ibis, ir
 
-NAMED_IN = ("landed_props", "landed_line_movement", "landed_inactives", "landed_injuries", "landed_box")
+NAMED_IN = (
+    "landed_props", "landed_line_movement", "landed_inactives", "landed_injuries", "landed_box", "landed_rosters",
+)  # fmt: skip
 KNOWN_FROM = ("landed_players", "landed_box", "landed_gamelogs")
 
 COLUMNS = (
