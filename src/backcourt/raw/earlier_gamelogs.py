@@ -29,8 +29,10 @@ COLUMNS = (
 
 
 def build(inputs: Inputs) -> ir.Table:
-    """One row per game and player."""
-    landed = inputs["landed_gamelogs"]
+    """One row per game and player, of games whose box scores were not accepted: those are counted there."""
+    boxes = inputs["player_boxscores"]
+    told = boxes.filter(boxes.is_preferred).select("game_id", is_told=ibis.literal(True)).distinct()
+    landed = inputs["landed_gamelogs"].left_join(told, "game_id", rname="told_{name}")
     rows = landed.mutate(
         minutes_tenths=(landed.minutes * 10).round().cast("int64"),
         known_at=landed.results_known_utc,
@@ -46,6 +48,7 @@ def build(inputs: Inputs) -> ir.Table:
             "unknown_team": unknown_team(rows.team),
             "impossible_minutes": ~rows.minutes.between(0, MOST_MINUTES),
             "points_do_not_add_up": 2 * rows.fgm + rows.fg3m + rows.ftm != rows.points,
+            "told_by_box_score": rows.is_told,
         },
         unique=["game_id", "player_id"],
     )
@@ -58,7 +61,7 @@ EARLIER_GAMELOGS = Table(
     grain=("game_id", "player_id"),
     date_column="game_date",
     columns=COLUMNS,
-    inputs=(Input("landed_gamelogs"),),
+    inputs=(Input("landed_gamelogs"), Input("player_boxscores")),
     build=build,
     grid=("landed_gamelogs",),
     quarantines=True,
