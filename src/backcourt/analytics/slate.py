@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.analytics.travel import miles_between, time_zones_crossed
-from backcourt.raw.injuries import INJURY_PAGE
+from backcourt.raw.injuries import ASSUMED_INACTIVE_LIST, INJURY_PAGE, OFFICIAL_REPORT
 from backcourt.raw.schedule import team_games
 from backcourt.tables.declaration import Horizon
 from backcourt.tables.expressions import ibis, ir
@@ -108,10 +108,19 @@ def decision_list(
 
 
 def reports(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
-    """Return (game_id, player_id, team, status) from the newest injury page known at each game's cut-off."""
+    """Return (game_id, player_id, team, status) from the newest report known at each game's cut-off.
+
+    The league's own report is about the very game and counts where it lists anybody for it; else an injury page does.
+    """
     page = injuries.filter(injuries.basis == INJURY_PAGE).drop("game_id")
-    issue = newest_issue(page, games, "game_id", cutoff=cutoff, days=REPORT_DAYS)
-    return issue.select("game_id", "player_id", "team", "status").distinct()
+    told = injuries.filter(injuries.basis == OFFICIAL_REPORT).rename(told_game_id="game_id")
+    columns = ("game_id", "player_id", "team", "status")
+    issue, official = (
+        newest_issue(facts, games, "game_id", cutoff=cutoff, days=REPORT_DAYS) for facts in (page, told)
+    )
+    official = official.filter(official.told_game_id == official.game_id).select(*columns)
+    others = issue.select(*columns).anti_join(official, "game_id")
+    return official.union(others, distinct=True)
 
 
 def reported_status(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
@@ -128,7 +137,7 @@ def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
 
     The list is of the very game: its team counts where a page still names another.
     """
-    listed = injuries.filter((injuries.basis != INJURY_PAGE) & (injuries.status == "out"))
+    listed = injuries.filter((injuries.basis == ASSUMED_INACTIVE_LIST) & (injuries.status == "out"))
     inactive = known_by(listed, games, ["game_id"], cutoff=cutoff).select("game_id", "player_id", "team")
     page = reports(games, injuries, cutoff)
     reported = page.filter(page.status == "out").select(*inactive.columns)
@@ -137,7 +146,7 @@ def ruled_out(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
 
 def lists_known(games: ir.Table, injuries: ir.Table, cutoff: str) -> ir.Table:
     """Return the `game_id` of games of which an inactive list is known at the cut-off."""
-    lists = injuries.filter(injuries.basis != INJURY_PAGE)
+    lists = injuries.filter(injuries.basis == ASSUMED_INACTIVE_LIST)
     return known_by(lists, games, ["game_id"], cutoff=cutoff).select("game_id").distinct()
 
 

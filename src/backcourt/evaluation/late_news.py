@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import ibis.expr.types as ir
 
 from backcourt.analytics.slate import active_players, player_history, reports
-from backcourt.raw.injuries import INJURY_PAGE
+from backcourt.raw.injuries import ASSUMED_INACTIVE_LIST
 from backcourt.raw.schedule import team_games
 from backcourt.tables.windows import History, all_games, days_between
 
@@ -53,7 +53,7 @@ def late_news(relations: Mapping[str, ir.Table], cutoff: str) -> ir.Table:
         rows, "game_date", last_recorded=all_games().latest("game_date")
     )
     rows = rows.filter(rows.minutes_season >= REAL_MINUTES)
-    lists = injuries.filter(injuries.basis != INJURY_PAGE)
+    lists = injuries.filter(injuries.basis == ASSUMED_INACTIVE_LIST)
     listed = lists.filter(lists.game_id.notnull()).select("game_id", "player_id", on_list="status").distinct()
     named = reports(schedule, injuries, cutoff)
     named = named.filter(named.status.isnull() | (named.status != "available"))

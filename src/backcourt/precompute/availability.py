@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backcourt.analytics.slate import appearances, lists_known, player_history, reports, ruled_out
-from backcourt.raw.injuries import INJURY_PAGE
+from backcourt.raw.injuries import ASSUMED_INACTIVE_LIST
 from backcourt.raw.schedule import CUTOFF
 from backcourt.tables.declaration import Column, Inputs
 from backcourt.tables.expressions import ibis, ir
@@ -97,7 +97,7 @@ def records(inputs: Inputs) -> ir.Table:
     there = played.mutate(there=ibis.literal(1))
     rows = rows.left_join(there, ["player_id", "team", "season", "game_id"], rname="there_{name}")
     lists = inputs["season_injuries"]
-    lists = lists.filter((lists.basis != INJURY_PAGE) & (lists.status == "out"))
+    lists = lists.filter((lists.basis == ASSUMED_INACTIVE_LIST) & (lists.status == "out"))
     named = lists.select("player_id", "team", "game_id").distinct().mutate(out=ibis.literal(1))
     rows = rows.left_join(named, ["player_id", "team", "game_id"], rname="out_{name}")
     return rows.select(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backcourt.raw.rejection import KNOWN_AT, PROVENANCE, with_reason
-from backcourt.raw.schedule import team_games, unknown_team
-from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, Phase, Table
+from backcourt.raw.schedule import only_games, unknown_team
+from backcourt.tables.declaration import ALL_THROUGH, Column, Input, Inputs, LookBack, Phase, Reach, Table
 from backcourt.tables.expressions import ibis, ir
 from backcourt.time import INACTIVE_LIST_LEAD
 
@@ -22,6 +22,16 @@ WORDINGS = {
 
 ASSUMED_INACTIVE_LIST = "assumed_inactive_list"
 INJURY_PAGE = "injury_page"
+OFFICIAL_REPORT = "official_report"
+PLAYER_NOTE = "player_note"
+"""What stands behind a row: each issue of a page replaces the one before, and so does each of the league's reports,
+game by game; a note is about one player and stands with its own moment."""
+
+NOTES = ("espn",)
+"""Sources that date what they say of each player by itself."""
+
+REPORTED_DAYS = 2
+"""Days ahead of which the league's report tells: games of today and tomorrow."""
 
 COLUMNS = (
     Column("player_id", "int64", "NBA player id"),
@@ -34,20 +44,22 @@ COLUMNS = (
         missing="the page listed him without a status",
     ),
     Column("reason", "string", "body part or other reason", missing="not given"),
-    Column("basis", "string", "injury_page, or assumed_inactive_list: derived from who was absent"),
+    Column("basis", "string",
+        "injury_page, official_report, player_note, or assumed_inactive_list: derived from who was absent",
+    ),
     *KNOWN_AT,
     *PROVENANCE,
 )  # fmt: skip
 
 
 def build(inputs: Inputs) -> ir.Table:
-    """One row per player and report."""
+    """One row per player and report, and per game where a report is about one."""
     return _inactives(inputs).union(_reports(inputs))
 
 
 def _inactives(inputs: Inputs) -> ir.Table:
     landed = inputs["landed_inactives"].drop("game_id")
-    games = team_games(inputs["schedule"]).select("game_date", "team", "game_id", "tipoff_utc")
+    games = only_games(inputs["schedule"]).select("game_date", "team", "game_id", "tipoff_utc")
     rows = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
     lead = ibis.interval(seconds=int(INACTIVE_LIST_LEAD.total_seconds()))
     rows = _named(rows, inputs["player_spellings"])
@@ -74,7 +86,10 @@ def _inactives(inputs: Inputs) -> ir.Table:
 
 def _reports(inputs: Inputs) -> ir.Table:
     landed = inputs["landed_injuries"].mutate(player_id=ibis.literal(None, "int64"))
+    games = only_games(inputs["coming_schedule"]).select("game_date", "team", "game_id")
+    landed = landed.left_join(games, ["game_date", "team"], rname="game_{name}")
     rows = _named(landed, inputs["player_spellings"])
+    is_of_a_game = rows.game_date.notnull()
     wording = rows.details.re_extract(r"^([A-Za-z ]+?) *\(", 1)
     status = ibis.cases(
         *((wording == text, ibis.literal(value)) for text, value in WORDINGS.items()), else_=None
@@ -82,10 +97,12 @@ def _reports(inputs: Inputs) -> ir.Table:
     part = rows.details.re_extract(r"\(([^)]*)\)", 1)
     rows = rows.mutate(
         report_date=rows.landed_date,
-        game_id=ibis.literal(None, "string"),
+        about=rows.game_id.coalesce(""),
         status=rows.status.coalesce(status),
         reason=rows.reason.coalesce((part == "").ifelse(None, part)),
-        basis=ibis.literal(INJURY_PAGE),
+        basis=ibis.cases(
+            (is_of_a_game, OFFICIAL_REPORT), (rows.source.isin(NOTES), PLAYER_NOTE), else_=INJURY_PAGE
+        ),
         known_at=rows.snapshot_utc,
         known_at_assumed=ibis.literal(False),
     )
@@ -95,10 +112,11 @@ def _reports(inputs: Inputs) -> ir.Table:
         {
             "missing_moment": rows.snapshot_utc.isnull(),
             "unknown_team": unknown_team(rows.team),
+            "not_scheduled": is_of_a_game & rows.game_id.isnull(),
             "unresolved_player": rows.player_id.isnull(),
             "unknown_status": unread,
         },
-        unique=["player_id", "team", "known_at"],
+        unique=["player_id", "team", "known_at", "basis", "about"],
     )
     return judged.select(*(column.name for column in COLUMNS), "reject_reason")
 
@@ -113,13 +131,14 @@ INJURIES = Table(
     name="injuries",
     phase=Phase.RAW,
     meaning="injury reports and inactive lists",
-    grain=("player_id", "team", "known_at", "basis"),
+    grain=("player_id", "team", "known_at", "basis", "game_id"),
     date_column="report_date",
     columns=COLUMNS,
     inputs=(
         Input("landed_inactives"),
         Input("landed_injuries"),
         Input("schedule"),
+        Input("schedule", LookBack(Reach.DAYS, ahead=REPORTED_DAYS), "coming_schedule"),
         Input("player_spellings", ALL_THROUGH),
     ),
     build=build,
