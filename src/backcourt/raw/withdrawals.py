@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backcourt.tables.expressions import ibis, ir
+from backcourt.tables.windows import newest
 
 MATCHUP = ("game_date", "home_team", "away_team")
 """What tells a game apart in every source: two teams meet once on a date."""
@@ -20,25 +21,31 @@ WITHDRAWN = {
 def with_withdrawal(games: ir.Table) -> ir.Table:
     """Add `withdrawn` to landed games: postponed, cancelled, or NULL for a game that stands.
 
-    What one source announces holds for what all of them say of the matchup on that date, unless a row has the score or
-    was observed later: schedules and scoreboards are fetched at different times.
+    What one source announces holds for what all of them say of the matchup on that date, but for rows that have the
+    score, and until a source is heard of later that says nothing of it: schedules and scoreboards are fetched at
+    different times.
     """
     status = games.status.strip().lower()
     said = ibis.cases(*((status == spelling, reason) for spelling, reason in WITHDRAWN.items()), else_=None)
-    games = games.mutate(said_withdrawn=said)
-    announced = games.filter(games.said_withdrawn.notnull())
-    announced = announced.group_by(*MATCHUP).agg(
-        withdrawal=announced.said_withdrawn.max(), announced_utc=announced.observed_utc.max()
-    )
-    rows = games.left_join(announced, MATCHUP, rname="announced_{name}")
+    rows = games.mutate(said_withdrawn=said)
+    rows = rows.left_join(_announced(rows), MATCHUP, rname="announced_{name}")
     has_score = rows.home_points.notnull() & rows.away_points.notnull()
-    is_later = (rows.observed_utc > rows.announced_utc).fill_null(False)
-    withdrawn = rows.said_withdrawn.coalesce((has_score | is_later).ifelse(None, rows.withdrawal))
-    names = (f"announced_{name}" for name in MATCHUP)
-    rows = rows.mutate(withdrawn=withdrawn)
-    return rows.drop(
-        "said_withdrawn", "withdrawal", "announced_utc", *(n for n in names if n in rows.columns)
+    withdrawn = rows.said_withdrawn.coalesce(has_score.ifelse(None, rows.withdrawal))
+    return rows.mutate(withdrawn=withdrawn).select(*games.columns, "withdrawn")
+
+
+def _announced(rows: ir.Table) -> ir.Table:
+    """Return the matchups that are withdrawn, and as what; an announcement without a moment is not taken back."""
+    announced = rows.filter(rows.said_withdrawn.notnull())
+    announced = announced.group_by(*MATCHUP).agg(
+        withdrawal=announced.said_withdrawn.max(), is_dated=announced.observed_utc.notnull().all()
     )
+    last = newest(rows.filter(rows.observed_utc.notnull()), MATCHUP, ("observed_utc", "said_withdrawn"))
+    heard = announced.left_join(
+        last.select(*MATCHUP, last_said="said_withdrawn"), MATCHUP, rname="last_{name}"
+    )
+    stands = ~heard.is_dated | heard.last_said.notnull()
+    return heard.filter(stands).select(*MATCHUP, "withdrawal")
 
 
 def withdrawal_reasons(games: ir.Table) -> dict[str, ir.BooleanValue]:
