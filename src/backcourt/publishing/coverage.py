@@ -7,12 +7,13 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+import pyarrow as pa
+
 from backcourt.catalogue import catalogue
 from backcourt.publishing.forms.coverage import CoverageFile, CoverageSeasonFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.text import joined, written
 from backcourt.sync.ledger import STORES, Partition, State
 from backcourt.tables.declaration import EVER, Table
@@ -167,8 +168,11 @@ def _letter(part: Partition | None, is_owed: bool) -> str:
 def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the reasons, and who is excused for each; tables, dates and reasons are named by place."""
     order = {table.name: place for place, table in enumerate(tables())}
+    between = pa.table({"first": [min(places)], "last": [max(places)]})
     rows = [
-        row for row in frame.once(_excused) if row["table_name"] in order and row["partition_date"] in places
+        row
+        for row in frame.ask(EXCUSED_ENTITIES, between=between)
+        if row["table_name"] in order and row["partition_date"] in places
     ]
     reasons = sorted({row["reason"] for row in rows})
     excuses = [
@@ -187,19 +191,22 @@ def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[
     )
 
 
-def _excused(frame: Frame) -> list[dict[str, Any]]:
-    return frame.ask(EXCUSED_ENTITIES)
-
-
 def _counted(inputs: Relations) -> ir.Table:
-    """Count who is excused by table, date, category and reason, and name one of them."""
-    rows = inputs["exceptions"]
+    """Count who is excused between two dates by table, date, category and reason, and name one of them."""
+    rows, between = inputs["exceptions"], inputs["between"]
+    day = rows.partition_date
+    rows = rows.semi_join(between, [day >= between.first, day <= between.last])
     return rows.group_by("table_name", "partition_date", "category", "reason").agg(
         entities=rows.count(), example=rows.entity.min()
     )
 
 
-EXCUSED_ENTITIES = Question("excused", _counted, stores={"exceptions": STORES["exceptions"]})
+EXCUSED_ENTITIES = Question(
+    "excused",
+    _counted,
+    stores={"exceptions": STORES["exceptions"]},
+    rows={"between": {"first": "date", "last": "date"}},
+)
 
 COVERAGE = Kind(name="coverage", form=CoverageFile, prefixes=(NAME,), wanted=owed, make=made)
 COVERAGE_SEASONS = Kind(

@@ -3,24 +3,25 @@
 Only a help: when it is missing or belongs to another snapshot, every file is made again and compared.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from backcourt.files import write_atomically
 from backcourt.publishing.kind import Inputs
+from backcourt.publishing.question import Answers
 
 CODE = "code"
 MISSING = "missing"
 
 
 class Memory(BaseModel):
-    """The inputs of every file of a snapshot."""
+    """The inputs of every file of a snapshot, and what was answered about seasons when it was made."""
 
     snapshot: str = ""
     inputs: dict[str, dict[str, str]] = {}
+    answers: Answers = {}
 
     def reason(self, name: str, inputs: Inputs) -> str:
         """Return why a file is to be made again; empty if what it is made from is what it was."""
@@ -45,12 +46,8 @@ def recall(path: Path, snapshot: str) -> Memory:
     return memory if memory.snapshot == snapshot else Memory()
 
 
-def remember(path: Path, snapshot: str, inputs: Mapping[str, Inputs]) -> None:
+def remember(path: Path, snapshot: str, inputs: Mapping[str, Inputs], answers: Answers) -> None:
     """Keep it for the next publication."""
-    kept = Memory(snapshot=snapshot, inputs={name: dict(each) for name, each in inputs.items()})
+    made_from = {name: dict(each) for name, each in inputs.items()}
+    kept = Memory(snapshot=snapshot, inputs=made_from, answers=answers)
     write_atomically(path, kept.model_dump_json().encode())
-
-
-def combined(parts: Iterable[str]) -> str:
-    """Return one digest of several."""
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]

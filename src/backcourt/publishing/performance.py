@@ -20,8 +20,7 @@ from backcourt.publishing.forms.performance import PerformanceFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.losses import lost_performance
-from backcourt.publishing.memory import combined
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.results import KEY, SOURCES, in_order, system_figures
 from backcourt.publishing.shares import share
 from backcourt.publishing.text import joined, to_json

@@ -133,12 +133,13 @@ class _Publication:
         if self.frame.predicted and dates is not None:
             self._check(dates)
         memory = self._memory()
+        self.frame.answers.update(memory.answers)
         self._bring_schemas(memory)
         self._bring_all(memory, dates)
         self._keep_the_rest(memory)
         self._judge()
         pointer = self._finish()
-        remember(self._memory_file, pointer.snapshot, self.inputs)
+        remember(self._memory_file, pointer.snapshot, self.inputs, self.frame.answers)
         return PublishReport(
             pointer.snapshot, self.shelf.path_of(pointer.snapshot), self.draft.differs, pointer.files,
             self.frame.slate, self.changes, sorted(self.draft.written), self.draft.removed, self.losses,
@@ -148,6 +149,7 @@ class _Publication:
     def plan(self, dates: Collection[date] | None) -> list[Change]:
         """Find out what is to be made or to go, without making it."""
         memory = self._memory()
+        self.frame.answers.update(memory.answers)
         for kind in self.kinds:
             wanted, stale = self._wanted(self.frame, kind, memory, dates)
             self.changes += stale

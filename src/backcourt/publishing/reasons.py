@@ -153,8 +153,9 @@ def learned_reasons(frame: Frame, days: Sequence[date]) -> dict[str, pa.Table]:
 
 def _explained(frame: Frame, days: Sequence[date]) -> Iterator[pa.Table]:
     [knowledge] = [known for known, name in LEARNED_SYSTEMS.items() if name == XGBOOST]
-    made = Remade.of(frame.warehouse, catalogue(), LEARNED_PREDICTIONS, days, frame.texts)
-    listed_rows, models = made.read(listed(knowledge).name), made.read("models")
+    names = listed(knowledge).name, "models"
+    made = Remade.of(frame.warehouse, catalogue(), LEARNED_PREDICTIONS, days, frame.texts, only=names)
+    listed_rows, models = map(made.read, names)
     models = models.filter(pc.equal(models["knowledge"], knowledge))
     quoted = _quoted(frame, days)
     for month in pc.unique(models["month"]).to_pylist():

@@ -10,7 +10,7 @@ from backcourt.catalogue import catalogue
 from backcourt.publishing.forms.status import StatusFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
+from backcourt.publishing.question import combined
 from backcourt.publishing.text import joined, written
 from backcourt.sync.ledger import Partition, State
 from backcourt.tables.declaration import EVER, Table

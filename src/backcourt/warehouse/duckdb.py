@@ -328,6 +328,16 @@ class DuckDBWarehouse:
         """Evaluate an expression."""
         return self._arrow(duckdb_sql(expression))
 
+    def records(self, query: Query) -> list[dict[str, Any]]:
+        """Evaluate a query into plain values; it is planned once, where a relation would be planned twice."""
+        self._go_on()
+        try:
+            result = self._connection.execute(query.sql)
+            names = [column[0] for column in result.description]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        except (duckdb.Error, RuntimeError) as error:
+            raise self._failure(error) from error
+
     def _arrow(self, sql: str) -> pa.Table:
         self._go_on()
         try:

@@ -12,10 +12,9 @@ from backcourt.identity.names import name_key
 from backcourt.publishing.forms.players import PlayerIndexFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
 from backcourt.publishing.players.names import INDEX
 from backcourt.publishing.players.seen import GAMES, PERSON, Seen, seen
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.text import joined
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.expressions import ir

@@ -13,9 +13,8 @@ from backcourt.precompute.form_states import STATS
 from backcourt.publishing.forms.trends import TrendFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
 from backcourt.publishing.predictions import named
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.text import joined
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.declaration import EVER, Table
