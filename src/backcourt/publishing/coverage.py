@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from backcourt.publishing.forms.coverage import CoverageFile, CoverageSeasonFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.question import Question, Relations, combined
+from backcourt.publishing.recorded import recorded
 from backcourt.publishing.text import joined, written
 from backcourt.sync.ledger import STORES, Partition, State
 from backcourt.tables.declaration import EVER, Table
@@ -56,22 +58,11 @@ def seasons(frame: Frame) -> dict[str, list[date]]:
     return {season: sorted({*chain(*found.values())}) for season, found in dates_of(frame).items()}
 
 
-def _states(frame: Frame) -> dict[str, str]:
-    """Return a digest per season of what the ledger says of it."""
-    parts: dict[str, list[str]] = {}
-    for table in tables():
-        for day, part in sorted(frame.ledger.of(table.name).items()):
-            if EVER < day <= frame.last_accounted:
-                text = f"{table.name} {day} {part.state} {part.sequence}"
-                parts.setdefault(season_of(day), []).append(text)
-    return {season: combined(texts) for season, texts in parts.items()}
-
-
 def owed_seasons(frame: Frame) -> Mapping[str, Inputs]:
     """Return a file per season."""
-    states = frame.once(_states)
+    marks = recorded(frame)
     return {
-        f"{FOLDER}{season}.json": {"ledger": states.get(season, ""), "dates": combined(map(str, days))}
+        f"{FOLDER}{season}.json": {"ledger": marks.get(season, ""), "dates": combined(map(str, days))}
         for season, days in seasons(frame).items()
     }
 
@@ -108,10 +99,7 @@ def _cover(frame: Frame, table: Table, season: str, days: Sequence[date]) -> dic
         "season": season,
         "dates": len(days),
         "undone": len(days) - len(done),
-        **{
-            name: sum(getattr(part, name) for part in done)
-            for name in ("rows", "expected", "excused", "unaccounted")
-        },
+        **{name: sum(map(attrgetter(name), done)) for name in ("rows", "expected", "excused", "unaccounted")},
     }
 
 

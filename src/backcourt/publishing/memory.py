@@ -1,8 +1,9 @@
 """What the published files were made from, so that the next publication need not read what has not changed.
 
-Only a help: when it is missing or belongs to another snapshot, every file is made again and compared.
+Only a help: when it is missing, altered, or of another snapshot, every file is made again and compared.
 """
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,10 +39,17 @@ class Memory(BaseModel):
 
 
 def recall(path: Path, snapshot: str) -> Memory:
-    """Return what is remembered of a snapshot: nothing, if it was another."""
+    """Return what is remembered of a snapshot: nothing, if it was another, or if anybody else has written there."""
     try:
-        memory = Memory.model_validate_json(path.read_bytes())
-    except (FileNotFoundError, ValidationError):
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Memory()
+    body = b"{" + content.partition(b",")[2]
+    if content != _sealed(body):
+        return Memory()
+    try:
+        memory = Memory.model_validate_json(body)
+    except ValidationError:
         return Memory()
     return memory if memory.snapshot == snapshot else Memory()
 
@@ -50,4 +58,9 @@ def remember(path: Path, snapshot: str, inputs: Mapping[str, Inputs], answers: A
     """Keep it for the next publication."""
     made_from = {name: dict(each) for name, each in inputs.items()}
     kept = Memory(snapshot=snapshot, inputs=made_from, answers=answers)
-    write_atomically(path, kept.model_dump_json().encode())
+    write_atomically(path, _sealed(kept.model_dump_json().encode()))
+
+
+def _sealed(body: bytes) -> bytes:
+    """Put the hash of a JSON object before its fields."""
+    return b'{"sha256":"' + hashlib.sha256(body).hexdigest().encode() + b'",' + body[1:]

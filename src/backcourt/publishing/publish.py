@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
+from operator import attrgetter
 from pathlib import Path
 
 from backcourt.errors import RefusedError, UsageError
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
-from backcourt.publishing.kinds import CHAINS, KINDS
+from backcourt.publishing.kinds import CHAINS, KINDS, by_kind
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
 from backcourt.publishing.players.seen import seen
 from backcourt.publishing.schemas import schema_files, schema_name
@@ -170,8 +171,7 @@ class _Publication:
     @cached_property
     def _before(self) -> Mapping[str, Sequence[str]]:
         """The files of the previous snapshot by kind."""
-        names = self.draft.previous.files if self.draft.previous else ()
-        return {kind.name: list(filter(kind.owns, names)) for kind in KINDS}
+        return by_kind(self.draft.previous.files if self.draft.previous else ())
 
     @cached_property
     def _code(self) -> str:
@@ -287,7 +287,7 @@ class _Publication:
         """Refuse to lose published content without a reason; files that go altogether are named first."""
         gone = []
         removed = set(self.draft.removed)
-        for kind in self.kinds:
+        for kind in filter(attrgetter("may_lose"), self.kinds):
             for name in filter(removed.__contains__, self._before[kind.name]):
                 before = self.draft.before(name)
                 gone += _losses(kind, name, before, None) if before is not None else []

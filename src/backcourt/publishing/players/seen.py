@@ -101,16 +101,15 @@ class Seen:
 def seen(frame: Frame) -> Seen:
     """Return what there is of all players until the last date that is over."""
     seasons: defaultdict[int, defaultdict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    last: dict[tuple[int, str], date] = {}
+    last: dict[tuple[int, str], str] = {}
     played: dict[tuple[int, str], int] = {}
     for row in frame.by_season(DIGESTS):
         key, source = (row["player_id"], row["season"]), row["source"]
-        digests = seasons[key[0]][key[1]]
-        # A season may have rows on dates of another by the calendar; sums of both are what one sum would be.
-        digests[source] = str(int(digests.get(source, 0)) + int(row["digest"]))
+        digests, digest = seasons[key[0]][key[1]], row["digest"]
+        # A season may have rows on dates of another by the calendar: sums of both are what one sum would be.
+        digests[source] = str(int(digests[source]) + int(digest)) if source in digests else digest
         if source in OWED_FOR:
-            day = date.fromisoformat(row["last"])
-            last[key] = max(day, last.get(key, day))
+            last[key] = max(row["last"], last.get(key, ""))
         if source == GAMES:
             played[key] = played.get(key, 0) + row["appearances"]
     owed = {
@@ -118,7 +117,8 @@ def seen(frame: Frame) -> Seen:
         for player, found in seasons.items()
         if (kept := {season: digests for season, digests in found.items() if (player, season) in last})
     }
-    return Seen(owed, last, played, _people(frame))
+    dates = {key: date.fromisoformat(day) for key, day in last.items()}
+    return Seen(owed, dates, played, _people(frame))
 
 
 def _all_digests(inputs: Relations) -> ir.Table:
