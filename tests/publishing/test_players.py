@@ -458,11 +458,40 @@ def test_a_correction_years_ago_makes_the_files_it_can_reach(
         tmp_path / "corrected",
         "UPDATE nba_analytics.player_game_summary SET points = points + 1 "
         f"WHERE game_id = '{row['game_id']}' AND player_id = {player}",
+        "UPDATE nba_ops.partitions SET content_hash = 'corrected' "
+        f"WHERE table_name = 'player_game_summary' AND partition_date = '{row['game_date']}'",
     )
-    report = publish_of(open_pipeline(home=home), reader.folder)(LATER, only=KINDS)
+    corrected = open_pipeline(home=home)
+    report = publish_of(corrected, reader.folder)(LATER, only=KINDS)
     reached = {file_of((player, first)), profile_of(player)}
     assert set(report.written) == reached
     assert {change.name for change in report.planned} - {INDEX} == reached
+    anew = Reader(tmp_path / "anew")
+    publish_of(corrected, anew.folder)(LATER, only=KINDS)
+    assert anew.names == reader.names
+    for name in anew.names:
+        assert content_of(anew, name) == content_of(reader, name)
+
+
+def content_of(reader: Reader, name: str) -> Row:
+    return {**reader.file(name), "generated_at": None}
+
+
+@pytest.mark.parametrize("altered", ["", "{}", "[", '{"snapshot":"","inputs":{},"answers":{"x":{}}}'])
+def test_a_memory_that_somebody_altered_is_no_memory(
+    publish_tiny: Publish, reader: Reader, altered: str
+) -> None:
+    first = publish_tiny(only=KINDS)
+    memory = reader.folder / "memory.json"
+    remembered = memory.read_bytes()
+    assert publish_tiny(only=KINDS).planned == []
+    memory.write_text(
+        altered or remembered.decode().replace('"answers":{', '"answers":{"x":{"made_from":""},')
+    )
+    again = publish_tiny(only=KINDS)
+    assert {change.name for change in again.planned} == {change.name for change in first.planned}
+    assert not again.created
+    assert publish_tiny(only=KINDS).planned == []
 
 
 def test_a_game_that_is_gone_is_a_loss_and_named(

@@ -12,7 +12,6 @@ from backcourt.publishing.site.pages import PAGES
 from backcourt.publishing.site.shelve import KEPT_SECONDS, bring_site
 from backcourt.publishing.site.vega import bundle_name
 
-QUICK_SECONDS = 0.1
 LARGEST_SCRIPTS = 80_000
 
 
@@ -37,15 +36,10 @@ def test_every_file_is_brought_and_can_be_read_by_anybody(brought):
         assert (brought / name).stat().st_mode & 0o444 == 0o444
 
 
-def test_what_is_there_is_left_as_it_is_in_a_moment(brought):
+def test_what_is_there_is_left_as_it_is(brought):
     before = {path: path.stat().st_mtime_ns for path in brought.rglob("*") if path.is_file()}
-    times = []
-    for _ in range(3):
-        began = time.perf_counter()
-        assert bring_site(brought) == []
-        times.append(time.perf_counter() - began)
+    assert bring_site(brought) == []
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert min(times) < QUICK_SECONDS
 
 
 def test_what_was_damaged_is_mended(tmp_path):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 from typing import Any
+
+import pyarrow as pa
 
 from backcourt.catalogue import catalogue
 from backcourt.publishing.forms.coverage import CoverageFile, CoverageSeasonFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
+from backcourt.publishing.recorded import recorded
 from backcourt.publishing.text import joined, written
 from backcourt.sync.ledger import STORES, Partition, State
 from backcourt.tables.declaration import EVER, Table
@@ -55,22 +58,11 @@ def seasons(frame: Frame) -> dict[str, list[date]]:
     return {season: sorted({*chain(*found.values())}) for season, found in dates_of(frame).items()}
 
 
-def _states(frame: Frame) -> dict[str, str]:
-    """Return a digest per season of what the ledger says of it."""
-    parts: dict[str, list[str]] = {}
-    for table in tables():
-        for day, part in sorted(frame.ledger.of(table.name).items()):
-            if EVER < day <= frame.last_accounted:
-                text = f"{table.name} {day} {part.state} {part.sequence}"
-                parts.setdefault(season_of(day), []).append(text)
-    return {season: combined(texts) for season, texts in parts.items()}
-
-
 def owed_seasons(frame: Frame) -> Mapping[str, Inputs]:
     """Return a file per season."""
-    states = frame.once(_states)
+    marks = recorded(frame)
     return {
-        f"{FOLDER}{season}.json": {"ledger": states.get(season, ""), "dates": combined(map(str, days))}
+        f"{FOLDER}{season}.json": {"ledger": marks.get(season, ""), "dates": combined(map(str, days))}
         for season, days in seasons(frame).items()
     }
 
@@ -107,10 +99,7 @@ def _cover(frame: Frame, table: Table, season: str, days: Sequence[date]) -> dic
         "season": season,
         "dates": len(days),
         "undone": len(days) - len(done),
-        **{
-            name: sum(getattr(part, name) for part in done)
-            for name in ("rows", "expected", "excused", "unaccounted")
-        },
+        **{name: sum(map(attrgetter(name), done)) for name in ("rows", "expected", "excused", "unaccounted")},
     }
 
 
@@ -167,8 +156,11 @@ def _letter(part: Partition | None, is_owed: bool) -> str:
 def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the reasons, and who is excused for each; tables, dates and reasons are named by place."""
     order = {table.name: place for place, table in enumerate(tables())}
+    between = pa.table({"first": [min(places)], "last": [max(places)]})
     rows = [
-        row for row in frame.once(_excused) if row["table_name"] in order and row["partition_date"] in places
+        row
+        for row in frame.ask(EXCUSED_ENTITIES, between=between)
+        if row["table_name"] in order and row["partition_date"] in places
     ]
     reasons = sorted({row["reason"] for row in rows})
     excuses = [
@@ -187,19 +179,22 @@ def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[
     )
 
 
-def _excused(frame: Frame) -> list[dict[str, Any]]:
-    return frame.ask(EXCUSED_ENTITIES)
-
-
 def _counted(inputs: Relations) -> ir.Table:
-    """Count who is excused by table, date, category and reason, and name one of them."""
-    rows = inputs["exceptions"]
+    """Count who is excused between two dates by table, date, category and reason, and name one of them."""
+    rows, between = inputs["exceptions"], inputs["between"]
+    day = rows.partition_date
+    rows = rows.semi_join(between, [day >= between.first, day <= between.last])
     return rows.group_by("table_name", "partition_date", "category", "reason").agg(
         entities=rows.count(), example=rows.entity.min()
     )
 
 
-EXCUSED_ENTITIES = Question("excused", _counted, stores={"exceptions": STORES["exceptions"]})
+EXCUSED_ENTITIES = Question(
+    "excused",
+    _counted,
+    stores={"exceptions": STORES["exceptions"]},
+    rows={"between": {"first": "date", "last": "date"}},
+)
 
 COVERAGE = Kind(name="coverage", form=CoverageFile, prefixes=(NAME,), wanted=owed, make=made)
 COVERAGE_SEASONS = Kind(

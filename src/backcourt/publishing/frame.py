@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, field
@@ -22,16 +23,16 @@ from backcourt.predictions.system_daily_performance import SYSTEM_DAILY_PERFORMA
 from backcourt.publishing.best_bets.record import Record, open_record
 from backcourt.publishing.forms.base import SCHEMA_VERSION
 from backcourt.publishing.origin import is_simulated
-from backcourt.publishing.question import Question, Relations, alias
+from backcourt.publishing.question import Answer, Answers, Question, Relations, alias, combined
 from backcourt.publishing.text import written
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
 from backcourt.sync.ledger import Ledger
 from backcourt.sync.plan import Grid
-from backcourt.tables.declaration import Table
+from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.expressions import ir
 from backcourt.tables.sql import Query, Texts
-from backcourt.time import InformationTime, game_date_of, game_day, utc
+from backcourt.time import InformationTime, game_date_of, game_day, season_bounds, season_of, utc
 from backcourt.warehouse.interface import Scope, Warehouse
 
 Found = TypeVar("Found")
@@ -46,7 +47,8 @@ def _digest_of_names(inputs: Relations) -> ir.Table:
     slates = inputs[UPCOMING_PLAYER_GAME_CONTEXT.name].select("game_date", "player_id").distinct()
     rows = slates.inner_join(inputs[PLAYERS.name], "player_id")
     mark = (rows.player_id.cast("string") + rows.player_name).hash().cast("decimal(38, 0)")
-    return rows.group_by("game_date").agg(digest=mark.sum().cast("string"))
+    found = rows.group_by("game_date").agg(digest=mark.sum().cast("string"))
+    return found.mutate(game_date=found.game_date.cast("string"))
 
 
 def _graded(inputs: Relations) -> ir.Table:
@@ -89,6 +91,9 @@ class Frame:
     clock: Callable[[], datetime] = utc_now
     """The machine's clock (naive UTC), whatever moment is shown: what was public when is told by no other."""
 
+    answers: Answers = field(default_factory=dict, init=False, repr=False)
+    """What was answered about seasons: by earlier publications at first, and by this one."""
+
     found: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     """What was found once and is asked for again."""
 
@@ -102,7 +107,7 @@ class Frame:
 
     def look_around(self) -> None:
         """Find what most kinds ask for, before each goes its own way."""
-        _ = self.predicted, self.graded, self.names, self.information_time
+        _ = self.predicted, self.graded, self.names, self.names_by_date, self.information_time
 
     def beside(self, warehouse: Warehouse) -> Frame:
         """Return the frame in another session, with what was found so far."""
@@ -128,7 +133,8 @@ class Frame:
     @cached_property
     def names_by_date(self) -> Mapping[date, str]:
         """A digest per date of the names of the players on its slate: a new name changes what is published."""
-        return {row["game_date"]: row["digest"] for row in self.ask(NAMES_BY_DATE)}
+        rows = self.by_season(NAMES_BY_DATE)
+        return {date.fromisoformat(row["game_date"]): row["digest"] for row in rows}
 
     def name(self, player_id: int) -> str:
         """Return a player's name."""
@@ -229,31 +235,82 @@ class Frame:
         found: Found = self.found[find]
         return found
 
-    def ask(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> list[dict[str, Any]]:
-        """Return the rows that answer a question about some dates; `rows` are what is handed in."""
-        found: list[dict[str, Any]] = self.table(question, days, **rows).to_pylist()
+    def ask(
+        self,
+        question: Question,
+        days: Collection[date] = (),
+        since: date | None = None,
+        until: date | None = None,
+        **rows: pa.Table,
+    ) -> list[dict[str, Any]]:
+        """Return the rows that answer a question about some dates; `rows` are what is handed in.
+
+        `since` and `until` bound what it reads that is neither of these dates nor of none.
+        """
+        return self.warehouse.records(self._query(question, days, rows, since, until))
+
+    def by_season(self, question: Question) -> list[dict[str, Any]]:
+        """Return the rows that answer a question about the dates of each season in turn, with values JSON knows.
+
+        A season that has not changed since it was last asked about is answered from memory.
+        """
+        found: list[dict[str, Any]] = []
+        for season, contents in sorted(self._contents(question).items()):
+            name, made_from = f"{question.name} {season}", combined(contents)
+            known = self.answers.get(name)
+            if known is None or known.made_from != made_from:
+                first, last = season_bounds(season)
+                known = Answer.of(made_from, self.ask(question, since=first, until=last))
+                self.answers[name] = known
+            found += (dict(zip(known.columns, row, strict=True)) for row in known.rows)
         return found
 
-    def table(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> pa.Table:
-        """Return the answer to a question as Arrow."""
-        return self.warehouse.read(self._query(question, days, rows))
+    def _contents(self, question: Question) -> Mapping[str, list[str]]:
+        """Return by season what an answer follows from: the question, and the content of all that it reads."""
+        of_all, of_seasons = [self._worded(question).sql], defaultdict[str, list[str]](list)
+        for table in (*question.whole, *question.past):
+            upto = self.last_over if table in question.past else date.max
+            for day, part in sorted(self.ledger.of(table.name).items()):
+                text = f"{table.name} {day} {part.content_hash}"
+                if day == EVER:
+                    of_all.append(text)
+                elif day <= upto:
+                    of_seasons[season_of(day)].append(text)
+        return {season: [*of_all, *contents] for season, contents in of_seasons.items()}
 
-    def keep(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> None:
+    def keep(
+        self,
+        question: Question,
+        days: Collection[date] = (),
+        since: date | None = None,
+        **rows: pa.Table,
+    ) -> None:
         """Let later questions read the answer to this one, under its name."""
-        self.warehouse.keep(alias(question.name), self._query(question, days, rows))
+        self.warehouse.keep(alias(question.name), self._query(question, days, rows, since))
 
-    def _query(self, question: Question, days: Collection[date], rows: Mapping[str, pa.Table]) -> Query:
+    def _query(
+        self,
+        question: Question,
+        days: Collection[date],
+        rows: Mapping[str, pa.Table],
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Query:
         """Show what a question reads."""
+        past = min(until or self.last_over, self.last_over)
         for table in question.dated:
             self.warehouse.show(alias(table.name), Scope(table, dates=sorted(days)))
         for table in question.whole:
-            self.warehouse.show(alias(table.name), Scope(table))
+            self.warehouse.show(alias(table.name), Scope(table, since, until))
         for table in question.past:
-            self.warehouse.show(alias(table.name), Scope(table, last=self.last_over))
+            self.warehouse.show(alias(table.name), Scope(table, since, past))
         for name in question.stores:
             self.warehouse.show_store(alias(name), name)
         for name, content in rows.items():
             self.warehouse.show_rows(alias(name), content)
+        return self._worded(question)
+
+    def _worded(self, question: Question) -> Query:
         return Query(f"published/{question.name}", question.build, self.texts)
 
     def head(self, as_of: str | datetime, **fields: Any) -> dict[str, Any]:

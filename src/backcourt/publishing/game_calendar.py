@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from backcourt.publishing.forms.coverage import CalendarFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.text import joined
 from backcourt.raw.schedule import SCHEDULE
 from backcourt.tables.expressions import ir

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from pydantic_core import from_json
@@ -54,7 +53,7 @@ class Kind:
 
     def loss(self, before: bytes, after: bytes | None) -> str:
         """Tell what a file would lose by its new content, or by going; empty if nothing."""
-        if self.lost is nothing_lost:
+        if not self.may_lose:
             return ""
         if self.entries and after:
             had = set(self.entries.findall(before))
@@ -62,13 +61,19 @@ class Kind:
                 return ""
         return self.lost(from_json(before), from_json(after) if after else {})
 
+    @property
+    def may_lose(self) -> bool:
+        """Whether files of it hold what no other file holds."""
+        return self.lost is not nothing_lost
+
     def owns(self, name: str) -> bool:
         """Whether a file is of this kind."""
-        return self._beginning.match(name) is not None
+        return re.match(self.beginning, name) is not None
 
-    @cached_property
-    def _beginning(self) -> re.Pattern[str]:
-        return re.compile("|".join(re.escape(prefix).replace(r"\*", r"\d+") for prefix in self.prefixes))
+    @property
+    def beginning(self) -> str:
+        """The pattern of what the names of its files begin with."""
+        return "|".join(re.escape(prefix).replace(r"\*", r"\d+") for prefix in self.prefixes)
 
 
 def date_of(name: str) -> date | None:

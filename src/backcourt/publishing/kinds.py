@@ -1,5 +1,8 @@
 """All kinds of published files, and which of them are made one after the other."""
 
+import re
+from collections.abc import Iterable, Mapping
+
 from backcourt.publishing.best_bets.files import BEST_BETS, BEST_BETS_RECORD
 from backcourt.publishing.coverage import COVERAGE, COVERAGE_SEASONS
 from backcourt.publishing.game_calendar import CALENDAR
@@ -30,3 +33,14 @@ CHAINS: tuple[tuple[Kind, ...], ...] = (
 """The kinds in chains that need nothing of each other, the longest first; each kind finds what those before it kept."""
 
 KINDS: tuple[Kind, ...] = tuple(kind for chain in CHAINS for kind in chain)
+
+_BEGINNINGS = re.compile("|".join(f"({kind.beginning})" for kind in KINDS))
+
+
+def by_kind(names: Iterable[str]) -> Mapping[str, list[str]]:
+    """Return the files of every kind, by its name, in the order given; what is of no kind is left out."""
+    found: dict[str, list[str]] = {kind.name: [] for kind in KINDS}
+    for name in names:
+        if (match := _BEGINNINGS.match(name)) and match.lastindex:
+            found[KINDS[match.lastindex - 1].name].append(name)
+    return found

@@ -20,11 +20,10 @@ from backcourt.publishing.forms.performance import PerformanceFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
 from backcourt.publishing.losses import lost_performance
-from backcourt.publishing.memory import combined
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.results import KEY, SOURCES, in_order, system_figures
 from backcourt.publishing.shares import share
-from backcourt.publishing.text import joined, to_json
+from backcourt.publishing.text import collected, joined, to_json
 from backcourt.systems.market import MARKET
 from backcourt.systems.registry import ALL_SYSTEMS
 from backcourt.tables.expressions import ibis, ir
@@ -106,7 +105,7 @@ def _figures(inputs: Relations) -> ir.Table:
     found = found.mutate(**{name: found[name].fill_null(0) for name in COUNTS})
     found = found.mutate(hit_rate=share(found.wins, found.picks))
     entry = ibis.struct({**system_figures(found), "hit_rate": found.hit_rate})
-    whole = found.group_by("window").agg(systems=entry.collect(order_by=in_order(found)))
+    whole = found.group_by("window").agg(systems=collected(entry, order_by=in_order(found)))
     return whole.select("window", systems=to_json(whole.systems))
 
 
@@ -136,7 +135,7 @@ def _calibration(inputs: Relations) -> ir.Table:
             "observed": share(found.overs, found.n),
         }
     )
-    whole = found.agg(all=entry.collect(order_by=[*in_order(found), found.bin]))
+    whole = found.agg(all=collected(entry, order_by=[*in_order(found), found.bin]))
     return whole.select(all=to_json(whole["all"]))
 
 
@@ -157,7 +156,7 @@ def _series(inputs: Relations) -> ir.Table:
             "mae_minus_line": found[f"mae_minus_{MARKET.id}"].round(4),
         }
     )
-    whole = found.agg(all=entry.collect(order_by=[*in_order(found), found.month]))
+    whole = found.agg(all=collected(entry, order_by=[*in_order(found), found.month]))
     return whole.select(all=to_json(whole["all"]))
 
 

@@ -18,7 +18,7 @@ from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
 from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.reasons import DATED, LEARNED, learned_reasons, reasons
-from backcourt.publishing.text import joined, moment, to_json
+from backcourt.publishing.text import collected, joined, moment, to_json
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
 from backcourt.systems.registry import ALL_SYSTEMS
@@ -75,7 +75,7 @@ def _dates(inputs: Relations) -> ir.Table:
     games = games_of(inputs).inner_join(_players(inputs), "game_id")
     whole = ibis.struct({name: games[name] for name in (*GAME_FIELDS, "players")})
     found = games.group_by("game_date").agg(
-        as_of=moment(games.as_of.max()), games=whole.collect(order_by=[games.tipoff, games.game_id])
+        as_of=moment(games.as_of.max()), games=collected(whole, order_by=[games.tipoff, games.game_id])
     )
     return found.select("game_date", "as_of", games=to_json(found.games)).order_by("game_date")
 
@@ -99,7 +99,7 @@ def _players(inputs: Relations) -> ir.Table:
     context = inputs[UPCOMING_PLAYER_GAME_CONTEXT.name]
     context = context.select(*PLAYER_GAME, "team", "opponent", "is_home", "injury_status", "as_of")
     place = place_of(stats.stat, [stat.name for stat in STATS])
-    entries = stats.group_by(*PLAYER_GAME).agg(stats=stats.entry.collect(order_by=[place]))
+    entries = stats.group_by(*PLAYER_GAME).agg(stats=collected(stats.entry, order_by=[place]))
     rows = entries.inner_join(context, list(PLAYER_GAME)).left_join(
         people, "player_id", rname="person_{name}"
     )
@@ -107,7 +107,7 @@ def _players(inputs: Relations) -> ir.Table:
     fields = ("player_id", "player", "team", "opponent", "is_home", "injury_status", "stats")
     entry = ibis.struct({name: rows[name] for name in fields})
     return rows.group_by("game_id").agg(
-        as_of=rows.as_of.max(), players=entry.collect(order_by=[rows.player, rows.player_id])
+        as_of=rows.as_of.max(), players=collected(entry, order_by=[rows.player, rows.player_id])
     )
 
 
@@ -140,7 +140,7 @@ def _said_of_stats(inputs: Relations) -> ir.Table:
     said = rows.group_by(*PREDICTED).agg(
         **{name: rows[name].max() for name in ("line", "over_odds", "under_odds")},
         market_over=rows.market_over.max().round(4),
-        systems=ibis.struct(_system(rows)).collect(order_by=[place, rows.system_id]),
+        systems=collected(ibis.struct(_system(rows)), order_by=[place, rows.system_id]),
     )
     market = inputs[PROP_LINES.name]
     market = market.select(*PREDICTED, "opening_line", books="line_books", source="line_source")

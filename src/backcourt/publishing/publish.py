@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
+from operator import attrgetter
 from pathlib import Path
 
 from backcourt.errors import RefusedError, UsageError
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
-from backcourt.publishing.kinds import CHAINS, KINDS
+from backcourt.publishing.kinds import CHAINS, KINDS, by_kind
 from backcourt.publishing.memory import CODE, MISSING, Memory, recall, remember
 from backcourt.publishing.players.seen import seen
 from backcourt.publishing.schemas import schema_files, schema_name
@@ -133,12 +134,13 @@ class _Publication:
         if self.frame.predicted and dates is not None:
             self._check(dates)
         memory = self._memory()
+        self.frame.answers.update(memory.answers)
         self._bring_schemas(memory)
         self._bring_all(memory, dates)
         self._keep_the_rest(memory)
         self._judge()
         pointer = self._finish()
-        remember(self._memory_file, pointer.snapshot, self.inputs)
+        remember(self._memory_file, pointer.snapshot, self.inputs, self.frame.answers)
         return PublishReport(
             pointer.snapshot, self.shelf.path_of(pointer.snapshot), self.draft.differs, pointer.files,
             self.frame.slate, self.changes, sorted(self.draft.written), self.draft.removed, self.losses,
@@ -148,6 +150,7 @@ class _Publication:
     def plan(self, dates: Collection[date] | None) -> list[Change]:
         """Find out what is to be made or to go, without making it."""
         memory = self._memory()
+        self.frame.answers.update(memory.answers)
         for kind in self.kinds:
             wanted, stale = self._wanted(self.frame, kind, memory, dates)
             self.changes += stale
@@ -168,8 +171,7 @@ class _Publication:
     @cached_property
     def _before(self) -> Mapping[str, Sequence[str]]:
         """The files of the previous snapshot by kind."""
-        names = self.draft.previous.files if self.draft.previous else ()
-        return {kind.name: list(filter(kind.owns, names)) for kind in KINDS}
+        return by_kind(self.draft.previous.files if self.draft.previous else ())
 
     @cached_property
     def _code(self) -> str:
@@ -285,7 +287,7 @@ class _Publication:
         """Refuse to lose published content without a reason; files that go altogether are named first."""
         gone = []
         removed = set(self.draft.removed)
-        for kind in self.kinds:
+        for kind in filter(attrgetter("may_lose"), self.kinds):
             for name in filter(removed.__contains__, self._before[kind.name]):
                 before = self.draft.before(name)
                 gone += _losses(kind, name, before, None) if before is not None else []

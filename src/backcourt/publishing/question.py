@@ -5,9 +5,12 @@ Compiling an expression takes ten times as long as answering it for one date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
 
 from backcourt.tables.declaration import Table
 from backcourt.tables.expressions import ibis, ir
@@ -47,6 +50,29 @@ class Question:
         return self.expression({**tables, **others, **kept})
 
 
+class Answer(BaseModel):
+    """The rows that answered a question about a season, and a digest of what they were read from."""
+
+    made_from: str
+    columns: list[str] = []
+    rows: list[list[Any]] = []
+
+    @classmethod
+    def of(cls, made_from: str, records: Sequence[Mapping[str, Any]]) -> Answer:
+        """Return an answer of records that have the same fields in the same order."""
+        columns = list(records[0]) if records else []
+        return cls(made_from=made_from, columns=columns, rows=[list(each.values()) for each in records])
+
+
+Answers: TypeAlias = dict[str, Answer]
+"""What was answered before, by question and season: seasons that are over are not asked about every day."""
+
+
 def alias(name: str) -> str:
     """Return the name under which the engine is shown what a question reads."""
     return f"published_{name}"
+
+
+def combined(parts: Iterable[str]) -> str:
+    """Return one digest of several."""
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]

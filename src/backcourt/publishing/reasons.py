@@ -31,6 +31,7 @@ from backcourt.predictions.rule_predictions import circumstances
 from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.text import collected
 from backcourt.sync.remade import Remade
 from backcourt.systems.combined import BLEND, ENSEMBLE, LEARNED_SYSTEMS, MEMBERS, TIERED, XGBOOST
 from backcourt.systems.market import MARKET
@@ -99,7 +100,7 @@ def _largest_first(rows: ir.Table) -> ir.Table:
     """Return one row per prediction from one per reason (`name`, `size`)."""
     entry = ibis.struct({"name": rows.name, "size": rows.size})
     order = [ibis.desc(rows.size.abs()), rows.name]
-    return rows.group_by(*KEY).agg(reasons=entry.collect(order_by=order))
+    return rows.group_by(*KEY).agg(reasons=collected(entry, order_by=order))
 
 
 def _of_rules(inputs: Relations) -> ir.Table:
@@ -153,8 +154,9 @@ def learned_reasons(frame: Frame, days: Sequence[date]) -> dict[str, pa.Table]:
 
 def _explained(frame: Frame, days: Sequence[date]) -> Iterator[pa.Table]:
     [knowledge] = [known for known, name in LEARNED_SYSTEMS.items() if name == XGBOOST]
-    made = Remade.of(frame.warehouse, catalogue(), LEARNED_PREDICTIONS, days, frame.texts)
-    listed_rows, models = made.read(listed(knowledge).name), made.read("models")
+    names = listed(knowledge).name, "models"
+    made = Remade.of(frame.warehouse, catalogue(), LEARNED_PREDICTIONS, days, frame.texts, only=names)
+    listed_rows, models = map(made.read, names)
     models = models.filter(pc.equal(models["knowledge"], knowledge))
     quoted = _quoted(frame, days)
     for month in pc.unique(models["month"]).to_pylist():

@@ -14,7 +14,7 @@ from backcourt.publishing.kind import Body, Inputs, Kind, date_of
 from backcourt.publishing.losses import lost_grades
 from backcourt.publishing.predictions import AT_ONCE, named, place_of
 from backcourt.publishing.question import Question, Relations
-from backcourt.publishing.text import joined, moment, to_json
+from backcourt.publishing.text import collected, joined, moment, to_json
 from backcourt.raw.players import PLAYERS
 from backcourt.systems.registry import ALL_SYSTEMS
 from backcourt.tables.expressions import ibis, ir
@@ -119,7 +119,7 @@ def _summaries(rows: ir.Table) -> ir.Table:
     """Return every system over each date on which somebody who was predicted appeared."""
     entry = ibis.struct(system_figures(rows))
     found = rows.group_by("game_date").agg(
-        as_of=rows.as_of.max(), graded=rows.graded.sum(), summary=entry.collect(order_by=in_order(rows))
+        as_of=rows.as_of.max(), graded=rows.graded.sum(), summary=collected(entry, order_by=in_order(rows))
     )
     return found.filter(found.graded > 0).drop("graded")
 
@@ -141,7 +141,7 @@ def _breakdowns(graded: ir.Table) -> ir.Table:
     entry = ibis.struct({**plain_figures(found), "group": found.group})
     order = [found.group, *in_order(found)]
     groups = {
-        name: entry.collect(where=found.dimension == name, order_by=order).fill_null(NO_GROUPS)
+        name: collected(entry, where=found.dimension == name, order_by=order).fill_null(NO_GROUPS)
         for name in Breakdowns.model_fields
     }
     whole = found.group_by("game_date").agg(**groups)
@@ -178,13 +178,13 @@ def _rows(graded: ir.Table) -> ir.Table:
         player=graded.player.max(),
         tier=graded.scoring_tier.max(),
         predictions=ibis.map(
-            graded.system_id.collect(order_by=graded.system_id), said.collect(order_by=graded.system_id)
+            graded.system_id.collect(order_by=graded.system_id), collected(said, order_by=graded.system_id)
         ),
         **{name: graded[name].max() for name in SHARED},
     )
     entry = ibis.struct({name: found[name] for name in (*KEY, "player", "tier", *SHARED, "predictions")})
     order = [found.game_id, found.team, found.player_id, found.stat]
-    return found.group_by("game_date").agg(rows=entry.collect(order_by=order))
+    return found.group_by("game_date").agg(rows=collected(entry, order_by=order))
 
 
 def _extremes(graded: ir.Table) -> ir.Table:
@@ -209,13 +209,13 @@ def _extremes(graded: ir.Table) -> ir.Table:
         }
     )
     found = rows.group_by(*OF_A_SYSTEM).agg(
-        best=entry.collect(where=rows.best < EXTREMES, order_by=rows.best),
-        worst=entry.collect(where=rows.worst < EXTREMES, order_by=rows.worst),
+        best=collected(entry, where=rows.best < EXTREMES, order_by=rows.best),
+        worst=collected(entry, where=rows.worst < EXTREMES, order_by=rows.worst),
     )
     extremes = ibis.struct(
         {"system": found.system_id, "stat": found.stat, "best": found.best, "worst": found.worst}
     )
-    return found.group_by("game_date").agg(extremes=extremes.collect(order_by=in_order(found)))
+    return found.group_by("game_date").agg(extremes=collected(extremes, order_by=in_order(found)))
 
 
 RESULTS_OF_DATES = Question("results", _results, dated=SOURCES, whole=(PLAYERS,))

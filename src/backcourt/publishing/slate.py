@@ -16,6 +16,7 @@ from backcourt.publishing.forms.tonight import SlateMarket, SlatePlayer
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.predictions import named, place_of
 from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.text import collected
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
 from backcourt.systems.combined import BLEND, ENSEMBLE
@@ -116,4 +117,4 @@ def _markets(inputs: Relations) -> ir.Table:
     )
     entry = ibis.struct({name: rows[name] for name in SlateMarket.model_fields})
     order = place_of(rows.stat, STAT_ORDER)
-    return rows.group_by(*PLAYER_GAME).agg(markets=entry.collect(order_by=[order]))
+    return rows.group_by(*PLAYER_GAME).agg(markets=collected(entry, order_by=[order]))

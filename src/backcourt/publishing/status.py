@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from backcourt.catalogue import catalogue
 from backcourt.publishing.forms.status import StatusFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
+from backcourt.publishing.question import combined
+from backcourt.publishing.recorded import recorded
 from backcourt.publishing.text import joined, written
-from backcourt.sync.ledger import Partition, State
+from backcourt.sync.ledger import State
 from backcourt.tables.declaration import EVER, Table
 from backcourt.time import game_day
 from backcourt.version import VERSION
@@ -24,10 +27,7 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
     """Return the one file."""
     return {
         NAME: {
-            "ledger": combined(
-                f"{part.table_name} {part.partition_date} {part.state} {part.sequence}"
-                for part in _parts(frame)
-            ),
+            "ledger": combined(f"{season} {mark}" for season, mark in sorted(recorded(frame).items())),
             "slate": f"{frame.slate} {frame.graded[-1:]} {frame.last_game_date}",
         }
     }
@@ -60,19 +60,16 @@ def _as_of(frame: Frame) -> datetime:
     return game_day(last).results_known_utc if last else frame.now
 
 
-def _parts(frame: Frame) -> list[Partition]:
-    return [part for name in catalogue() for _, part in sorted(frame.ledger.of(name).items())]
-
-
 def _problems(frame: Frame) -> Iterator[str]:
     """Say what is wrong, in words."""
     for name in catalogue():
-        parts = list(frame.ledger.of(name).values())
+        parts = frame.ledger.of(name).values()
+        bad = [part for part in parts if not part.is_done]
         for state in (State.FAILED, State.BLOCKED):
-            days = sorted(part.partition_date for part in parts if part.state == state)
+            days = sorted(part.partition_date for part in bad if part.state == state)
             if days:
                 yield f"{name}: {_dates(days)} {state.value}"
-        if lost := sum(part.unaccounted for part in parts):
+        if lost := sum(map(attrgetter("unaccounted"), parts)):
             yield f"{name}: {lost:,} rows are unaccounted for"
 
 
@@ -82,8 +79,8 @@ def _dates(days: list[date]) -> str:
 
 def _last_run(frame: Frame) -> dict[str, Any] | None:
     """Return the run that committed last."""
-    parts = _parts(frame)
-    last = max(parts, key=lambda part: part.sequence)
+    parts = [part for name in catalogue() for part in frame.ledger.of(name).values()]
+    last = max(parts, key=attrgetter("sequence"))
     own = [part for part in parts if part.run_id == last.run_id]
     return {
         "run_id": last.run_id,
@@ -95,17 +92,18 @@ def _last_run(frame: Frame) -> dict[str, Any] | None:
 
 
 def _table(frame: Frame, table: Table) -> dict[str, Any]:
-    parts = [part for _, part in sorted(frame.ledger.of(table.name).items())]
-    days = [part.partition_date for part in parts if part.partition_date != EVER]
+    parts = frame.ledger.of(table.name).values()
+    days = frame.ledger.of(table.name).keys() - {EVER}
+    states = Counter(map(attrgetter("state"), parts))
     return {
         "table": table.name,
         "phase": table.phase.value,
-        "rows": sum(part.rows for part in parts),
+        "rows": sum(map(attrgetter("rows"), parts)),
         "partitions": len(parts),
-        "failed": sum(part.state == State.FAILED for part in parts),
-        "blocked": sum(part.state == State.BLOCKED for part in parts),
-        "first": days[0].isoformat() if days else None,
-        "last": days[-1].isoformat() if days else None,
+        "failed": states[State.FAILED],
+        "blocked": states[State.BLOCKED],
+        "first": min(days).isoformat() if days else None,
+        "last": max(days).isoformat() if days else None,
         "written_at": _moment(max((part.finished_at for part in parts if part.finished_at), default=None)),
     }
 

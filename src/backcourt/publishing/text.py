@@ -25,6 +25,17 @@ def to_json(value: ir.Value) -> ir.StringValue:
     return text
 
 
+def collected(
+    entry: ir.Value, *, order_by: ir.Value | Sequence[ir.Value], where: ir.BooleanValue | None = None
+) -> ir.ArrayValue:
+    """Return the entries of a group, none of which is NULL, as an array in an order.
+
+    To leave out those that are NULL, which there are none of, engines would work out every entry twice.
+    """
+    found: ir.ArrayValue = entry.collect(where=where, order_by=order_by, include_null=True)
+    return found
+
+
 WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 """How published files write a moment."""
 

@@ -20,7 +20,7 @@ from backcourt.publishing.slate import (
     slate_players,
     slate_system,
 )
-from backcourt.publishing.text import joined, moment, to_json
+from backcourt.publishing.text import collected, joined, moment, to_json
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.expressions import ibis, ir
 from backcourt.time import season_of
@@ -89,10 +89,12 @@ def _slate(inputs: Relations) -> ir.Table:
     """Return one row: players and games as JSON."""
     rows = slate_players(inputs)
     entry = ibis.struct({name: rows[name] for name in SlatePlayer.model_fields})
-    people = rows.agg(as_of=rows.as_of.max(), players=entry.collect(order_by=[rows.player, rows.player_id]))
+    people = rows.agg(
+        as_of=rows.as_of.max(), players=collected(entry, order_by=[rows.player, rows.player_id])
+    )
     games = games_of(inputs)
     game = ibis.struct({name: games[name] for name in GAME_FIELDS})
-    listed = games.agg(games=game.collect(order_by=[games.tipoff, games.game_id]))
+    listed = games.agg(games=collected(game, order_by=[games.tipoff, games.game_id]))
     return people.cross_join(listed).select(
         as_of=moment(people.as_of), players=to_json(people.players), games=to_json(listed.games)
     )

@@ -41,7 +41,7 @@ from backcourt.publishing.slate import (
     slate_players,
     slate_system,
 )
-from backcourt.publishing.text import joined, moment, to_json
+from backcourt.publishing.text import collected, joined, moment, to_json
 from backcourt.publishing.tonight import slate_head, slate_inputs
 from backcourt.raw.injuries import INJURIES
 from backcourt.raw.player_props import PLAYER_PROPS
@@ -140,7 +140,7 @@ def _stats(inputs: Relations) -> ir.Table:
     rows = rows.mutate(quotes=rows.quotes.fill_null(NO_QUOTES))
     entry = ibis.struct({name: rows[name] for name in (*STAT_FIELDS, "chances", "quotes")})
     order = place_of(rows.stat, STAT_ORDER)
-    return rows.group_by(*PLAYER_GAME).agg(stats=entry.collect(order_by=[order]))
+    return rows.group_by(*PLAYER_GAME).agg(stats=collected(entry, order_by=[order]))
 
 
 NO_QUOTES: list[dict[str, float]] = []
@@ -160,7 +160,7 @@ def _quotes(inputs: Relations) -> ir.Table:
         }
     )
     return quotes.group_by(*PLAYER_GAME, stat=quotes.market).agg(
-        quotes=entry.collect(order_by=[quotes.book, quotes.line])
+        quotes=collected(entry, order_by=[quotes.book, quotes.line])
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,11 +35,13 @@ class Remade:
         table: Table,
         days: Sequence[date],
         texts: Texts | None = None,
+        only: Collection[str] | None = None,
     ) -> Remade:
-        """Show the inputs and evaluate the parts; `texts` is where SQL is remembered."""
+        """Show the inputs and evaluate the parts, or those named; `texts` is where SQL is remembered."""
         show_inputs(warehouse, catalogue, table, days)
         for part, query in table_queries(table, catalogue, {} if texts is None else texts).parts:
-            warehouse.keep(part.name, query)
+            if only is None or part.name in only:
+                warehouse.keep(part.name, query)
         return cls(warehouse, catalogue, table)
 
     def read(self, name: str) -> pa.Table:

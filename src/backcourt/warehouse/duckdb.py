@@ -89,6 +89,7 @@ class DuckDBWarehouse:
     ) -> None:
         self.path = path
         self._is_stopping = False
+        self._is_read_only = read_only
         self._threads = 0
         self._copying: Copying | None = None
         self._known_columns: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
@@ -128,7 +129,7 @@ class DuckDBWarehouse:
             other._connection.close()
 
     def _sit_down(self) -> None:
-        self._views: set[str] = set()
+        self._views: dict[str, str] = {}
         self._run("SET TimeZone = 'UTC'")
         desk = f"{DESK}_{next(self._desks)}"
         self._run(_attachment(":memory:", desk))
@@ -153,7 +154,7 @@ class DuckDBWarehouse:
 
     def clear(self) -> None:
         """Forget all that was shown, kept and staged."""
-        for alias in self._views:
+        for alias in self._views if self is self._root else ():
             self._run(f"DROP VIEW {quote(alias)}")
         self._views.clear()
         self._run(f"DETACH {quote(self.desk)}")
@@ -290,9 +291,11 @@ class DuckDBWarehouse:
         self._view(alias, QUARANTINE if name == "quarantine" else in_file(OPS, name))
 
     def _view(self, alias: str, source: str) -> None:
+        # Where nothing is written, no view can come to show other columns than when it was made.
+        if self._is_read_only and self._views.get(alias) == source:
+            return
         self._run(f"{self._create('VIEW', alias)} AS SELECT * FROM {source}")
-        if self is self._root:
-            self._views.add(alias)
+        self._views[alias] = source
 
     def _create(self, kind: str, alias: str) -> str:
         """Return the head of the statement that shows something: on the desk, except for who writes to the file.
@@ -327,6 +330,16 @@ class DuckDBWarehouse:
     def read(self, expression: ir.Table | Query) -> pa.Table:
         """Evaluate an expression."""
         return self._arrow(duckdb_sql(expression))
+
+    def records(self, query: Query) -> list[dict[str, Any]]:
+        """Evaluate a query into plain values; it is planned once, where a relation would be planned twice."""
+        self._go_on()
+        try:
+            result = self._connection.execute(query.sql)
+            names = [column[0] for column in result.description]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        except (duckdb.Error, RuntimeError) as error:
+            raise self._failure(error) from error
 
     def _arrow(self, sql: str) -> pa.Table:
         self._go_on()

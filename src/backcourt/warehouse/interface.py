@@ -103,6 +103,9 @@ class Warehouse(Protocol):
     def read(self, expression: ir.Table | Query) -> pa.Table:
         """Evaluate an expression."""
 
+    def records(self, query: Query) -> list[dict[str, Any]]:
+        """Evaluate a query into plain values, a mapping per row: quicker than `read` where rows are few."""
+
     def contents(self, table: Table, relation: str) -> dict[date, Content]:
         """Return rows and content hash per partition date of a relation that has the table's columns."""
 

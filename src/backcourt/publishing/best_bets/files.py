@@ -27,7 +27,7 @@ from backcourt.publishing.forms.best_bets import (
 )
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, body_of, date_of
-from backcourt.publishing.memory import combined
+from backcourt.publishing.question import combined
 from backcourt.systems.combined import ENSEMBLE
 from backcourt.systems.market import MARKET
 from backcourt.time import game_day, season_of

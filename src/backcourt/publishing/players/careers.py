@@ -6,7 +6,7 @@ from backcourt.analytics.slate import appearances
 from backcourt.precompute.form_states import STATS
 from backcourt.publishing.players.games import OF_A_SEASON
 from backcourt.publishing.question import Relations
-from backcourt.publishing.text import to_json
+from backcourt.publishing.text import collected, to_json
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.metrics import true_shooting_rate
 from backcourt.tables.windows import exact_sum
@@ -16,7 +16,7 @@ def team_spans(inputs: Relations) -> ir.Table:
     """Return (player_id, teams): the JSON of `TeamSpan`s, newest first."""
     rows = inputs["rosters"].semi_join(inputs["wanted"], OF_A_SEASON)
     span = ibis.struct({"team": rows.team, "season": rows.season, "since": rows.from_date})
-    nested = rows.group_by("player_id").agg(teams=span.collect(order_by=rows.from_date.desc()))
+    nested = rows.group_by("player_id").agg(teams=collected(span, order_by=rows.from_date.desc()))
     return nested.select("player_id", teams=to_json(nested.teams))
 
 
@@ -25,7 +25,7 @@ def seasons(inputs: Relations) -> ir.Table:
     rows = appearances(inputs["player_game_summary"]).semi_join(inputs["wanted"], OF_A_SEASON)
     found = rows.group_by(*OF_A_SEASON).agg(**_averages(rows))
     season = ibis.struct({name: found[name] for name in found.columns if name != "player_id"})
-    nested = found.group_by("player_id").agg(seasons=season.collect(order_by=found.season.desc()))
+    nested = found.group_by("player_id").agg(seasons=collected(season, order_by=found.season.desc()))
     return nested.select("player_id", seasons=to_json(nested.seasons))
 
 

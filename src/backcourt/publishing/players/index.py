@@ -12,10 +12,9 @@ from backcourt.identity.names import name_key
 from backcourt.publishing.forms.players import PlayerIndexFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
 from backcourt.publishing.players.names import INDEX
 from backcourt.publishing.players.seen import GAMES, PERSON, Seen, seen
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.text import joined
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.expressions import ir
@@ -41,8 +40,8 @@ def owed(frame: Frame) -> Mapping[str, Inputs]:
 def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     """Yield the file."""
     found = frame.once(seen)
-    rows = frame.ask(LAST_APPEARANCES)
-    last = {row["player_id"]: row for row in rows}
+    # Seasons come in order, so that his latest is what stays of each player.
+    last = {row["player_id"]: row for row in frame.by_season(LAST_APPEARANCES)}
     people = frame.ask(POSITIONS)
     positions = {row["player_id"]: row["position"] for row in people}
     latest = max((row["season"] for row in last.values()), default="")
@@ -64,7 +63,7 @@ def _entry(
         "team": last["team"] if last else None,
         "position": position,
         "seasons": sorted(found.seasons[player]),
-        "last_game": last["game_date"].isoformat() if last else None,
+        "last_game": last["game_date"] if last else None,
         "is_active": last is not None and last["season"] == latest,
     }
 
@@ -72,9 +71,10 @@ def _entry(
 def _last_appearances(inputs: Relations) -> ir.Table:
     rows = appearances(inputs["player_game_summary"])
     order = [rows.game_date, rows.game_id]
-    return rows.group_by("player_id").agg(
+    found = rows.group_by("player_id").agg(
         **{name: rows[name].last(order_by=order) for name in ("team", "season", "game_date")}
     )
+    return found.mutate(game_date=found.game_date.cast("string"))
 
 
 def _positions(inputs: Relations) -> ir.Table:

@@ -25,7 +25,7 @@ from backcourt.publishing.players.track_record import track_records
 from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.text import joined
 from backcourt.tables.expressions import ir
-from backcourt.time import game_day
+from backcourt.time import game_day, season_bounds
 
 SECTIONS = ("games", "splits", "track_record")
 NOTHING = "[]"
@@ -46,7 +46,8 @@ def made(frame: Frame, names: Iterable[str]) -> Iterator[tuple[str, Body]]:
     asked = [(player_of(name), season_in(name)) for name in names]
     keep_splits(frame, asked)
     last = frame.once(seen).last
-    for row in frame.ask(SEASONS, **wanted(asked)):
+    first = season_bounds(min(season for _, season in asked))[0]
+    for row in frame.ask(SEASONS, since=first, **wanted(asked)):
         player, season = row["player_id"], row["season"]
         head = frame.head(
             game_day(last[player, season]).results_known_utc,

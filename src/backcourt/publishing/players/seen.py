@@ -13,8 +13,7 @@ from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Inputs
-from backcourt.publishing.memory import combined
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.rosters import ROSTERS
 from backcourt.tables.declaration import Table
@@ -101,23 +100,25 @@ class Seen:
 
 def seen(frame: Frame) -> Seen:
     """Return what there is of all players until the last date that is over."""
-    rows = frame.ask(DIGESTS)
     seasons: defaultdict[int, defaultdict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    last: dict[tuple[int, str], date] = {}
+    last: dict[tuple[int, str], str] = {}
     played: dict[tuple[int, str], int] = {}
-    for row in rows:
-        key = row["player_id"], row["season"]
-        seasons[key[0]][key[1]][row["source"]] = row["digest"]
-        if row["source"] in OWED_FOR:
-            last[key] = max(row["last"], last.get(key, row["last"]))
-        if row["source"] == GAMES:
-            played[key] = row["appearances"]
+    for row in frame.by_season(DIGESTS):
+        key, source = (row["player_id"], row["season"]), row["source"]
+        digests, digest = seasons[key[0]][key[1]], row["digest"]
+        # A season may have rows on dates of another by the calendar: sums of both are what one sum would be.
+        digests[source] = str(int(digests[source]) + int(digest)) if source in digests else digest
+        if source in OWED_FOR:
+            last[key] = max(row["last"], last.get(key, ""))
+        if source == GAMES:
+            played[key] = played.get(key, 0) + row["appearances"]
     owed = {
         player: kept
         for player, found in seasons.items()
         if (kept := {season: digests for season, digests in found.items() if (player, season) in last})
     }
-    return Seen(owed, last, played, _people(frame))
+    dates = {key: date.fromisoformat(day) for key, day in last.items()}
+    return Seen(owed, dates, played, _people(frame))
 
 
 def _all_digests(inputs: Relations) -> ir.Table:
@@ -134,7 +135,7 @@ def _digests(inputs: Relations, source: str) -> ir.Table:
     rows = inputs[table.name]
     found = rows.group_by("player_id", "season").agg(
         digest=_mark(rows, columns).cast("decimal(38, 0)").sum().cast("string"),
-        last=rows[table.date_column].max(),
+        last=rows[table.date_column].max().cast("string"),
     )
     return found.mutate(source=ibis.literal(source))
 

@@ -10,7 +10,7 @@ from backcourt.publishing.frame import Frame
 from backcourt.publishing.players.games import GAMES, OF_A_SEASON, keep_games
 from backcourt.publishing.question import Question, Relations
 from backcourt.publishing.sides import SIDES
-from backcourt.publishing.text import to_json
+from backcourt.publishing.text import collected, to_json
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import days_between
 
@@ -49,7 +49,7 @@ def _splits(inputs: Relations) -> ir.Table:
             "stats": ibis.array([_average(found, stat.name) for stat in STATS]),
         }
     )
-    nested = found.group_by(*OF_A_SEASON).agg(splits=split.collect(order_by=found.place))
+    nested = found.group_by(*OF_A_SEASON).agg(splits=collected(split, order_by=found.place))
     return nested.select(*OF_A_SEASON, splits=to_json(nested.splits))
 
 

@@ -8,7 +8,7 @@ from backcourt.publishing.predictions import place_of
 from backcourt.publishing.question import Relations
 from backcourt.publishing.shares import share
 from backcourt.publishing.slate import STAT_ORDER
-from backcourt.publishing.text import to_json
+from backcourt.publishing.text import collected, to_json
 from backcourt.systems.registry import ALL_SYSTEMS
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import exact_mean
@@ -21,7 +21,7 @@ def track_records(inputs: Relations, *keys: str) -> ir.Table:
     rows = inputs["prediction_accuracy"].semi_join(inputs["wanted"], OF_A_SEASON)
     found = rows.group_by(*keys, *SYSTEM).agg(**_figures(rows))
     order = [place_of(found.stat, STAT_ORDER), place_of(found.system_id, tuple(ALL_SYSTEMS)), found.system_id]
-    nested = found.group_by(*keys).agg(track_record=_record(found).collect(order_by=order))
+    nested = found.group_by(*keys).agg(track_record=collected(_record(found), order_by=order))
     return nested.select(*keys, track_record=to_json(nested.track_record))
 
 

@@ -6,7 +6,7 @@ from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.publishing.forms.trends import BounceBack, BounceBackFile
 from backcourt.publishing.question import Relations
 from backcourt.publishing.shares import share
-from backcourt.publishing.text import to_json
+from backcourt.publishing.text import collected, to_json
 from backcourt.publishing.trends.trend import (
     BY_DATE,
     SHOWN,
@@ -39,7 +39,7 @@ def told(inputs: Relations) -> ir.Table:
     rows = with_names(_players(inputs), inputs)
     entry = ibis.struct({name: rows[name] for name in BounceBack.model_fields})
     order = [rows.bounced["value_pct"].desc(), rows.bad_games.desc(), rows.player_id]
-    found = rows.agg(players=entry.collect(order_by=order))
+    found = rows.agg(players=collected(entry, order_by=order))
     return found.select(players=to_json(found.players[:SHOWN]))
 
 

@@ -8,7 +8,7 @@ from backcourt.analytics.player_game_summary import PLAYER_GAME_SUMMARY
 from backcourt.precompute.form_states import STATS
 from backcourt.publishing.forms.trends import Form, HotColdFile
 from backcourt.publishing.question import Relations
-from backcourt.publishing.text import to_json
+from backcourt.publishing.text import collected, to_json
 from backcourt.publishing.trends.trend import (
     SHOWN,
     Trend,
@@ -45,7 +45,7 @@ def told(inputs: Relations) -> ir.Table:
     order = {"hot": rows.deviations.desc(), "cold": rows.deviations}
     side = {"hot": rows.deviations > 0, "cold": rows.deviations < 0}
     found = rows.agg(
-        **{name: entry.collect(where=side[name], order_by=[order[name], rows.player_id]) for name in order}
+        **{name: collected(entry, where=side[name], order_by=[order[name], rows.player_id]) for name in order}
     )
     return found.select(**{name: to_json(found[name][:SHOWN]) for name in order})
 

@@ -9,7 +9,7 @@ from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.publishing.forms.trends import Streak, StreaksFile
 from backcourt.publishing.question import Relations
 from backcourt.publishing.sides import PUSH, side_of
-from backcourt.publishing.text import to_json
+from backcourt.publishing.text import collected, to_json
 from backcourt.publishing.trends.trend import (
     BY_DATE,
     SHOWN,
@@ -41,7 +41,7 @@ def told(inputs: Relations) -> ir.Table:
     order = [rows.length.desc(), rows.since, rows.player_id, rows.stat]
     found = rows.agg(
         considered=rows.count(where=rows.games >= SHORTEST),
-        streaks=entry.collect(where=(rows.length >= SHORTEST) & (rows.side != PUSH), order_by=order),
+        streaks=collected(entry, where=(rows.length >= SHORTEST) & (rows.side != PUSH), order_by=order),
     )
     return found.select(considered=found.considered.cast("string"), streaks=to_json(found.streaks[:SHOWN]))
 

@@ -7,7 +7,7 @@ from backcourt.analytics.team_offense_game_summary import TEAM_OFFENSE_GAME_SUMM
 from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
 from backcourt.publishing.forms.trends import TeamsFile, TeamTendency
 from backcourt.publishing.question import Relations
-from backcourt.publishing.text import to_json
+from backcourt.publishing.text import collected, to_json
 from backcourt.publishing.trends.trend import BY_DATE, Trend, kind_of, of_the_season
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import exact_mean
@@ -26,7 +26,7 @@ def told(inputs: Relations) -> ir.Table:
     """Return the teams as JSON, in the order of their tricodes."""
     found = _tendencies(_last_games(inputs))
     entry = ibis.struct({name: found[name] for name in TeamTendency.model_fields})
-    listed = found.agg(teams=entry.collect(order_by=found.team))
+    listed = found.agg(teams=collected(entry, order_by=found.team))
     return listed.select(teams=to_json(listed.teams))
 
 

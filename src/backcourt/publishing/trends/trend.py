@@ -13,9 +13,8 @@ from backcourt.precompute.form_states import STATS
 from backcourt.publishing.forms.trends import TrendFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
-from backcourt.publishing.memory import combined
 from backcourt.publishing.predictions import named
-from backcourt.publishing.question import Question, Relations
+from backcourt.publishing.question import Question, Relations, combined
 from backcourt.publishing.text import joined
 from backcourt.raw.players import PLAYERS
 from backcourt.tables.declaration import EVER, Table
@@ -63,13 +62,15 @@ class Trend:
         """Yield the file."""
         last = frame.last_game_date
         assert last is not None, "nothing is owed before the first game"
+        season = season_of(last)
         head = frame.head(
             game_day(last).results_known_utc,
             last_game_date=last.isoformat(),
-            season=season_of(last),
+            season=season,
             meaning=self.meaning,
         )
-        [fields] = frame.ask(self.question, season=pa.table({"season": [season_of(last)]}))
+        wanted = pa.table({"season": [season]})
+        [fields] = frame.ask(self.question, since=season_bounds(season)[0], season=wanted)
         yield self.file, joined(head, **{name: text or NOTHING for name, text in fields.items()})
 
     def _inputs(self, frame: Frame) -> Iterator[tuple[str, str]]:
