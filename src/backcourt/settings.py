@@ -40,6 +40,13 @@ class Settings(BaseModel):
     bettingpros_url: str = Field("", description="another address of BettingPros")
     espn_url: str = Field("", description="another address of ESPN, with a folder per host")
     bigdataball_url: str = Field("", description="the address of BigDataBall files")
+    daily_providers: str = Field(
+        "", description="providers that `daily` asks, by name, with commas; empty: all that need no key or have one"
+    )
+    daily_max_credits: int | None = Field(None, ge=0, description="credits that `daily` spends a day at most")
+    daily_within_hours: float = Field(
+        3.0, gt=0, description="hours after which a run of `daily` is missed if there was none"
+    )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="log verbosity")
 
 
