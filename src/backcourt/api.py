@@ -537,7 +537,7 @@ class Backcourt:
         values = self.config.values
         asked, unasked = askable(values)
         return Day(
-            self.workspace, _Operations(self, to, watch), lambda: utc(self.clock()), asked, unasked,
+            self.workspace, DayOperations(self, to, watch), lambda: utc(self.clock()), asked, unasked,
             values.daily_max_credits, watch,
         )  # fmt: skip
 
@@ -685,7 +685,7 @@ class Backcourt:
 
 
 @dataclass(frozen=True)
-class _Operations:
+class DayOperations:
     """The verbs of a workspace as a day uses them."""
 
     store: Backcourt
@@ -693,6 +693,7 @@ class _Operations:
     watch: Callable[[str], None]
 
     def known(self, since: date) -> Known:
+        """Return what there is of game dates from a date on."""
         from backcourt.daily.facts import known_in
         from backcourt.daily.known import Known
         from backcourt.publishing.snapshots import Shelf
@@ -706,16 +707,19 @@ class _Operations:
             return found
 
     def fetch(self, stretch: Stretch, most: int | None) -> tuple[FetchReport, intake.Intake]:
+        """Ask a provider for some dates, spending so many credits at most."""
         done = self.store.ingest(
             stretch.provider, first=stretch.first, last=stretch.last, max_credits=most, watch=self.watch
         )
         return done.report, done.intake
 
     def sync(self) -> tuple[Report, intake.Intake]:
+        """Redo what is missing or stale."""
         done = self.store.sync()
         return done.report, done.intake
 
     def publish(self) -> PublishReport:
+        """Publish what is owed."""
         return self.store.publish(to=self.to)
 
 
