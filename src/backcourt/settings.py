@@ -41,7 +41,8 @@ class Settings(BaseModel):
     espn_url: str = Field("", description="another address of ESPN, with a folder per host")
     bigdataball_url: str = Field("", description="the address of BigDataBall files")
     daily_providers: str = Field(
-        "", description="providers that `daily` asks, by name, with commas; empty: all that need no key or have one"
+        "",
+        description="providers that `daily` asks, by name, with commas; empty: all that need no key or have one",
     )
     daily_max_credits: int | None = Field(None, ge=0, description="credits that `daily` spends a day at most")
     daily_within_hours: float = Field(

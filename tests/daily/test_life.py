@@ -101,7 +101,9 @@ def replayed(life: Life, moment: datetime, home: Path) -> Path:
     for receipt in (home / "landing" / "receipts").rglob("*.json"):
         if datetime.fromisoformat(json.loads(receipt.read_text())["fetched_at"]) > moment:
             receipt.unlink()
-    done = store_at(home, moment).sync()
+    store = store_at(home, moment)
+    store.workspace.create()
+    done = store.sync()
     assert not done.report.errors
     return home
 
@@ -137,7 +139,7 @@ def test_days_with_kills_and_late_data_end_like_one_backfill(
     end = dates[-1][1] + timedelta(days=1)
     life.run(end, tiny_archive, undisturbed=True)
     again = life.run(end, tiny_archive, undisturbed=True)
-    assert again["nothing"], f"seed {SEED}"
+    assert again["nothing"], f"{again['did']}, seed {SEED}"
     sys.stdout.write(f"\n{life.runs} runs, {life.kills} killed, seed {SEED}\n")
     assert_same_facts(life, tiny)
     assert_live_words_are_a_replay(life, tmp_path / "replay")

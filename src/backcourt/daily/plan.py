@@ -31,6 +31,9 @@ from backcourt.time import game_date_of
 
 ONE_DAY = timedelta(days=1)
 
+ANSWERED_BY: Mapping[Duty, tuple[Duty, ...]] = {Duty.CORRECTIONS: (Duty.CORRECTIONS, Duty.RESULTS)}
+"""What answers a duty as well: results that are fetched late have been corrected already."""
+
 Done = Mapping[str, datetime]
 """When (naive UTC) each errand was last done, by its key."""
 
@@ -196,7 +199,11 @@ def _errands(owing: Iterable[Owed], done: Done, asked: Sequence[Asked]) -> Itera
         for each in owing:
             if each.duty not in provider.duties:
                 continue
-            last = done.get(errand_key(provider.name, each.duty, each.first))
+            keys = (
+                errand_key(provider.name, duty, each.first)
+                for duty in ANSWERED_BY.get(each.duty, (each.duty,))
+            )
+            last = max((done[key] for key in keys if key in done), default=None)
             if last is None or last < each.since:
                 yield Errand(provider.name, each.duty, each.first, each.last, each.reason)
 
