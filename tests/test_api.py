@@ -23,7 +23,9 @@ IN_ANOTHER_FORM = {"information-time": "information_time", "config_show": "confi
     f"ingest_{provider.name}": "ingest" for provider in PROVIDERS
 }
 ALSO_OFFERED_BY = {"explain_prediction": "explain", "live": "evaluate", "publish_plan": "publish"} | {
-    "daily_plan": "daily"
+    "daily_plan": "daily",
+    "daily_check": "daily",
+    "daily_loop": "daily",
 }
 """Methods that a verb of another name offers as well."""
 

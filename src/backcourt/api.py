@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from backcourt import backups, doctor
+    from backcourt.daily.heartbeat import Pulse
     from backcourt.daily.known import Known
     from backcourt.daily.plan import DayPlan, Stretch
     from backcourt.daily.report import DayReport
@@ -530,7 +531,26 @@ class Backcourt:
         """
         return self._day(to, watch).run()
 
+    def daily_check(self) -> Pulse:
+        """Tell whether `daily` was run as often as expected, and what is late."""
+        return self._day().pulse(self.config.values.daily_within_hours)
+
+    def daily_loop(
+        self,
+        *,
+        to: Sequence[str] = (),
+        watch: Callable[[str], None] = lambda text: None,
+        told: Callable[[DayReport | RefusedError, datetime], None] = lambda report, following: None,
+    ) -> None:
+        """Run the day again and again, whenever something is expected, until `KeyboardInterrupt`."""
+        from time import sleep
+
+        from backcourt.daily.loop import Loop
+
+        Loop(lambda: self.daily(to=to, watch=watch), lambda: utc(self.clock()), sleep, told).go()
+
     def _day(self, to: Sequence[str] = (), watch: Callable[[str], None] = lambda text: None) -> Day:
+        from backcourt.daily.alerts import ways
         from backcourt.daily.asking import askable
         from backcourt.daily.run import Day
 
@@ -538,7 +558,7 @@ class Backcourt:
         asked, unasked = askable(values)
         return Day(
             self.workspace, DayOperations(self, to, watch), lambda: utc(self.clock()), asked, unasked,
-            values.daily_max_credits, watch,
+            values.daily_max_credits, watch, tuple(ways(values)),
         )  # fmt: skip
 
     def serve(

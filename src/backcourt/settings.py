@@ -48,6 +48,18 @@ class Settings(BaseModel):
     daily_within_hours: float = Field(
         3.0, gt=0, description="hours after which a run of `daily` is missed if there was none"
     )
+    alert_webhook: SecretStr = Field(
+        SecretStr(""), description="address that alerts of `daily` are sent to as JSON; it may hold a token"
+    )
+    alert_email_to: str = Field("", description="who gets alerts of `daily` by e-mail; empty: nobody")
+    alert_email_from: str = Field("", description="who sends them; empty: the user of the mail server")
+    alert_smtp_host: str = Field("", description="the mail server for them")
+    alert_smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    alert_smtp_starttls: bool = Field(
+        True, description="whether the connection to it is encrypted (STARTTLS)"
+    )
+    alert_smtp_user: str = Field("", description="the user it knows")
+    alert_smtp_password: SecretStr = Field(SecretStr(""), description="the password of that user")
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="log verbosity")
 
 

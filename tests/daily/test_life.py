@@ -27,7 +27,7 @@ AFTER_WORDS = {"player_prop_predictions", "prediction_accuracy", "system_daily_p
 """Tables that speak of what was said live: that is not made again."""
 
 LATE_BY = (timedelta(0), timedelta(0), timedelta(hours=3), timedelta(hours=30))
-"""How far behind the news is that arrives."""
+"""How far behind the news is that arrives; what was told once is not taken back."""
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Life:
     folder: Path
     chance: random.Random
     seconds: float = 4.0
+    news: datetime = datetime(2000, 1, 1)
     kills: int = 0
     runs: int = 0
     record: list[Any] = field(default_factory=list)
@@ -50,7 +51,8 @@ class Life:
 
     def run(self, moment: datetime, archive: Path | None = None, *, undisturbed: bool = False) -> Any:
         """Let the day run at a moment, perhaps to its death; what was public before must still be there."""
-        news = archive or self.known_at(moment - self.chance.choice(LATE_BY))
+        self.news = max(self.news, moment - self.chance.choice(LATE_BY))
+        news = archive or self.known_at(self.news)
         is_doomed = not undisturbed and self.chance.random() < 0.4
         death = self.chance.uniform(0, self.seconds) if is_doomed else None
         order = Order(

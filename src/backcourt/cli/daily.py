@@ -1,20 +1,33 @@
 """`backcourt daily`: do what this moment needs."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backcourt.cli.output import columns, paragraphs, plain
+from backcourt.cli.output import as_json, columns, notice, paragraphs, plain
 from backcourt.cli.verb import Outcome, Run, verb
+from backcourt.errors import RefusedError
 
 if TYPE_CHECKING:
+    from backcourt.daily.heartbeat import Pulse
     from backcourt.daily.plan import DayPlan
+    from backcourt.daily.promises import Lateness
     from backcourt.daily.report import DayReport, PublishStep, SyncStep, Trouble
 
 
 def daily(
     run: Run,
     plan: Annotated[bool, typer.Option("--plan", help="Only show what would be done, and why.")] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only tell whether runs come as often as expected, and what is late."),
+    ] = False,
+    loop: Annotated[
+        bool, typer.Option("--loop", help="Run again whenever something is expected, until Ctrl-C.")
+    ] = False,
     to: Annotated[
         list[str] | None,
         typer.Option("--to", metavar="TARGET", help="Publish to a bucket or folder too; repeatable."),
@@ -31,8 +44,47 @@ def daily(
     if plan:
         found = run.store.daily_plan()
         return Outcome(plain(found), _plan(found))
+    if check:
+        return _checked(run.store.daily_check())
+    if loop:
+        return _looped(run, to or [])
     report = run.store.daily(to=to or (), watch=run.say)
-    return Outcome(plain(report) | {"code": report.code.value}, _text(report), report.code)
+    return Outcome(_data(report), _text(report), report.code)
+
+
+def _data(report: "DayReport") -> dict[str, Any]:
+    return {**plain(report), "code": report.code.value}
+
+
+def _checked(found: "Pulse") -> Outcome:
+    hours = found.within.total_seconds() / 3600
+    last = f"{found.last_run:%Y-%m-%d %H:%M} UTC ({found.outcome})" if found.last_run else "never"
+    state = f"the last run ended: {last}"
+    if found.is_missed:
+        state += f"; one is expected every {hours:g} hours: see whether the scheduler runs"
+    data = {"last_run": found.last_run, "outcome": found.outcome, "within_hours": hours, "late": found.late,
+            "is_missed": found.is_missed}  # fmt: skip
+    return Outcome(data, paragraphs(state, late_lines(found.late)), found.code)
+
+
+def _looped(run: Run, to: list[str]) -> Outcome:
+    def told(result: "DayReport | RefusedError", following: datetime) -> None:
+        if isinstance(result, RefusedError):
+            notice(result.message)
+        elif run.json:
+            typer.echo(as_json(_data(result)))
+        else:
+            typer.echo(_text(result))
+        notice(f"the next run is at {following:%Y-%m-%d %H:%M} UTC; Ctrl-C ends it")
+
+    with suppress(KeyboardInterrupt):
+        run.store.daily_loop(to=to, watch=run.say, told=told)
+    return Outcome({"ended": True}, "ended; the next run takes up whatever is left")
+
+
+def late_lines(late: "Iterable[Lateness]") -> str:
+    """Name promises that are late, since when, and what is there instead."""
+    return "\n".join(f"late since {each.due:%Y-%m-%d %H:%M} UTC: {each.name}; {each.state}" for each in late)
 
 
 def _plan(found: "DayPlan") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from backcourt.daily.plan import DayPlan
@@ -49,6 +49,16 @@ class SyncStep:
     failed: int = 0
     waiting: int = 0
     troubles: tuple[Trouble, ...] = ()
+
+    def after(self, earlier: SyncStep | None) -> SyncStep:
+        """Return this one with what an earlier one of the same run redid; how things stand this one tells."""
+        if earlier is None:
+            return self
+        return replace(
+            self,
+            partitions=self.partitions + earlier.partitions,
+            changed=self.changed + earlier.changed,
+        )
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock, Timeout
 
+from backcourt.daily.alerts import Digest, Way, tell
 from backcourt.daily.duties import LOOK_BACK, Asked, Duty, Unasked
+from backcourt.daily.heartbeat import Pulse, pulse
 from backcourt.daily.journal import Journal
 from backcourt.daily.known import Known
-from backcourt.daily.plan import DayPlan, Stretch, plan
-from backcourt.daily.promises import late, promises
+from backcourt.daily.plan import DayPlan, Stretch, plan, stretches
+from backcourt.daily.promises import Lateness, late, promises
 from backcourt.daily.report import DayReport, FetchStep, PublishStep, SyncStep, Trouble
 from backcourt.errors import BackcourtError, ExitCode, RefusedError
 from backcourt.files import write_atomically
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from backcourt.publishing.publish import PublishReport
     from backcourt.sources.fetching.report import FetchReport
     from backcourt.sync.report import Report
+
+MOST_ROUNDS = 3
+"""How often a run asks: a schedule that comes tells of games, and these of lines; more than that can wait."""
 
 TAKEN_AS_DONE = frozenset({Duty.LINES, Duty.NEWS})
 """What costs as much again when some of it failed: the next turn comes soon enough."""
@@ -60,6 +65,7 @@ class Day:
     unasked: list[Unasked]
     most_credits: int | None = None
     say: Callable[[str], None] = lambda text: None
+    ways: tuple[Way, ...] = ()
 
     @property
     def journal(self) -> Journal:
@@ -78,14 +84,41 @@ class Day:
             journal = self.journal
             journal.begin(self.clock())
             report = DayReport(self.plan())
-            for stretch in report.plan.stretches:
-                report.fetched.append(self._fetch(stretch, journal))
-            report.synced = self._sync()
+            self._fetch_and_sync(report, journal)
             report.published = self._publish()
-            moment = self.clock()
-            report.late = late(promises(moment, self._known(moment), self.asked), moment)
-            journal.end(moment, report.code.name.lower())
+            report.late = self.late()
+            self._alert(report, journal)
+            journal.end(self.clock(), report.code.name.lower())
             return report
+
+    def _fetch_and_sync(self, report: DayReport, journal: Journal) -> None:
+        """Ask and sync, and once more while what came tells of more that is owed; nothing is tried twice."""
+        tried: set[str] = set()
+        errands = report.plan.errands
+        for _ in range(MOST_ROUNDS):
+            for stretch in stretches(errands):
+                report.fetched.append(self._fetch(stretch, journal))
+            report.synced = self._sync().after(report.synced)
+            tried |= {errand.key for errand in errands}
+            errands = tuple(errand for errand in self.plan().errands if errand.key not in tried)
+            if not errands:
+                return
+
+    def late(self) -> list[Lateness]:
+        """Return what is late at this moment."""
+        moment = self.clock()
+        return late(promises(moment, self._known(moment), self.asked), moment)
+
+    def pulse(self, hours: float) -> Pulse:
+        """Return whether runs come, at least one in so many hours, and what is late."""
+        return pulse(self.journal.marks, self.clock(), hours, tuple(self.late()))
+
+    def _alert(self, report: DayReport, journal: Journal) -> None:
+        digest = Digest(tuple(report.late))
+        report.alerted, failed = tell(digest, journal.marks.alerted, self.ways)
+        report.troubles += map(Trouble.of, failed)
+        if not failed:
+            journal.alert(digest.names)
 
     def _known(self, moment: datetime) -> Known:
         return self.operations.known(game_date_of(moment) - LOOK_BACK)
