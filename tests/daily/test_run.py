@@ -1,13 +1,16 @@
 """One command asks, syncs and publishes; what fails is told and owed again, and a second run does nothing."""
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import balldontlie_payloads as balldontlie
+import odds_payloads
+import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 from provider_server import ProviderServer, provider_server, refuses
@@ -18,39 +21,71 @@ from backcourt.cli.output import as_json
 from backcourt.daily.journal import Journal
 from backcourt.daily.plan import DayPlan
 from backcourt.errors import ExitCode, RefusedError, UsageError
+from backcourt.sources.simulated import League, write_league
 
 KEY = "b4lld0n-tl1e+key"
-AFTERNOON = datetime(2024, 2, 22, 20, tzinfo=UTC)
-AHEAD = balldontlie.game(status="2024-02-23T00:30:00Z", home_team_score=0, visitor_team_score=0)
+LEAGUE = League(seed=5, seasons=("2023-24",), teams=2, games_per_team=4, roster_size=10, defects=False)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archive")
+    write_league(LEAGUE, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tipoff(archive: Path) -> datetime:
+    """When the last game begins."""
+    games = pq.read_table(archive / "2023-24" / "games.parquet").to_pylist()
+    return max(row["tipoff_utc"] for row in games).astimezone(UTC)
+
+
+@pytest.fixture(scope="module")
+def synced(archive: Path, code_versions_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that knows the league; it is copied by each test."""
+    home = tmp_path_factory.mktemp("synced") / "home"
+    made = backcourt.open(home, compiled=code_versions_file)
+    made.ingest_archive(archive)
+    made.sync()
+    return home
 
 
 @pytest.fixture
 def server() -> Iterator[ProviderServer]:
     with provider_server() as running:
-        running.serve("/v1/games", balldontlie.page())
-        running.serve("/v1/games", balldontlie.page(AHEAD), **{"dates[]": "2024-02-22"})
+        for path in ("/v1/games", "/v1/players/active", "/v1/player_injuries"):
+            running.serve(path, balldontlie.page())
         running.serve("/v1/teams", {"data": []})
-        running.serve("/v1/players/active", balldontlie.page())
-        running.serve("/v1/player_injuries", balldontlie.page())
         yield running
 
 
 @pytest.fixture
-def store(tmp_path: Path, server: ProviderServer) -> Backcourt:
-    return opened(tmp_path / "home", server, "balldontlie")
+def open_store(
+    tmp_path: Path, server: ProviderServer, synced: Path, tipoff: datetime, code_versions_file: Path
+) -> Callable[..., Backcourt]:
+    """Return a function that opens a workspace which knows the schedule, five hours before its last game."""
+
+    def open_one(providers: str = "balldontlie", **settings: Any) -> Backcourt:
+        made = backcourt.open(
+            tmp_path / "home",
+            balldontlie_key=KEY,
+            balldontlie_url=server.url,
+            the_odds_api_key=KEY,
+            the_odds_api_url=server.url,
+            daily_providers=providers,
+            compiled=code_versions_file,
+            **settings,
+        )
+        shutil.copytree(synced, tmp_path / "home")
+        return at(made, tipoff - timedelta(hours=5))
+
+    return open_one
 
 
-def opened(home: Path, server: ProviderServer, providers: str, **settings: Any) -> Backcourt:
-    made = backcourt.open(
-        home,
-        balldontlie_key=KEY,
-        balldontlie_url=server.url,
-        the_odds_api_key=KEY,
-        the_odds_api_url=server.url,
-        daily_providers=providers,
-        **settings,
-    )
-    return at(made, AFTERNOON)
+@pytest.fixture
+def store(open_store: Callable[..., Backcourt]) -> Backcourt:
+    return open_store()
 
 
 def at(store: Backcourt, moment: datetime) -> Backcourt:
@@ -67,36 +102,36 @@ def test_a_run_asks_for_what_the_schedule_tells_and_a_second_one_does_nothing(
     first = store.daily()
     assert first.code is ExitCode.DONE, first
     assert first.published is not None
-    assert first.published.note == "nothing is predicted yet"
+    assert first.published.is_new
+    assert {reason for step in first.fetched for reason in step.reasons} >= {"1 game ahead"}
     asked = len(server.seen)
     second = store.daily()
     assert second.did_nothing
     assert len(server.seen) == asked
-    assert second.plan.outlook == "1 game today, the next begins at 00:30 UTC"
-    assert told(at(store, AFTERNOON + timedelta(hours=1)).daily_plan()) == {"news"}
+    assert second.plan.outlook.startswith("1 game today, the next begins at")
+    assert told(at(store, store.clock() + timedelta(hours=1)).daily_plan()) == {"news"}
 
 
 def test_a_provider_that_fails_stops_no_other_and_is_asked_again_next_time(
-    tmp_path: Path, server: ProviderServer
+    open_store: Callable[..., Backcourt], server: ProviderServer
 ) -> None:
     server.serve("/v4/sports/basketball_nba/events", refuses(404))
-    store = opened(tmp_path / "home", server, "balldontlie,the-odds-api")
+    store = open_store("balldontlie,the-odds-api")
     first = store.daily()
     assert first.code is ExitCode.INCOMPLETE
-    assert {step.provider: bool(step.troubles) for step in first.fetched} == {
-        "balldontlie": False,
-        "the-odds-api": True,
-    }
+    failed = {step.provider for step in first.fetched if step.troubles}
+    assert failed == {"the-odds-api"}
+    assert {step.provider for step in first.fetched} == {"balldontlie", "the-odds-api"}
     assert told(store.daily_plan()) == {"lines"}
     assert Journal.open(store.workspace.daily_file).marks.outcome == "incomplete"
 
 
-def test_credits_are_bounded_for_the_whole_day(tmp_path: Path, server: ProviderServer) -> None:
-    event = {"id": "e1", "sport_key": "basketball_nba", "commence_time": "2024-02-23T00:30:00Z"}
-    event |= {"sport_title": "NBA", "home_team": "Boston Celtics", "away_team": "Toronto Raptors"}
+def test_credits_are_bounded_for_the_whole_day(
+    open_store: Callable[..., Backcourt], server: ProviderServer, tipoff: datetime
+) -> None:
+    event = odds_payloads.event(tipoff=f"{tipoff:%Y-%m-%dT%H:%M:%SZ}")
     server.serve("/v4/sports/basketball_nba/events", [event])
-    store = opened(tmp_path / "home", server, "balldontlie,the-odds-api", daily_max_credits=5)
-    report = store.daily()
+    report = open_store("balldontlie,the-odds-api", daily_max_credits=5).daily()
     [step] = [step for step in report.fetched if step.provider == "the-odds-api"]
     assert step.code is ExitCode.REFUSED
     assert [trouble.kind for trouble in step.troubles] == ["QuotaError"]
@@ -133,7 +168,7 @@ def test_a_run_leaves_its_mark_and_a_missing_one_is_noticed(store: Backcourt) ->
     assert store.daily_check().is_missed
     store.daily()
     assert store.daily_check().code is ExitCode.DONE
-    assert at(store, AFTERNOON + timedelta(hours=4)).daily_check().is_missed
+    assert at(store, store.clock() + timedelta(hours=4)).daily_check().is_missed
 
 
 def test_a_damaged_journal_costs_no_more_than_asking_again(store: Backcourt) -> None:
