@@ -70,8 +70,6 @@ class Life:
 
     def look_at_the_record(self) -> None:
         """No pick that was public is altered, taken back or published twice."""
-        path = self.home / "published" / "v1" / "best-bets" / "record.json"
-        found = next(iter(self.home.rglob("best-bets/record.json")), path)
         pointer = self.home / "published" / "current.json"
         if not pointer.exists():
             return
