@@ -117,7 +117,8 @@ class Day:
         digest = Digest(tuple(report.late))
         report.alerted, failed = tell(digest, journal.marks.alerted, self.ways)
         report.troubles += map(Trouble.of, failed)
-        if not failed:
+        # Once anybody was told, a way that fails for good must not make the others repeat it every hour.
+        if report.alerted or not failed:
             journal.alert(digest.names)
 
     def _known(self, moment: datetime) -> Known:
