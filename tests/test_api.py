@@ -22,7 +22,11 @@ from backcourt.tables.sql import Texts
 IN_ANOTHER_FORM = {"information-time": "information_time", "config_show": "config"} | {
     f"ingest_{provider.name}": "ingest" for provider in PROVIDERS
 }
-ALSO_OFFERED_BY = {"explain_prediction": "explain", "live": "evaluate", "publish_plan": "publish"}
+ALSO_OFFERED_BY = {"explain_prediction": "explain", "live": "evaluate", "publish_plan": "publish"} | {
+    "daily_plan": "daily",
+    "daily_check": "daily",
+    "daily_loop": "daily",
+}
 """Methods that a verb of another name offers as well."""
 
 ONLY_IN_PYTHON = {"table", "exceptions"}

@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from backcourt import backups, doctor
+    from backcourt.daily.heartbeat import Pulse
+    from backcourt.daily.known import Known
+    from backcourt.daily.plan import DayPlan, Stretch
+    from backcourt.daily.report import DayReport
+    from backcourt.daily.run import Day
     from backcourt.evaluation import challenge, model_cards, model_records, showdown, trainings
     from backcourt.evaluation.explained import PredictionExplained
     from backcourt.evaluation.feature_profile import FeatureProfile
@@ -118,6 +123,8 @@ class Backcourt:
     config: ResolvedSettings
     workspace: Workspace
     notify: Callable[[str], None] = lambda text: None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """What tells the time (aware)."""
 
     def ingest_archive(
         self,
@@ -132,7 +139,7 @@ class Backcourt:
         """
         with self._writing() as session:
             with compiling_ahead(Selection().names(catalogue()), session.codes.texts):
-                now = utc(datetime.now(UTC))
+                now = utc(self.clock())
                 landed = [
                     receipt.subject for receipt in fetch(Path(folder), list(seasons), session.landing, now)
                 ]
@@ -147,7 +154,7 @@ class Backcourt:
         from backcourt.sources.bigdataball import client
 
         with self._writing() as session:
-            receipts = client.fetch(Path(folder), session.landing, utc(datetime.now(UTC)))
+            receipts = client.fetch(Path(folder), session.landing, utc(self.clock()))
             landed = [receipt.subject for receipt in receipts]
             return Ingest(len(landed), self._load(session, watch, landed))
 
@@ -171,13 +178,13 @@ class Backcourt:
         """
         from backcourt.sources.fetching.fetch import fetch, window
 
-        now = datetime.now(UTC)
+        now = self.clock()
         wanted = window(now, first, last, season, opening=opening)
         provider, access = _provider(source, self.config.values)
         with self._writing() as session:
             report = fetch(
                 provider, access, session.landing, wanted,
-                again=again, most=max_credits, watch=progress, told=watch,
+                again=again, most=max_credits, watch=progress, told=watch, now=self.clock,
             )  # fmt: skip
             return Fetched(report, self._load(session, watch, report.landed))
 
@@ -241,7 +248,10 @@ class Backcourt:
             # The last first: the run itself begins with the others.
             ahead = compiling_ahead(list(built)[::-1], session.codes.texts)
             with interrupting(session.warehouse.interrupt), ahead:
-                runner = Runner(planner, session.warehouse, session.codes.texts, heart.beat, chunk_rows=chunk)
+                runner = Runner(
+                    planner, session.warehouse, session.codes.texts, heart.beat,
+                    lambda: utc(self.clock()), chunk_rows=chunk,
+                )  # fmt: skip
                 report = runner.run(
                     tables=chosen.names(catalogue()),
                     wanted=chosen.wants,
@@ -377,7 +387,7 @@ class Backcourt:
 
         self.workspace.require_present()
         with self._writing() as session:
-            now = utc(datetime.now(UTC))
+            now = utc(self.clock())
             evidence = {} if fought is None else asdict(fought)
             decided = promotions.Promotion(recipe, because.strip(), evidence, now.isoformat())
             receipt = promotions.land(session.landing, decided, now)
@@ -395,7 +405,7 @@ class Backcourt:
                 found = [each.information_time for each in information_times.choices(session.landing)]
                 return found[-1] if found else InformationTime.CLOSE
         with self._writing() as session:
-            receipt = information_times.land(session.landing, chosen, utc(datetime.now(UTC)))
+            receipt = information_times.land(session.landing, chosen, utc(self.clock()))
             self._load(session, delivered=[receipt.subject])
             return chosen
 
@@ -450,7 +460,7 @@ class Backcourt:
 
         with self._reading() as session:
             relations = _shown(session, TABLES)
-            return live(session.warehouse.read, relations, today or datetime.now(UTC).date())
+            return live(session.warehouse.read, relations, today or self.clock().date())
 
     def features(self, seasons: Sequence[str] = ()) -> list[FeatureProfile]:
         """Return the feature contract beside null share and distribution of what the store holds."""
@@ -505,6 +515,52 @@ class Backcourt:
         with self._publishing(now, folder) as (frame, target):
             return planned(frame, target, dates, only)
 
+    def daily_plan(self) -> DayPlan:
+        """Tell what `daily` would do now, and why."""
+        return self._day().plan()
+
+    def daily(
+        self,
+        *,
+        to: Sequence[str] = (),
+        watch: Callable[[str], None] = lambda text: None,
+    ) -> DayReport:
+        """Do what this moment needs: ask providers, sync, publish (also `to` these targets), and tell what is late.
+
+        What fails is in the report and is owed again next time. Raises `RefusedError` while another run is at it.
+        """
+        return self._day(to, watch).run()
+
+    def daily_check(self) -> Pulse:
+        """Tell whether `daily` was run as often as expected, and what is late."""
+        return self._day().pulse(self.config.values.daily_within_hours)
+
+    def daily_loop(
+        self,
+        *,
+        to: Sequence[str] = (),
+        watch: Callable[[str], None] = lambda text: None,
+        told: Callable[[DayReport | RefusedError, datetime], None] = lambda report, following: None,
+    ) -> None:
+        """Run the day again and again, whenever something is expected, until `KeyboardInterrupt`."""
+        from time import sleep
+
+        from backcourt.daily.loop import Loop
+
+        Loop(lambda: self.daily(to=to, watch=watch), lambda: utc(self.clock()), sleep, told).go()
+
+    def _day(self, to: Sequence[str] = (), watch: Callable[[str], None] = lambda text: None) -> Day:
+        from backcourt.daily.alerts import ways
+        from backcourt.daily.asking import askable
+        from backcourt.daily.run import Day
+
+        values = self.config.values
+        asked, unasked = askable(values)
+        return Day(
+            self.workspace, DayOperations(self, to, watch), lambda: utc(self.clock()), asked, unasked,
+            values.daily_max_credits, watch, tuple(ways(values)),
+        )  # fmt: skip
+
     def serve(
         self,
         host: str = "127.0.0.1",
@@ -543,9 +599,13 @@ class Backcourt:
         from backcourt.publishing.frame import Frame, sound_moment
 
         with self._reading() as session:
-            moment = as_utc(now) if now else sound_moment(session.ledger, utc(datetime.now(UTC)))
+            moment = as_utc(now) if now else sound_moment(session.ledger, utc(self.clock()))
             target = Path(folder) if folder else self.workspace.published_folder
-            yield Frame(session.warehouse, session.ledger, moment, session.codes.texts, target), target
+            frame = Frame(
+                session.warehouse, session.ledger, moment, session.codes.texts, target,
+                lambda: utc(self.clock()),
+            )  # fmt: skip
+            yield frame, target
             session.codes.remember()
 
     def explain(
@@ -642,6 +702,45 @@ class Backcourt:
     def _reading(self) -> Iterator[Session]:
         with reading(self.config.values, self.workspace, self.notify) as session:
             yield session
+
+
+@dataclass(frozen=True)
+class DayOperations:
+    """The verbs of a workspace as a day uses them."""
+
+    store: Backcourt
+    to: Sequence[str]
+    watch: Callable[[str], None]
+
+    def known(self, since: date) -> Known:
+        """Return what there is of game dates from a date on."""
+        from backcourt.daily.facts import known_in
+        from backcourt.daily.known import Known
+        from backcourt.publishing.snapshots import Shelf
+
+        store = self.store
+        if not store.workspace.warehouse_file.exists():
+            return Known()
+        with store._reading() as session:
+            found = known_in(session, Shelf(store.workspace.published_folder), since)
+            session.codes.remember()
+            return found
+
+    def fetch(self, stretch: Stretch, most: int | None) -> tuple[FetchReport, intake.Intake]:
+        """Ask a provider for some dates, spending so many credits at most."""
+        done = self.store.ingest(
+            stretch.provider, first=stretch.first, last=stretch.last, max_credits=most, watch=self.watch
+        )
+        return done.report, done.intake
+
+    def sync(self) -> tuple[Report, intake.Intake]:
+        """Redo what is missing or stale."""
+        done = self.store.sync()
+        return done.report, done.intake
+
+    def publish(self) -> PublishReport:
+        """Publish what is owed."""
+        return self.store.publish(to=self.to)
 
 
 def _provider(source: str, settings: Settings) -> tuple[Provider, Access]:

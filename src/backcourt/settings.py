@@ -40,6 +40,26 @@ class Settings(BaseModel):
     bettingpros_url: str = Field("", description="another address of BettingPros")
     espn_url: str = Field("", description="another address of ESPN, with a folder per host")
     bigdataball_url: str = Field("", description="the address of BigDataBall files")
+    daily_providers: str = Field(
+        "",
+        description="providers that `daily` asks, by name, with commas; empty: all that need no key or have one",
+    )
+    daily_max_credits: int | None = Field(None, ge=0, description="credits that `daily` spends a day at most")
+    daily_within_hours: float = Field(
+        3.0, gt=0, description="hours after which a run of `daily` is missed if there was none"
+    )
+    alert_webhook: SecretStr = Field(
+        SecretStr(""), description="address that alerts of `daily` are sent to as JSON; it may hold a token"
+    )
+    alert_email_to: str = Field("", description="who gets alerts of `daily` by e-mail; empty: nobody")
+    alert_email_from: str = Field("", description="who sends them; empty: the user of the mail server")
+    alert_smtp_host: str = Field("", description="the mail server for them")
+    alert_smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    alert_smtp_starttls: bool = Field(
+        True, description="whether the connection to it is encrypted (STARTTLS)"
+    )
+    alert_smtp_user: str = Field("", description="the user it knows")
+    alert_smtp_password: SecretStr = Field(SecretStr(""), description="the password of that user")
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="log verbosity")
 
 

@@ -57,6 +57,11 @@ class Workspace:
         return self.home / "status.json"
 
     @property
+    def daily_file(self) -> Path:
+        """The journal of `backcourt daily`."""
+        return self.home / "daily.json"
+
+    @property
     def code_versions_file(self) -> Path:
         """Code versions of the tables, remembered per package version."""
         return self.home / "code_versions.json"

@@ -27,6 +27,7 @@ from typing import Any
 import duckdb
 import machines
 from learned import FEW_ROUNDS
+from moving_days import day_at
 from shelves import Publisher, some_files
 from wholeness import examine
 
@@ -264,6 +265,13 @@ def _ingest(home: Path, archive: str) -> Any:
     return backcourt.open(home).ingest_archive(archive).intake.rows
 
 
+def _daily(home: Path, archive: str, moment: str) -> Any:
+    """Run the day at a moment, when an archive is all that anybody knows."""
+    report = day_at(home, Path(archive), datetime.fromisoformat(moment)).run()
+    troubles = [trouble.message for step in report.steps for trouble in step.troubles]
+    return {"code": report.code.value, "troubles": troubles, "nothing": report.did_nothing, "did": repr(report.steps)}
+
+
 def _sync(home: Path, **selection: Any) -> Any:
     done = backcourt.open(home).sync(**selection)
     return {"errors": [error.message for error in done.report.errors], "done": done.report.done}
@@ -333,7 +341,7 @@ def _examine(home: Path) -> dict[str, Any]:
 ACTS: Mapping[str, Callable[..., Any]] = {
     "ingest": _ingest, "sync": _sync, "publish": _publish, "backup": _backup, "restore": _restore,
     "shelve": _shelve, "mirror": _mirror, "override": _override, "migrate": _migrate, "examine": _examine,
-    "plan": _plan, "cli": _cli,
+    "plan": _plan, "cli": _cli, "daily": _daily,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from backcourt.cli.output import columns, counts, duration, paragraphs
+from backcourt.cli.daily import late_lines
+from backcourt.cli.output import columns, counts, duration, paragraphs, plain
 from backcourt.cli.progress import of_table
 from backcourt.cli.run_report import run_report
 from backcourt.cli.verb import Outcome, Run, verb
@@ -40,7 +41,10 @@ def status(run: Run) -> Outcome:
         if unknown
         else ""
     )
-    return Outcome(found, paragraphs(columns(headers, rows), *run_report(work), new, _run(found.run)))
+    pulse = run.store.daily_check() if run.store.workspace.daily_file.exists() else None
+    late = late_lines(pulse.late) if pulse else ""
+    text = paragraphs(columns(headers, rows), *run_report(work), new, late, _run(found.run))
+    return Outcome({**plain(found), "late": list(pulse.late) if pulse else []}, text)
 
 
 def _run(status: "RunStatus | None") -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD
@@ -25,10 +26,11 @@ from backcourt.systems.ewma import EWMA
 from backcourt.systems.market import NO_LINE as NO_LINE_KNOWN
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.columns import SIDE_COLUMNS
-from backcourt.tables.declaration import Column, Inputs, Phase, Read, Table, Task, derived_columns
+from backcourt.tables.declaration import Column, Inputs, Phase, Read, Spoken, Table, Task, derived_columns
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.statistics import POINTS
 from backcourt.tables.windows import DECIMALS
+from backcourt.time import TIPOFF_GRACE, InformationTime, game_day
 
 NO_LAW = f"fewer than {LEAST_ROWS:,} earlier predictions have a result: no law is fitted yet"
 NO_LINE_OR_LAW = f"{NO_LINE_KNOWN}, or no law is fitted yet"
@@ -163,6 +165,20 @@ def owed(inputs: Inputs) -> ir.Table:
     return ibis.union(own, *combined)
 
 
+def begins(rows: pa.Table) -> pa.ChunkedArray:
+    """Return until when each row may be said: the tip-off, or noon where predictions keep to that.
+
+    A game that begins before noon is predicted before it begins, whatever its information time.
+    """
+    days = pc.unique(rows["game_date"])
+    noons = pa.array([game_day(day).noon_utc for day in days.to_pylist()], pa.timestamp("us"))
+    noon = noons.take(pc.index_in(rows["game_date"], days).combine_chunks())
+    is_noon = pc.and_(
+        pc.equal(rows["information_time"], InformationTime.NOON.value), pc.equal(rows["as_of"], noon)
+    )
+    return pc.if_else(is_noon, rows["as_of"], pc.subtract(rows["as_of"], pa.scalar(TIPOFF_GRACE)))
+
+
 PLAYER_PROP_PREDICTIONS = Table(
     name="player_prop_predictions",
     phase=Phase.PREDICTIONS,
@@ -177,6 +193,7 @@ PLAYER_PROP_PREDICTIONS = Table(
     owed=owed,
     horizon=AHEAD,
     dates_at_once=DATES_AT_ONCE,
+    spoken=Spoken("game_id", "basis", begins),
     code=(
         *CODE, "backcourt.odds.prices", "backcourt.predictions.month", "backcourt.predictions.recommending",
         "backcourt.predictions.player_prop_predictions",

@@ -6,15 +6,26 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from backcourt.analytics.lines import PLAYER_GAME
 from backcourt.analytics.slate import AHEAD, appearances
 from backcourt.analytics.upcoming_team_game_context import REPORT_REACH
-from backcourt.laws.distributions import LEAST_CHANCE
+from backcourt.laws.distributions import LEAST_CHANCE, Rows
 from backcourt.laws.keys import uniforms
 from backcourt.precompute.form_states import STATS
-from backcourt.predictions.month import DATES_AT_ONCE, INPUTS, PARTS, Month, by_stat, months, rows_among
+from backcourt.predictions.month import (
+    DATES_AT_ONCE,
+    INPUTS,
+    PARTS,
+    Month,
+    Prediction,
+    by_stat,
+    months,
+    rows_among,
+)
 from backcourt.predictions.said import place
 from backcourt.predictions.scoring_tier_adjustments import scoring_tier
 from backcourt.predictions.system_calibrations import CODE
@@ -35,7 +46,7 @@ from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.windows import DECIMALS, rounded
 
 VOID = "void: he did not appear"
-NOT_SCORED = "void, or no law was fitted yet"
+NOT_SCORED = "void, no law was fitted yet, or said live from inputs that were corrected since"
 NOT_GRADED = "push, PASS, no line, or void"
 COLUMNS = (
     Column("system_id", "string", "the system"),
@@ -137,6 +148,7 @@ def scored(month: Month, rows: pa.Table) -> pa.Table:
         at, ours = each.at[known], each.rows.take(known)
         values = {"crps": ours.crps(actual[at]), "pit": ours.pit(actual[at], luck[at])}
         own = np.flatnonzero(systems == each.system)
+        own = own[_is_as_said(each, rows.take(pa.array(own)), places[own], len(actual))]
         for name, value in values.items():
             spread = np.full(len(month.keys), np.nan)
             spread[at] = value
@@ -148,15 +160,36 @@ def scored(month: Month, rows: pa.Table) -> pa.Table:
     return rows.select(schema.names).cast(schema)
 
 
+def _is_as_said(each: Prediction, rows: pa.Table, places: Rows, count: int) -> npt.NDArray[np.bool_]:
+    """Tell which rows say what is computed again: of others, said live from older inputs, no distribution is kept."""
+    mean = np.full(count, np.nan)
+    mean[each.at] = np.round(each.mean, DECIMALS)
+    found: npt.NDArray[np.bool_] = np.equal(mean[places], floats_of(rows, "predicted_mean"))
+    return found
+
+
+def _unscored(rows: pa.Table) -> pa.Table:
+    """Return graded rows of which no distribution is known any more."""
+    for name in SCORED:
+        rows = rows.append_column(name, pa.nulls(rows.num_rows, pa.float64()))
+    schema = arrow_schema(PREDICTION_ACCURACY.schema)
+    return rows.select(schema.names).cast(schema)
+
+
 def tasks(read: Read) -> Sequence[Task]:
     """Return a task for every month and statistic of which something is graded."""
-    rows_of = by_stat(read("graded"))
+    rows = read("graded")
+    rows_of = by_stat(rows)
     found: list[Task] = []
+    rest = {stat: rows_of(stat) for stat in pc.unique(rows["stat"]).to_pylist()}
     for month in months(read):
-        own = rows_among(rows_of(month.stat), pa.array(month.keys))
+        keys = pa.array(month.keys)
+        own = rows_among(rows_of(month.stat), keys)
         if own.num_rows:
             found.append(partial(scored, month, own))
-    return found
+            left = rest[month.stat]
+            rest[month.stat] = left.filter(pc.invert(pc.is_in(left["place"], keys)))
+    return [*found, *(partial(_unscored, left) for left in rest.values() if left.num_rows)]
 
 
 def _recorded_games(inputs: Inputs) -> ir.Table:
@@ -181,7 +214,10 @@ def _outcomes(inputs: Inputs) -> ir.Table:
 
     Of those who did not appear it says whether a report told before, the list told late, or nothing did.
     """
-    rows = inputs["upcoming_player_game_context"].select(*PLAYER_GAME, "injury_status")
+    known = inputs["upcoming_player_game_context"].select(*PLAYER_GAME, "injury_status")
+    # What was said live is graded, whoever is on the slate as it is told today.
+    rows = inputs["player_prop_predictions"].select(*PLAYER_GAME).distinct()
+    rows = rows.left_join(known, list(PLAYER_GAME), rname="known_{name}").select(*known.columns)
     rows = rows.mutate(stat=ibis.array([stat.name for stat in STATS]).unnest())
     rows = rows.semi_join(_recorded_games(inputs), "game_id")
     box = appearances(inputs["player_game_summary"])

@@ -96,13 +96,17 @@ def _players(inputs: Relations) -> ir.Table:
     stats = inputs[SAID.name]
     stats = stats.mutate(entry=ibis.struct({name: stats[name] for name in STAT_FIELDS}))
     people = inputs[PLAYERS.name].select("player_id", "player_name")
-    context = inputs[UPCOMING_PLAYER_GAME_CONTEXT.name]
-    context = context.select(*PLAYER_GAME, "team", "opponent", "is_home", "injury_status", "as_of")
+    # What was said live stands, whoever is on the slate as it is told today.
+    spoken = inputs[PLAYER_PROP_PREDICTIONS.name]
+    spoken = spoken.group_by(*PLAYER_GAME).agg(
+        **{name: spoken[name].max() for name in ("team", "opponent", "is_home", "as_of")}
+    )
+    context = inputs[UPCOMING_PLAYER_GAME_CONTEXT.name].select(*PLAYER_GAME, "injury_status")
     place = place_of(stats.stat, [stat.name for stat in STATS])
     entries = stats.group_by(*PLAYER_GAME).agg(stats=collected(stats.entry, order_by=[place]))
-    rows = entries.inner_join(context, list(PLAYER_GAME)).left_join(
-        people, "player_id", rname="person_{name}"
-    )
+    rows = entries.inner_join(spoken, list(PLAYER_GAME))
+    rows = rows.left_join(context, list(PLAYER_GAME), rname="context_{name}")
+    rows = rows.left_join(people, "player_id", rname="person_{name}")
     rows = rows.mutate(player=named(rows.player_name, rows.player_id))
     fields = ("player_id", "player", "team", "opponent", "is_home", "injury_status", "stats")
     entry = ibis.struct({name: rows[name] for name in fields})
@@ -166,8 +170,10 @@ def _system(rows: ir.Table) -> dict[str, Any]:
 
 
 def lost_predictions(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Name the predictions of a date that are gone."""
-    had, has = _said(old), _said(new)
+    """Name the predictions of a date that are gone; those of a game that is still ahead may well be withdrawn."""
+    ahead = {game["game_id"] for game in new.get("games", ()) if game["tipoff"] > new["generated_at"]}
+    had = {said for said in _said(old) if said[0] not in ahead}
+    has = _said(new)
     lost = had - has
     return f"{len(lost)} of {len(had)} predictions" if lost else ""
 

@@ -1,7 +1,8 @@
 """One table over some dates of one season: computed, checked and committed together with its ledger entries."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
@@ -16,11 +17,16 @@ from backcourt.sync.plan import Planner, Work
 from backcourt.sync.promises import Promises, promises
 from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
 from backcourt.sync.report import Report
+from backcourt.sync.said import Word, keep, kept_rows, of_dates, word
 from backcourt.tables.arrow import arrow_schema
 from backcourt.tables.declaration import PLACE, SAME_DATE, Part, Table, Task
 from backcourt.tables.graph import Catalogue
 from backcourt.tables.sql import Query, all_of
+from backcourt.time import game_date_of
 from backcourt.warehouse.interface import ACCEPTED, Content, Scope, Warehouse
+
+AFTER_ALL = datetime(9999, 1, 1)  # noqa: DTZ001 - stored moments are naive UTC
+"""A moment at which everything has begun."""
 
 
 def show_inputs(warehouse: Warehouse, catalogue: Catalogue, table: Table, dates: Sequence[date]) -> None:
@@ -52,6 +58,8 @@ class Chunk:
     work: list[Work]
     report: Report
     now: Callable[[], datetime]
+    said: Word | None = None
+    said_at: datetime = field(init=False)
 
     @property
     def name(self) -> tuple[str, date]:
@@ -85,7 +93,9 @@ class Chunk:
             examined = examine(self.session, self.queries.checks, self.queries.details)
             contents = self.session.contents(self.table, ACCEPTED)
             gates = self._gates()
-        unowed = {day: f"contract: rows nobody is owed ({count})" for day, count in promised.surplus.items()}
+        spared = self.said.spared if self.said else Counter[date]()
+        surplus = {day: count - spared[day] for day, count in promised.surplus.items()}
+        unowed = {day: f"contract: rows nobody is owed ({n})" for day, n in surplus.items() if n > 0}
         broken = unowed | dict(examined.broken)
         good = [item for item in self.work if item.day not in broken]
         seconds = self.turn.taken(self.name) / len(self.work)
@@ -106,7 +116,7 @@ class Chunk:
         for parts in self.queries.stages:
             self.jobs.do([partial(self._keep, part, query) for part, query in parts], self.session)
         if not self.table.build:
-            self.session.show_rows(BUILT, self._built())
+            self.session.show_rows(BUILT, self._spoken(self._built()))
         self.session.stage(self.queries.rows)
         if self.queries.settled is not None:
             self.session.amend(self.queries.settled, PLACE, self.table.settles)
@@ -124,6 +134,23 @@ class Chunk:
             raise
         except Exception as error:
             raise ProcessingError(f"{type(error).__name__}: {error}") from error
+
+    def _spoken(self, rows: pa.Table) -> pa.Table:
+        """Leave what was said live as it was said, where the table says what is to come."""
+        if self.table.spoken is None or self.queries.said is None:
+            return rows
+        self.said_at = self.now()
+        rows = of_dates(rows, self.table, self.dates)
+        kept = kept_rows(self.session, self.table, self.queries.said)
+        # While facts lie ahead of the clock, the clock is wrong: nothing is said before it came to pass.
+        moment = AFTER_ALL if self._is_behind(self.said_at) else self.said_at
+        self.said = word(self.table, self.table.spoken, rows, kept, moment)
+        return self.said.rows
+
+    def _is_behind(self, moment: datetime) -> bool:
+        """Tell whether there are facts of dates after a moment."""
+        facts = self.planner.grid.dates(self.table.horizon.after) if self.table.horizon else []
+        return bool(facts) and facts[-1] > game_date_of(moment)
 
     def _made_in_python(self) -> pa.Table:
         if self.table.build_python:
@@ -166,6 +193,9 @@ class Chunk:
         if past := [day for day in dates if day in self.ledger.of(table.name)]:
             warehouse.discard(table, past)
         warehouse.write(table, dates, self.run_columns, desk)
+        if table.spoken and self.said:
+            fresh = of_dates(self.said.fresh, table, dates)
+            keep(warehouse, table, table.spoken, fresh, self.report.run_id, self.said_at)
         if table.quarantines:
             warehouse.quarantine(table, dates, desk)
         self.ledger.clear_findings(table.name, dates)

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from backcourt.sync.contracts import counts, detailed_counts
 from backcourt.sync.promises import accounts
+from backcourt.sync.said import SAID, store_schema
 from backcourt.tables.declaration import RUN_COLUMNS, Gate, Inputs, Part, Table
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.graph import Catalogue
@@ -28,7 +29,7 @@ BUILT = "built_rows"
 class TableQueries:
     """What makes a table: its parts, its rows, what is settled among them, who was owed, contract checks, gates.
 
-    `details` of the checks are asked for only when a row breaks a rule.
+    `said` asks for what was said live before. `details` of the checks are asked for only when a row breaks a rule.
     """
 
     parts: tuple[tuple[Part, Query], ...]
@@ -38,6 +39,7 @@ class TableQueries:
     checks: Query
     details: Query
     gates: tuple[tuple[Gate, Query], ...]
+    said: Query | None = None
 
     @property
     def stages(self) -> list[list[tuple[Part, Query]]]:
@@ -60,7 +62,7 @@ class TableQueries:
     def __iter__(self) -> Iterator[Query]:
         """Yield those that are always asked, in order."""
         yield from (query for _, query in self.parts)
-        yield from filter(None, (self.rows, self.settled, self.accounts, self.checks))
+        yield from filter(None, (self.rows, self.settled, self.accounts, self.checks, self.said))
         yield from (query for _, query in self.gates)
 
 
@@ -97,6 +99,7 @@ def table_queries(table: Table, catalogue: Catalogue, texts: Texts) -> TableQuer
         checks=named("checks"),
         details=Query(f"{table.name}/details", lambda: detailed_counts(table), texts),
         gates=tuple((gate, named(gate.name)) for gate in table.gates),
+        said=named("said") if table.spoken else None,
     )
 
 
@@ -128,6 +131,8 @@ def _expressions(table: Table, sources: tuple[Table, ...]) -> Mapping[str, ir.Ta
     found = {**made, "rows": rows, "checks": counts(table)}
     if table.settle:
         found["settled"] = table.settle(ibis.table(rows.schema(), name=STAGED))
+    if table.spoken:
+        found["said"] = _within_scope(ibis.table(store_schema(table), name=SAID), table).select(*table.schema)
     if table.owed:
         found["accounts"] = accounts(table, _within_scope(table.owed(inputs), table))
     return found | {gate.name: gate.measure(accepted, inputs) for gate in table.gates}

@@ -16,6 +16,7 @@ from backcourt.sync.ledger import Failure, Ledger, Partition, State
 from backcourt.sync.plan import Planner, Work
 from backcourt.sync.queries import table_queries
 from backcourt.sync.report import Progress, Report
+from backcourt.sync.said import store_of, store_schema
 from backcourt.tables.declaration import Table
 from backcourt.tables.sql import Texts
 from backcourt.time import season_of, utc
@@ -136,6 +137,8 @@ class Runner:
             for table in tables:
                 if self.warehouse.ensure(table):
                     self._forget(table, list(self._ledger.of(table.name)))
+                if table.spoken:
+                    self.warehouse.ensure_store(store_of(table), store_schema(table))
 
     @property
     def _ledger(self) -> Ledger:

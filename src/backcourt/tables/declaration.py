@@ -159,6 +159,18 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """That rows say what is to come: about what (a column), and when that begins (naive UTC) for each row.
+
+    What was said before then stands; the column `basis` tells it from what was made afterwards.
+    """
+
+    about: str
+    basis: str
+    begins: Callable[[pa.Table], pa.ChunkedArray]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: its place, grain, columns, inputs, what it owes, and the function that makes it.
 
@@ -168,7 +180,8 @@ class Table:
     columns that it `settles`. `owed` returns one row per owed entity (`entity` columns, the date column, `excuse`,
     `reason`): an entity without excuse must have a row. `grid` names the tables whose dates this table has
     partitions for, up to its `horizon`, and at its `cadence`; no more than `dates_at_once` are built together, if it
-    takes long to build one. What it is depends on the text of its expressions, of the
+    takes long to build one. `spoken` tells that rows, made in Python, are never replaced once what they are about has
+    begun. What it is depends on the text of its expressions, of the
     modules and data files in `code`, and on the versions of `libraries`.
     """
 
@@ -195,6 +208,7 @@ class Table:
     parts: tuple[Part, ...] = ()
     settle: Callable[[ir.Table], ir.Table] | None = None
     settles: tuple[str, ...] = ()
+    spoken: Spoken | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -202,6 +216,8 @@ class Table:
             raise ValueError(f"{self.name} declares {', '.join(sorted(repeated))} twice")
         if unknown := {*self.grain, *self.entity} - {*names, ""}:
             raise ValueError(f"{self.name} has no column {', '.join(sorted(unknown))}")
+        if self.spoken and self.build:
+            raise ValueError(f"{self.name} says what is to come, and is not made in Python")
 
     @property
     def is_landing(self) -> bool:

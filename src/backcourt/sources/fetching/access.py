@@ -32,7 +32,7 @@ def access_to(provider: Provider, settings: Settings) -> Access:
     key = _key(provider, settings) if provider.key else Secret("")
     addresses = _addresses(provider, getattr(settings, f"{provider.source}_url"))
     for address in addresses.values():
-        _require_safe(address, f"{provider.source}_url", has_key=bool(key))
+        require_safe(address, f"{provider.source}_url", has_key=bool(key))
     return Access(key, addresses)
 
 
@@ -68,9 +68,14 @@ def _first_line(path: Path) -> str:
         raise UsageError(f"{path} cannot be read as a key", "name a text file that holds it") from error
 
 
-def _require_safe(address: str, setting: str, *, has_key: bool) -> None:
+def require_safe(address: str, setting: str, *, has_key: bool, may_ask: bool = False) -> None:
+    """Raise `UsageError` unless an address may be sent to; with a key, without TLS, only on this machine.
+
+    `may_ask` lets it have a query.
+    """
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+    is_odd = bool(parts.username) or (bool(parts.query) and not may_ask)
+    if parts.scheme not in ("http", "https") or not parts.hostname or is_odd:
         raise UsageError(
             f"{setting} is no address that can be asked", "write it as https://HOST or https://HOST/PATH"
         )

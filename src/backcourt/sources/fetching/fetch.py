@@ -10,6 +10,7 @@ from backcourt.landing import LandingZone
 from backcourt.sources.fetching.access import Access
 from backcourt.sources.fetching.budget import Budget
 from backcourt.sources.fetching.client import Client
+from backcourt.sources.fetching.clock import Clock
 from backcourt.sources.fetching.provider import Provider, Wanted
 from backcourt.sources.fetching.report import FetchReport, Progress
 from backcourt.sources.fetching.run import Fetching
@@ -58,10 +59,13 @@ def fetch(
     most: int | None = None,
     watch: Callable[[Progress], None] = lambda progress: None,
     told: Callable[[str], None] = lambda text: None,
+    now: Callable[[], datetime] | None = None,
 ) -> FetchReport:
     """Fetch what a provider owes for the wanted dates, spending `most` credits at most; return the account of it.
 
-    `watch` hears of every payload that came or did not, `told` of every request that is repeated.
+    `watch` hears of every payload that came or did not, `told` of every request that is repeated; `now`
+    tells the time (aware, UTC).
     """
-    with Client(provider, access, Budget(most, provider.quota), told=told) as client:
+    clock = Clock(now) if now else Clock()
+    with Client(provider, access, Budget(most, provider.quota), clock=clock, told=told) as client:
         return Fetching(client, landing, again=again, watch=watch).carry_out(wanted)

@@ -1,0 +1,86 @@
+"""What days left behind: when each errand was last done, credits spent, when a run was last alive, what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from backcourt.files import write_atomically
+
+REMEMBERED = timedelta(days=40)
+"""How long an errand is remembered: longer than anything is looked back for."""
+
+
+class Marks(BaseModel):
+    """The journal's file: moments are naive UTC.
+
+    `alerted` are the names of what was last told to be late.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    outcome: str = ""
+    done: dict[str, datetime] = {}
+    credits: dict[date, int] = {}
+    alerted: list[str] = []
+
+
+@dataclass
+class Journal:
+    """The journal of a workspace; every change is on the disk at once, so that a killed run loses none."""
+
+    path: Path
+    marks: Marks = field(default_factory=Marks)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Read a journal; one that is missing or damaged is empty, which costs no more than asking again."""
+        try:
+            return cls(path, Marks.model_validate_json(path.read_bytes()))
+        except (OSError, ValidationError):
+            return cls(path)
+
+    @property
+    def done(self) -> Mapping[str, datetime]:
+        """When each errand was last done."""
+        return self.marks.done
+
+    def spent(self, day: date) -> int:
+        """Return the credits that were spent on a basketball day."""
+        return self.marks.credits.get(day, 0)
+
+    def begin(self, moment: datetime) -> None:
+        """Put down that a run has begun."""
+        self.marks.started_at = moment
+        kept = {key: when for key, when in self.marks.done.items() if moment - when < REMEMBERED}
+        self.marks.done = kept
+        days = {day: spent for day, spent in self.marks.credits.items() if moment.date() - day < REMEMBERED}
+        self.marks.credits = days
+        self._save()
+
+    def add(self, keys: list[str], moment: datetime, day: date, cost: int) -> None:
+        """Put down errands that were done, and what they cost."""
+        self.marks.done |= dict.fromkeys(keys, moment)
+        if cost:
+            self.marks.credits[day] = self.spent(day) + cost
+        self._save()
+
+    def alert(self, names: list[str]) -> None:
+        """Put down what was told to be late."""
+        self.marks.alerted = names
+        self._save()
+
+    def end(self, moment: datetime, outcome: str) -> None:
+        """Put down how a run ended: this is its mark of life."""
+        self.marks.finished_at, self.marks.outcome = moment, outcome
+        self._save()
+
+    def _save(self) -> None:
+        write_atomically(self.path, self.marks.model_dump_json(indent=1).encode())

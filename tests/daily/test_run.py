@@ -1,0 +1,178 @@
+"""One command asks, syncs and publishes; what fails is told and owed again, and a second run does nothing."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import balldontlie_payloads as balldontlie
+import odds_payloads
+import pyarrow.parquet as pq
+import pytest
+from filelock import FileLock
+from provider_server import ProviderServer, provider_server, refuses
+
+import backcourt
+from backcourt.api import Backcourt
+from backcourt.cli.output import as_json
+from backcourt.daily.journal import Journal
+from backcourt.daily.plan import DayPlan
+from backcourt.errors import ExitCode, RefusedError, UsageError
+from backcourt.sources.simulated import League, write_league
+
+KEY = "b4lld0n-tl1e+key"
+LEAGUE = League(seed=5, seasons=("2023-24",), teams=2, games_per_team=4, roster_size=10, defects=False)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archive")
+    write_league(LEAGUE, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tipoff(archive: Path) -> datetime:
+    """When the last game begins."""
+    games = pq.read_table(archive / "2023-24" / "games.parquet").to_pylist()
+    return max(row["tipoff_utc"] for row in games).astimezone(UTC)
+
+
+@pytest.fixture(scope="module")
+def synced(archive: Path, code_versions_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that knows the league; it is copied by each test."""
+    home = tmp_path_factory.mktemp("synced") / "home"
+    made = backcourt.open(home, compiled=code_versions_file)
+    made.ingest_archive(archive)
+    made.sync()
+    return home
+
+
+@pytest.fixture
+def server() -> Iterator[ProviderServer]:
+    with provider_server() as running:
+        for path in ("/v1/games", "/v1/players/active", "/v1/player_injuries"):
+            running.serve(path, balldontlie.page())
+        running.serve("/v1/teams", {"data": []})
+        yield running
+
+
+@pytest.fixture
+def open_store(
+    tmp_path: Path, server: ProviderServer, synced: Path, tipoff: datetime, code_versions_file: Path
+) -> Callable[..., Backcourt]:
+    """Return a function that opens a workspace which knows the schedule, five hours before its last game."""
+
+    def open_one(providers: str = "balldontlie", **settings: Any) -> Backcourt:
+        made = backcourt.open(
+            tmp_path / "home",
+            balldontlie_key=KEY,
+            balldontlie_url=server.url,
+            the_odds_api_key=KEY,
+            the_odds_api_url=server.url,
+            daily_providers=providers,
+            compiled=code_versions_file,
+            **settings,
+        )
+        shutil.copytree(synced, tmp_path / "home")
+        return at(made, tipoff - timedelta(hours=5))
+
+    return open_one
+
+
+@pytest.fixture
+def store(open_store: Callable[..., Backcourt]) -> Backcourt:
+    return open_store()
+
+
+def at(store: Backcourt, moment: datetime) -> Backcourt:
+    return replace(store, clock=lambda: moment)
+
+
+def told(plan: DayPlan) -> set[str]:
+    return {errand.duty.value for errand in plan.errands}
+
+
+def test_a_run_asks_for_what_the_schedule_tells_and_a_second_one_does_nothing(
+    store: Backcourt, server: ProviderServer
+) -> None:
+    first = store.daily()
+    assert first.code is ExitCode.DONE, first
+    assert first.published is not None
+    assert first.published.is_new
+    assert {reason for step in first.fetched for reason in step.reasons} >= {"1 game ahead"}
+    asked = len(server.seen)
+    second = store.daily()
+    assert second.did_nothing
+    assert len(server.seen) == asked
+    assert second.plan.outlook.startswith("1 game today, the next begins at")
+    assert told(at(store, store.clock() + timedelta(hours=1)).daily_plan()) == {"news"}
+
+
+def test_a_provider_that_fails_stops_no_other_and_is_asked_again_next_time(
+    open_store: Callable[..., Backcourt], server: ProviderServer
+) -> None:
+    server.serve("/v4/sports/basketball_nba/events", refuses(404))
+    store = open_store("balldontlie,the-odds-api")
+    first = store.daily()
+    assert first.code is ExitCode.INCOMPLETE
+    failed = {step.provider for step in first.fetched if step.troubles}
+    assert failed == {"the-odds-api"}
+    assert {step.provider for step in first.fetched} == {"balldontlie", "the-odds-api"}
+    assert told(store.daily_plan()) == {"lines"}
+    assert Journal.open(store.workspace.daily_file).marks.outcome == "incomplete"
+
+
+def test_credits_are_bounded_for_the_whole_day(
+    open_store: Callable[..., Backcourt], server: ProviderServer, tipoff: datetime
+) -> None:
+    event = odds_payloads.event(tipoff=f"{tipoff:%Y-%m-%dT%H:%M:%SZ}")
+    server.serve("/v4/sports/basketball_nba/events", [event])
+    report = open_store("balldontlie,the-odds-api", daily_max_credits=5).daily()
+    [step] = [step for step in report.fetched if step.provider == "the-odds-api"]
+    assert step.code is ExitCode.REFUSED
+    assert [trouble.kind for trouble in step.troubles] == ["QuotaError"]
+    assert not any("odds" in path for path in server.paths())
+
+
+def test_two_at_the_same_time_are_refused(store: Backcourt) -> None:
+    store.workspace.create()
+    with FileLock(store.workspace.home / "daily.lock"), pytest.raises(RefusedError, match="another"):
+        store.daily()
+
+
+def test_providers_without_a_key_are_named_and_are_no_error(tmp_path: Path) -> None:
+    found = backcourt.open(tmp_path / "home", daily_providers="the-odds-api, balldontlie").daily_plan()
+    reasons = {each.name: each.reason for each in found.unasked}
+    assert "BACKCOURT_THE_ODDS_API_KEY" in reasons["the-odds-api"]
+    assert reasons["espn"] == "not among daily_providers"
+    assert found.errands == ()
+
+
+def test_a_provider_that_does_not_exist_is_a_slip(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nobody"):
+        backcourt.open(tmp_path / "home", daily_providers="nobody").daily_plan()
+
+
+def test_no_key_is_in_report_journal_or_store(store: Backcourt, tmp_path: Path) -> None:
+    report = store.daily()
+    assert KEY not in as_json(report)
+    kept = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert not any(KEY.encode() in path.read_bytes() for path in kept)
+
+
+def test_a_run_leaves_its_mark_and_a_missing_one_is_noticed(store: Backcourt) -> None:
+    assert store.daily_check().is_missed
+    store.daily()
+    assert store.daily_check().code is ExitCode.DONE
+    assert at(store, store.clock() + timedelta(hours=4)).daily_check().is_missed
+
+
+def test_a_damaged_journal_costs_no_more_than_asking_again(store: Backcourt) -> None:
+    store.workspace.create()
+    store.workspace.daily_file.write_text("{ not json")
+    assert store.daily().code is ExitCode.DONE
+    assert json.loads(store.workspace.daily_file.read_text())["outcome"] == "done"

@@ -1,0 +1,32 @@
+"""A prediction that is public may be withdrawn while its game is ahead, and never quietly afterwards."""
+
+from typing import Any
+
+import pytest
+
+from backcourt.publishing.predictions import lost_predictions
+
+TIPOFF = "2024-02-23T00:30:00Z"
+
+
+def file_of(*players: int, generated_at: str = "2024-02-22T17:00:00Z") -> dict[str, Any]:
+    stats = [{"stat": "points", "systems": [{"system": "ewma"}]}]
+    listed = [{"player_id": player, "stats": stats} for player in players]
+    game = {"game_id": "0022300801", "tipoff": TIPOFF, "players": listed}
+    return {"generated_at": generated_at, "games": [game]}
+
+
+@pytest.mark.parametrize(
+    ("moment", "loss"),
+    [
+        ("2024-02-23T00:29:00Z", ""),
+        (TIPOFF, "1 of 2 predictions"),
+        ("2024-02-24T11:00:00Z", "1 of 2 predictions"),
+    ],
+)
+def test_a_player_may_leave_the_slate_until_tip_off(moment: str, loss: str) -> None:
+    assert lost_predictions(file_of(7, 8), file_of(7, generated_at=moment)) == loss
+
+
+def test_a_file_that_goes_loses_all_it_said() -> None:
+    assert lost_predictions(file_of(7, 8), {}) == "2 of 2 predictions"
