@@ -269,7 +269,12 @@ def _daily(home: Path, archive: str, moment: str) -> Any:
     """Run the day at a moment, when an archive is all that anybody knows."""
     report = day_at(home, Path(archive), datetime.fromisoformat(moment)).run()
     troubles = [trouble.message for step in report.steps for trouble in step.troubles]
-    return {"code": report.code.value, "troubles": troubles, "nothing": report.did_nothing, "did": repr(report.steps)}
+    return {
+        "code": report.code.value,
+        "troubles": troubles,
+        "nothing": report.did_nothing,
+        "did": repr(report.steps),
+    }
 
 
 def _sync(home: Path, **selection: Any) -> Any:
