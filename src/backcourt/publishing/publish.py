@@ -10,6 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from backcourt.errors import RefusedError, UsageError
+from backcourt.publishing.forms.checking import check
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
 from backcourt.publishing.kinds import CHAINS, KINDS, by_kind
@@ -278,7 +279,7 @@ class _Publication:
         content = (
             b'{"generated_at":"' + f"{self.frame.written_at:%Y-%m-%dT%H:%M:%SZ}".encode() + b'",' + body[1:]
         )
-        kind.form.model_validate_json(content)
+        check(kind.form, content)
         if before is not None:
             losses += _losses(kind, name, before, content)
         self.draft.write(name, content)
