@@ -56,7 +56,7 @@ def test_the_plan_shows_what_is_reached_and_sums_up_what_hangs_on_names_alone(wa
     box_scores = f"player_boxscores {walk.day} {walk.day} 1 input changed: landed_box @ {walk.day}"
     assert box_scores in " ".join(listing.split())
     assert "injuries" not in listing
-    assert condition.startswith("only if player_names comes out changed, ")
+    assert condition.startswith("only if player_names or players comes out changed, ")
     assert "injuries" in condition
     assert "1900" not in walk.plan_in_words
     assert total.startswith(f"{certain(walk.plan):,} partitions to do, about ")
