@@ -52,7 +52,7 @@ def full_name(tricode: str) -> str:
 
 @dataclass
 class WiredSeason:
-    """One season folder of an archive."""
+    """One season folder of an archive, and the players beside it."""
 
     folder: Path
 
@@ -79,6 +79,21 @@ class WiredSeason:
         for row in self._rows("player_props"):
             found[row["game_date"], row["book"]].append(row)
         return found
+
+    @cached_property
+    def shots(self) -> Mapping[str, list[Row]]:
+        found = defaultdict(list)
+        for row in self._rows("shots"):
+            found[row["game_id"]].append(row)
+        return found
+
+    @cached_property
+    def players(self) -> list[Row]:
+        """Return everybody the archive knows, with the tricode of the team he last appeared for, if any."""
+        rows = pq.read_table(self.folder.parent / "players.parquet").to_pylist()
+        box = sorted(self._rows("player_box"), key=lambda line: line["game_date"])
+        last = {line["player_id"]: line["team"] for line in box}
+        return [row | {"team": last.get(row["player_id"])} for row in rows]
 
     def tipoff(self, game: Row) -> datetime:
         """Return the naive UTC tip-off; where the archive has none, the usual hour."""

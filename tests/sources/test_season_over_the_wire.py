@@ -1,0 +1,164 @@
+"""A season fetched from NBA.com and The Odds API becomes the same facts, features and grades as its archive."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fetching import NOON, Harness
+from pipelines import MakeOnce, Pipeline
+from provider_server import provider_server
+from wired_archive import untold_lines, write_told
+from wired_league import WiredSeason
+from wired_nba_com import NbaComSeason
+from wired_odds import OddsSeason
+
+import backcourt
+from backcourt.api import Backcourt
+from backcourt.errors import ExitCode
+from backcourt.sources.fetching.provider import Wanted
+from backcourt.sources.nba_com.provider import PROVIDER as NBA_COM
+from backcourt.sources.simulated import League, write_league
+from backcourt.sources.the_odds_api.provider import PROVIDER as THE_ODDS_API
+
+LEAGUE = League(seasons=("2023-24",), teams=4, games_per_team=18, defects=False)
+SUMMER = datetime(2024, 7, 15, 17, tzinfo=UTC)
+"""After the season: that day's pages of the teams tell birthdays, which no other document of NBA.com does."""
+
+NAMED_EARLY = {"first_seen"}
+"""An archive names a player with his first game; the league's index names him on no date at all."""
+
+MOMENT_OF_LINES = {"known_at_assumed"}
+"""An archive has the closing lines of games without a moment, a snapshot has them at the same one, observed."""
+
+MOVEMENT = {"spread_movement", "total_movement"}
+"""What was observed, be it once, did not move; of what nobody observed nothing can be said."""
+
+TOLD_OTHERWISE: Mapping[str, set[str]] = {
+    "player_names": NAMED_EARLY,
+    "player_spellings": NAMED_EARLY,
+    "game_lines": MOMENT_OF_LINES,
+    "upcoming_team_game_context": MOVEMENT,
+}
+"""Columns in which the two accounts differ, because the forms cannot say the same; all others are equal."""
+
+UNTOLD = {"unknown_team", "not_of_either_team", "no_game_of_his_team"}
+"""Why lines of a player's first game for a team are set aside when only the names of the game's teams are told."""
+
+
+@pytest.fixture(scope="module")
+def folder(make_once: MakeOnce) -> Path:
+    """Return a folder with a season (`league`), and the workspaces of its archive and of what providers tell of it."""
+    return make_once("season_over_the_wire", _fill)
+
+
+def _fill(folder: Path) -> None:
+    write_league(LEAGUE, folder / "league")
+    season = WiredSeason(folder / "league" / LEAGUE.seasons[0])
+    write_told(season, folder / "told")
+    archive, wired = (_workspace(folder / name) for name in ("archive", "wired"))
+    archive.ingest_archive(folder / "told")
+    _fetch(season, wired)
+    for store in (archive, wired):
+        synced = store.sync()
+        assert (synced.intake.rejected, synced.report.errors) == ([], [])
+
+
+def _workspace(home: Path) -> Backcourt:
+    store = backcourt.open(home, threads=1)
+    store.workspace.create()
+    return store
+
+
+def _fetch(season: WiredSeason, store: Backcourt) -> None:
+    """Fetch the season from a server that has it in the forms of both providers."""
+    first, last = min(season.games), max(season.games)
+    spans = ((NBA_COM, SUMMER.date()), (THE_ODDS_API, last))
+    with provider_server() as server:
+        NbaComSeason(season).serve(server)
+        OddsSeason(season).serve(server)
+        harness = Harness(server, store.workspace.landing_folder)
+        for provider, until in spans:
+            harness.time.seconds = (SUMMER - NOON).total_seconds()
+            report = harness.run(provider, Wanted(first, until, SUMMER))
+            assert (report.exit_code, report.failures) == (ExitCode.DONE, [])
+
+
+@pytest.fixture(scope="module")
+def wired(folder: Path) -> Backcourt:
+    """The workspace that never saw the archive."""
+    return backcourt.open(folder / "wired", threads=1)
+
+
+@pytest.fixture(scope="module")
+def sides(folder: Path, codes: Mapping[str, str]) -> Iterator[tuple[Pipeline, Pipeline]]:
+    """The warehouses of what was fetched and of the archive."""
+    opened = [Pipeline(folder / name, codes, read_only=True) for name in ("wired", "archive")]
+    yield opened[0], opened[1]
+    for pipeline in opened:
+        pipeline.close()
+
+
+def test_every_date_of_every_table_has_the_content_of_the_archive(sides: tuple[Pipeline, Pipeline]) -> None:
+    fetched, archived = (
+        {key: digest for key, digest in side.hashes.items() if key[0] not in TOLD_OTHERWISE} for side in sides
+    )
+    assert fetched == archived
+    assert len(fetched) > 20 * LEAGUE.games_per_team
+
+
+def test_the_other_tables_differ_in_the_named_columns_and_in_nothing_else(
+    folder: Path, wired: Backcourt
+) -> None:
+    found = [each for each in wired.diff(folder / "archive") if each.dates]
+    assert {each.table: {change.column for change in each.columns} for each in found} == TOLD_OTHERWISE
+    assert {(each.only_left, each.only_right) for each in found} == {(0, 0)}
+
+
+def test_all_kinds_of_tables_have_rows_to_compare(wired: Backcourt) -> None:
+    """Not what needs a season before (learned models, calibrations) or other sources (injuries, earlier game logs)."""
+    filled = (
+        *("schedule", "game_results", "players", "player_boxscores", "team_boxscores", "rosters", "shots"),
+        *("game_lines", "player_props", "player_game_summary", "team_offense_game_summary"),
+        *("team_defense_game_summary", "upcoming_team_game_context", "upcoming_player_game_context"),
+        *("player_shot_zone_analysis", "team_defense_zone_analysis", "player_daily_cache"),
+        *("player_composite_factors", "ml_feature_store_v2", "roster_outlook", "player_outlook"),
+        *("prop_lines", "rule_predictions", "player_prop_predictions", "prediction_accuracy"),
+        *("system_daily_performance", "scoring_tier_adjustments"),
+    )
+    assert [name for name in filled if not wired.table(name).num_rows] == []
+
+
+def test_lines_that_only_an_archive_can_place_are_set_aside_one_by_one(
+    folder: Path, wired: Backcourt
+) -> None:
+    season = WiredSeason(folder / "league" / LEAGUE.seasons[0])
+    untold = untold_lines(season)
+    quoted = [row for rows in season.quotes.values() for row in rows]
+    lost = [row for row in quoted if (row["game_id"], row["player_id"]) in untold]
+    set_aside = wired.sql(
+        "SELECT reason FROM nba_raw.quarantine WHERE table_name = 'player_props'"
+    ).to_pylist()
+    assert {row["reason"] for row in set_aside} <= UNTOLD
+    assert len(set_aside) == len(lost) > 0
+    assert wired.table("player_props").num_rows == len(quoted) - len(lost)
+
+
+def test_birthdays_come_from_the_pages_of_the_teams(wired: Backcourt) -> None:
+    ages = wired.sql("SELECT count(*) AS n, count(birth_date) AS told FROM nba_raw.players").to_pylist()[0]
+    assert ages["n"] == ages["told"] > 0
+
+
+def test_attempts_that_plays_tell_once_more_are_the_only_others_set_aside(wired: Backcourt) -> None:
+    found = wired.sql(
+        "SELECT table_name, reason, count(*) AS n FROM nba_raw.quarantine WHERE table_name != 'player_props' "
+        "GROUP BY ALL"
+    ).to_pylist()
+    shots = wired.table("shots").num_rows
+    assert found == [{"table_name": "shots", "reason": "duplicate", "n": shots}]
+
+
+def test_nothing_of_the_season_was_unreadable_new_or_lost(wired: Backcourt) -> None:
+    assert wired.sql("SELECT count(*) AS n FROM nba_landing.landed_rejects").to_pylist() == [{"n": 0}]
+    assert wired.sql("SELECT * FROM nba_ops.unknown_fields").to_pylist() == []
+    assert [balance for balance in wired.check().balances if balance.lost] == []
