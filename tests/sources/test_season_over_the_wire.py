@@ -1,30 +1,23 @@
 """A season fetched from NBA.com and The Odds API becomes the same facts, features and grades as its archive."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from fetching import NOON, Harness
-from pipelines import MakeOnce, Pipeline
-from provider_server import provider_server
-from wired_archive import untold_lines, write_told
+from pipelines import MakeOnce
+from wired_archive import snapshots_at_tipoff, unplaced, write_told
 from wired_league import WiredSeason
 from wired_nba_com import NbaComSeason
 from wired_odds import OddsSeason
+from wired_workspaces import SUMMER, WIRED, Teller, differing_columns, fill, hashes_of_both
 
 import backcourt
 from backcourt.api import Backcourt
-from backcourt.errors import ExitCode
-from backcourt.sources.fetching.provider import Wanted
 from backcourt.sources.nba_com.provider import PROVIDER as NBA_COM
 from backcourt.sources.simulated import League, write_league
 from backcourt.sources.the_odds_api.provider import PROVIDER as THE_ODDS_API
 
 LEAGUE = League(seasons=("2023-24",), teams=4, games_per_team=18, defects=False)
-SUMMER = datetime(2024, 7, 15, 17, tzinfo=UTC)
-"""After the season: that day's pages of the teams tell birthdays, which no other document of NBA.com does."""
-
 NAMED_EARLY = {"first_seen"}
 """An archive names a player with his first game; the league's index names him on no date at all."""
 
@@ -55,64 +48,34 @@ def folder(make_once: MakeOnce) -> Path:
 def _fill(folder: Path) -> None:
     write_league(LEAGUE, folder / "league")
     season = WiredSeason(folder / "league" / LEAGUE.seasons[0])
-    write_told(season, folder / "told")
-    archive, wired = (_workspace(folder / name) for name in ("archive", "wired"))
-    archive.ingest_archive(folder / "told")
-    _fetch(season, wired)
-    for store in (archive, wired):
-        synced = store.sync()
-        assert (synced.intake.rejected, synced.report.errors) == ([], [])
-
-
-def _workspace(home: Path) -> Backcourt:
-    store = backcourt.open(home, threads=1)
-    store.workspace.create()
-    return store
-
-
-def _fetch(season: WiredSeason, store: Backcourt) -> None:
-    """Fetch the season from a server that has it in the forms of both providers."""
     first, last = min(season.games), max(season.games)
-    spans = ((NBA_COM, SUMMER.date()), (THE_ODDS_API, last))
-    with provider_server() as server:
-        NbaComSeason(season).serve(server)
-        OddsSeason(season).serve(server)
-        harness = Harness(server, store.workspace.landing_folder)
-        for provider, until in spans:
-            harness.time.seconds = (SUMMER - NOON).total_seconds()
-            report = harness.run(provider, Wanted(first, until, SUMMER))
-            assert (report.exit_code, report.failures) == (ExitCode.DONE, [])
+    write_told(season, folder / "told", snapshots_at_tipoff(season), unplaced(season))
+    tellers = (
+        Teller(NBA_COM, NbaComSeason(season).serve, first, SUMMER.date()),
+        Teller(THE_ODDS_API, OddsSeason(season).serve, first, last),
+    )
+    fill(folder, folder / "told", tellers)
 
 
 @pytest.fixture(scope="module")
 def wired(folder: Path) -> Backcourt:
     """The workspace that never saw the archive."""
-    return backcourt.open(folder / "wired", threads=1)
+    return backcourt.open(folder / WIRED, threads=1)
 
 
-@pytest.fixture(scope="module")
-def sides(folder: Path, codes: Mapping[str, str]) -> Iterator[tuple[Pipeline, Pipeline]]:
-    """The warehouses of what was fetched and of the archive."""
-    opened = [Pipeline(folder / name, codes, read_only=True) for name in ("wired", "archive")]
-    yield opened[0], opened[1]
-    for pipeline in opened:
-        pipeline.close()
-
-
-def test_every_date_of_every_table_has_the_content_of_the_archive(sides: tuple[Pipeline, Pipeline]) -> None:
-    fetched, archived = (
-        {key: digest for key, digest in side.hashes.items() if key[0] not in TOLD_OTHERWISE} for side in sides
-    )
+def test_every_date_of_every_table_has_the_content_of_the_archive(
+    folder: Path, codes: Mapping[str, str]
+) -> None:
+    with hashes_of_both(folder, codes) as both:
+        fetched, archived = (
+            {key: digest for key, digest in side.items() if key[0] not in TOLD_OTHERWISE} for side in both
+        )
     assert fetched == archived
     assert len(fetched) > 20 * LEAGUE.games_per_team
 
 
-def test_the_other_tables_differ_in_the_named_columns_and_in_nothing_else(
-    folder: Path, wired: Backcourt
-) -> None:
-    found = [each for each in wired.diff(folder / "archive") if each.dates]
-    assert {each.table: {change.column for change in each.columns} for each in found} == TOLD_OTHERWISE
-    assert {(each.only_left, each.only_right) for each in found} == {(0, 0)}
+def test_the_other_tables_differ_in_the_named_columns_and_in_nothing_else(folder: Path) -> None:
+    assert differing_columns(folder) == TOLD_OTHERWISE
 
 
 def test_all_kinds_of_tables_have_rows_to_compare(wired: Backcourt) -> None:
@@ -133,7 +96,7 @@ def test_lines_that_only_an_archive_can_place_are_set_aside_one_by_one(
     folder: Path, wired: Backcourt
 ) -> None:
     season = WiredSeason(folder / "league" / LEAGUE.seasons[0])
-    untold = untold_lines(season)
+    untold = unplaced(season)
     quoted = [row for rows in season.quotes.values() for row in rows]
     lost = [row for row in quoted if (row["game_id"], row["player_id"]) in untold]
     set_aside = wired.sql(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fetching import Harness
 from provider_server import ProviderServer, answers, provider_server
+from wired_bettingpros import BettingProsSeason
 from wired_league import WiredSeason
 
 import backcourt
@@ -15,7 +16,6 @@ from backcourt.api import Backcourt
 from backcourt.errors import ExitCode
 from backcourt.sources.archive.client import fetch
 from backcourt.sources.balldontlie.provider import PROVIDER as BALLDONTLIE
-from backcourt.sources.bettingpros.provider import FOLLOWED
 from backcourt.sources.bettingpros.provider import PROVIDER as BETTINGPROS
 from backcourt.sources.espn.provider import PROVIDER as ESPN
 from backcourt.sources.fetching.provider import Provider, Wanted
@@ -64,7 +64,6 @@ def serve(server: ProviderServer, season: WiredSeason) -> None:
     for place, payload in (
         ("/v1/games", season.balldontlie_games(date(1999, 1, 1))),
         (f"{NBA}/scoreboard", season.espn_scoreboard(date(1999, 1, 1))),
-        ("/v3/events", season.bettingpros_events(date(1999, 1, 1))),
     ):
         server.serve(place, payload)
     for day, games in season.games.items():
@@ -74,10 +73,7 @@ def serve(server: ProviderServer, season: WiredSeason) -> None:
         for game in games:
             page = answers(season.espn_page(game), content_type="text/html")
             server.serve(f"/www/nba/boxscore/_/gameId/{game['game_id']}", page)
-        server.serve("/v3/events", season.bettingpros_events(day), date=day.isoformat())
-        for book in FOLLOWED:
-            props = season.bettingpros_props(day, book)
-            server.serve("/v3/props", props, date=day.isoformat(), book_id=str(book))
+    BettingProsSeason(season).serve(server)
 
 
 def boxes(store: Backcourt, source: str, columns: str = FIGURES) -> list[dict[str, object]]:

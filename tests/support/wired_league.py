@@ -1,4 +1,4 @@
-"""A season of an archive, written as balldontlie, ESPN and BettingPros would tell it."""
+"""A season of an archive, written as balldontlie and ESPN would tell it."""
 
 from __future__ import annotations
 
@@ -7,35 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import bettingpros_payloads as bettingpros
 import espn_payloads as espn
 import pyarrow.parquet as pq
 from balldontlie_payloads import person
 
 from backcourt.identity.teams import teams
 from backcourt.sources.balldontlie.teams import TEAM_IDS
-from backcourt.sources.bettingpros.books import BOOKS
-from backcourt.sources.bettingpros.provider import MARKET_IDS
 from backcourt.time import game_day
 
 Row = dict[str, Any]
 
 NUMBERS = {tricode: number for number, tricode in TEAM_IDS.items()}
 ESPN_CODES = {"GSW": "GS", "NOP": "NO", "NYK": "NY", "SAS": "SA", "UTA": "UTAH", "WAS": "WSH"}
-SLUGS = dict(
-    zip(
-        MARKET_IDS,
-        (
-            "assists", "points", "rebounds", "threes", "points-assists", "points-rebounds", "rebounds-assists",
-            "points-assists-rebounds",
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-MARKETS = {slug.replace("-", "_"): number for number, slug in SLUGS.items()}
 SHOOTING = (("fgm", "fga"), ("fg3m", "fg3a"), ("ftm", "fta"))
 COUNTED = ("oreb", "dreb", "reb", "ast", "stl", "blk", "tov", "pf")
 
@@ -59,33 +46,28 @@ class WiredSeason:
     def _rows(self, name: str) -> list[Row]:
         return pq.read_table(self.folder / f"{name}.parquet").to_pylist()
 
+    def _grouped(self, name: str, *keys: str) -> Mapping[Any, list[Row]]:
+        """Return the rows of a file by one column, or by the tuple of several."""
+        key, found = itemgetter(*keys), defaultdict(list)
+        for row in self._rows(name):
+            found[key(row)].append(row)
+        return found
+
     @cached_property
     def games(self) -> Mapping[date, list[Row]]:
-        found = defaultdict(list)
-        for row in self._rows("games"):
-            found[row["game_date"]].append(row)
-        return found
+        return self._grouped("games", "game_date")
 
     @cached_property
     def lines(self) -> Mapping[tuple[str, str], list[Row]]:
-        found = defaultdict(list)
-        for row in self._rows("player_box"):
-            found[row["game_id"], row["team"]].append(row)
-        return found
+        return self._grouped("player_box", "game_id", "team")
 
     @cached_property
     def quotes(self) -> Mapping[tuple[date, str], list[Row]]:
-        found = defaultdict(list)
-        for row in self._rows("player_props"):
-            found[row["game_date"], row["book"]].append(row)
-        return found
+        return self._grouped("player_props", "game_date", "book")
 
     @cached_property
     def shots(self) -> Mapping[str, list[Row]]:
-        found = defaultdict(list)
-        for row in self._rows("shots"):
-            found[row["game_id"]].append(row)
-        return found
+        return self._grouped("shots", "game_id")
 
     @cached_property
     def players(self) -> list[Row]:
@@ -187,52 +169,3 @@ class WiredSeason:
         ]
         athlete = {"id": str(line["player_id"]), "dspNm": line["player_name"]}
         return {"athlt": athlete, "stats": stats}
-
-    # BettingPros
-
-    def bettingpros_events(self, day: date) -> Row:
-        return bettingpros.events(*(self._bet(game) for game in self.games.get(day, ())))
-
-    def _bet(self, game: Row) -> Row:
-        return bettingpros.event(
-            int(game["game_id"]),
-            scheduled=f"{self.tipoff(game):%Y-%m-%d %H:%M:%S}",
-            home=game["home_team"],
-            visitor=game["away_team"],
-            results=bettingpros.results(
-                {game["home_team"]: game["home_pts"], game["away_team"]: game["away_pts"]}
-            ),
-        )
-
-    def bettingpros_props(self, day: date, book: int) -> Row:
-        rows = self.quotes.get((day, BOOKS[book]), ())
-        written = f"{game_day(day).results_known_utc:%Y-%m-%d %H:%M:%S}"
-        return bettingpros.props(
-            *(self._prop(row, book) for row in rows),
-            utc=written,
-            events=self.bettingpros_events(day)["events"],
-            markets=[{"id": number, "slug": slug} for number, slug in SLUGS.items()],
-        )
-
-    def _prop(self, row: Row, book: int) -> Row:
-        sides = {
-            name: bettingpros.side(
-                int(row[f"{name}_odds"]),
-                line=row["line"],
-                book=book,
-                consensus_line=None,
-                consensus_odds=None,
-                selection=None,
-            )
-            for name in ("over", "under")
-        }
-        return bettingpros.prop(
-            market_id=MARKETS[row["market"]],
-            event_id=int(row["game_id"]),
-            participant={
-                "id": str(row["player_id"]),
-                "name": row["player_name"],
-                "player": {"team": row["team"]},
-            },
-            **sides,
-        )
