@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pipelines import MakeOnce
 from wired_archive import snapshots_at_tipoff, unplaced, write_told
+from wired_books import BookSeason
 from wired_league import WiredSeason
 from wired_nba_com import NbaComSeason
 from wired_odds import OddsSeason
@@ -50,8 +51,10 @@ def _fill(folder: Path) -> None:
     season = WiredSeason(folder / "league" / LEAGUE.seasons[0])
     first, last = min(season.games), max(season.games)
     write_told(season, folder / "told", snapshots_at_tipoff(season), unplaced(season))
+    books = BookSeason(season)
     tellers = (
         Teller(NBA_COM, NbaComSeason(season).serve, first, SUMMER.date()),
+        Teller(books.provider(), books.serve, first, last),
         Teller(THE_ODDS_API, OddsSeason(season).serve, first, last),
     )
     fill(folder, folder / "told", tellers)
@@ -79,9 +82,18 @@ def test_the_other_tables_differ_in_the_named_columns_and_in_nothing_else(folder
 
 
 def test_all_kinds_of_tables_have_rows_to_compare(wired: Backcourt) -> None:
-    """Not what needs a season before (learned models, calibrations) or other sources (injuries, earlier game logs)."""
+    """Not what needs a season before (learned models, calibrations) or other sources (earlier game logs)."""
     filled = (
-        *("schedule", "game_results", "players", "player_boxscores", "team_boxscores", "rosters", "shots"),
+        *(
+            "schedule",
+            "game_results",
+            "players",
+            "player_boxscores",
+            "team_boxscores",
+            "rosters",
+            "shots",
+            "injuries",
+        ),
         *("game_lines", "player_props", "player_game_summary", "team_offense_game_summary"),
         *("team_defense_game_summary", "upcoming_team_game_context", "upcoming_player_game_context"),
         *("player_shot_zone_analysis", "team_defense_zone_analysis", "player_daily_cache"),
@@ -112,13 +124,16 @@ def test_birthdays_come_from_the_pages_of_the_teams(wired: Backcourt) -> None:
     assert ages["n"] == ages["told"] > 0
 
 
-def test_attempts_that_plays_tell_once_more_are_the_only_others_set_aside(wired: Backcourt) -> None:
+def test_only_what_is_told_twice_is_set_aside_beside_lines(wired: Backcourt) -> None:
+    """Plays tell of every attempt once more, and books of every appearance."""
     found = wired.sql(
         "SELECT table_name, reason, count(*) AS n FROM nba_raw.quarantine WHERE table_name != 'player_props' "
-        "GROUP BY ALL"
+        "GROUP BY ALL ORDER BY table_name"
     ).to_pylist()
-    shots = wired.table("shots").num_rows
-    assert found == [{"table_name": "shots", "reason": "duplicate", "n": shots}]
+    assert found == [
+        {"table_name": name, "reason": "duplicate", "n": wired.table(name).num_rows}
+        for name in ("player_boxscores", "shots")
+    ]
 
 
 def test_nothing_of_the_season_was_unreadable_new_or_lost(wired: Backcourt) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from pipelines import MakeOnce
-from wired_archive import forget_game_lines, misplaced, unplaced, without_moment, write_told
+from wired_archive import INACTIVES, forget_game_lines, misplaced, unplaced, without_moment, write_told
 from wired_bettingpros import BettingProsSeason
 from wired_league import WiredSeason
 from wired_nba_com import NbaComSeason
@@ -35,7 +35,7 @@ def _fill(folder: Path) -> None:
     write_league(LEAGUE, folder / "league")
     played = _season(folder / "league")
     # An archive puts the lines of who changed teams in his old team's game; BettingPros names the game they are about.
-    write_told(played, folder / "told", without_moment, misplaced(played))
+    write_told(played, folder / "told", without_moment, misplaced(played), without=[INACTIVES])
     forget_game_lines(played, folder / "told")
     season = _season(folder / "told")
     first, last = min(season.games), max(season.games)

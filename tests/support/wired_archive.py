@@ -1,7 +1,7 @@
 """The archive of a season as far as providers can tell it, and the lines that they tell otherwise."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from pathlib import Path
@@ -9,8 +9,11 @@ from pathlib import Path
 from pipelines import edit_rows
 from wired_league import Row, WiredSeason
 
-UNTOLD_FILES = ("inactives", "injury_snapshots", "line_movement")
-"""Nothing that is asked for has these: lists of who was ruled out, an injury page, lines on their way."""
+UNTOLD_FILES = ("injury_snapshots", "line_movement")
+"""Nothing that is asked for has these: an injury page of another site, lines on their way."""
+
+INACTIVES = "inactives"
+"""Who was ruled out: game books have it."""
 
 GAME_LINES = ("spread_home", "total", "moneyline_home", "moneyline_away")
 
@@ -87,11 +90,16 @@ def without_moment(row: Row) -> Row:
     return row | {"source": "bettingpros", "snapshot_utc": None}
 
 
-def write_told(season: WiredSeason, folder: Path, told: Told, left_out: set[Key]) -> None:
-    """Write the archive again, its player lines as `told` but for some `left_out`, without what nobody can tell."""
+def write_told(
+    season: WiredSeason, folder: Path, told: Told, left_out: set[Key], without: Sequence[str] = ()
+) -> None:
+    """Write the archive again, its player lines as `told` but for some `left_out`, and `without` some files.
+
+    Those that nobody can tell are left out as well.
+    """
     shutil.copytree(season.folder.parent, folder)
     inside = folder / season.folder.name
-    for name in UNTOLD_FILES:
+    for name in (*UNTOLD_FILES, *without):
         (inside / f"{name}.parquet").unlink()
     edit_rows(
         inside / "player_props.parquet",

@@ -70,6 +70,10 @@ class WiredSeason:
         return self._grouped("shots", "game_id")
 
     @cached_property
+    def inactives(self) -> Mapping[tuple[str, str], list[Row]]:
+        return self._grouped("inactives", "game_id", "team")
+
+    @cached_property
     def players(self) -> list[Row]:
         """Return everybody the archive knows, with the tricode of the team he last appeared for, if any."""
         rows = pq.read_table(self.folder.parent / "players.parquet").to_pylist()
