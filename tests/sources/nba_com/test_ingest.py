@@ -88,6 +88,8 @@ def test_a_date_of_the_league_itself_becomes_raw_tables(store: Backcourt) -> Non
     assert rows(store, "SELECT table_name, reason FROM nba_raw.quarantine ORDER BY 1, 2") == [
         {"table_name": "game_results", "reason": "not_scheduled"},
         {"table_name": "schedule", "reason": "not_a_counted_game"},
+        # The chart tells of the game's attempts; those the plays tell of stand by for when there is none.
+        *3 * [{"table_name": "shots", "reason": "duplicate"}],
     ]
     assert rows(store, "SELECT height_cm, position FROM nba_raw.players WHERE player_id = 1") == [
         {"height_cm": 203.2, "position": "guard"}
