@@ -19,6 +19,7 @@ from backcourt.sync.ledger import Ledger
 from backcourt.sync.plan import MISSING, Planner, Work
 from backcourt.sync.report import Report
 from backcourt.sync.run import Runner
+from backcourt.sync.said import store_of, store_schema
 from backcourt.tables.declaration import EVER, Table
 from backcourt.warehouse.duckdb import DuckDBWarehouse
 
@@ -57,6 +58,8 @@ class Job:
         self.warehouse.ensure_quarantine()
         for table in self.tables:
             self.warehouse.ensure(table)
+            if table.spoken:
+                self.warehouse.ensure_store(store_of(table), store_schema(table))
 
     def dates(self, table: Table) -> Iterable[date]:
         return self.runner.planner.grid.dates(table.name)

@@ -78,6 +78,17 @@ class PermanentError(FetchError):
     """A request that fails again however often it is made: refused, not there, or answered by something else."""
 
 
+class NotThereError(PermanentError):
+    """What need not exist is not there: not yet, or never.
+
+    `is_certain` is False where the service may as well refuse to tell us.
+    """
+
+    def __init__(self, message: str, advice: str = "", *, is_certain: bool = True) -> None:
+        super().__init__(message, advice)
+        self.is_certain = is_certain
+
+
 class AuthenticationError(PermanentError):
     """A service does not know the key, or there is none."""
 

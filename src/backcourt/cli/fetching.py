@@ -114,6 +114,7 @@ def _summary(report: "FetchReport", intake: "Intake") -> str:
     parts = [
         f"{report.requests:,} requests ({report.retried:,} repeated) in {duration(report.seconds)}",
         f"{len(report.landed):,} payloads landed, {report.already:,} were there",
+        f"{len(report.absent):,} not there" if report.absent else "",
         f"{len(report.failures):,} failed" if report.failures else "",
         f"{report.not_asked:,} not asked for" if report.not_asked else "",
         f"{intake.payloads:,} loaded, {len(intake.rejected):,} not readable",
@@ -155,6 +156,7 @@ def _data(report: "FetchReport", intake: "Intake") -> dict[str, object]:
         "retried": report.retried,
         "landed": len(report.landed),
         "already": report.already,
+        "absent": report.absent,
         "bytes": report.size,
         "failures": report.failures,
         "not_asked": report.not_asked,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SOURCES = Path(__file__).parent
 PACKAGE = __name__.rpartition(".")[0]
-ASIDE = {"__init__", "asks", "plan", "provider"}
+ASIDE = {"__init__", "asks", "paper_asks", "paper_files", "plan", "play_asks", "provider"}
 """Modules of a source that only fetch: no landing row depends on them."""
 
 
@@ -59,7 +59,8 @@ PROVIDERS = (
     Listed(
         "nba-com",
         "nba_com",
-        "schedules, scores, box scores, plays, shots, players, rosters, movements and referees from the league itself",
+        "schedules, scores, box scores, plays, shots, players, rosters, movements, referees and "
+        "injury reports from the league itself",
         reads=(
             "backcourt.identity.games",
             "backcourt.sources.box_lines",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from backcourt.errors import BackcourtError, ProcessingError
 from backcourt.sync.contracts import examine
@@ -19,7 +20,7 @@ from backcourt.sync.queries import BUILT, SCOPE, TableQueries, scope_rows
 from backcourt.sync.report import Report
 from backcourt.sync.said import Word, keep, kept_rows, of_dates, word
 from backcourt.tables.arrow import arrow_schema
-from backcourt.tables.declaration import PLACE, SAME_DATE, Part, Table, Task
+from backcourt.tables.declaration import PLACE, SAME_DATE, Part, Spoken, Table, Task
 from backcourt.tables.graph import Catalogue
 from backcourt.tables.sql import Query, all_of
 from backcourt.time import game_date_of
@@ -143,14 +144,18 @@ class Chunk:
         rows = of_dates(rows, self.table, self.dates)
         kept = kept_rows(self.session, self.table, self.queries.said)
         # While facts lie ahead of the clock, the clock is wrong: nothing is said before it came to pass.
-        moment = AFTER_ALL if self._is_behind(self.said_at) else self.said_at
+        moment = AFTER_ALL if self._is_behind(self.said_at, rows, self.table.spoken) else self.said_at
         self.said = word(self.table, self.table.spoken, rows, kept, moment)
         return self.said.rows
 
-    def _is_behind(self, moment: datetime) -> bool:
-        """Tell whether there are facts of dates after a moment."""
+    def _is_behind(self, moment: datetime, rows: pa.Table, spoken: Spoken) -> bool:
+        """Tell whether there are facts of dates after a moment, or of its own date before anything of it began."""
         facts = self.planner.grid.dates(self.table.horizon.after) if self.table.horizon else []
-        return bool(facts) and facts[-1] > game_date_of(moment)
+        day = game_date_of(moment)
+        if not facts or facts[-1] != day:
+            return bool(facts) and facts[-1] > day
+        today = of_dates(rows, self.table, [day])
+        return bool(today.num_rows) and pc.min(spoken.begins(today)).as_py() > moment
 
     def _made_in_python(self) -> pa.Table:
         if self.table.build_python:

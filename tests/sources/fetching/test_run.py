@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from fetching import NOON, SERVICE, Harness, things, toy_provider
-from provider_server import ProviderServer, Quota, refuses, resets
+from provider_server import Act, ProviderServer, Quota, refuses, resets
 
 from backcourt.errors import ExitCode, PayloadError
 from backcourt.sources.fetching.ask import Ask
@@ -43,6 +43,60 @@ def test_what_is_landed_is_not_fetched_again_unless_asked(six: Sequence[Ask], ha
     assert (second.requests, second.already, second.landed) == (0, 6, [])
     third = harness.fetch(*six, again=True)
     assert (third.requests, third.already) == (6, 0)
+
+
+def test_what_may_still_come_is_no_failure_and_asked_for_again(
+    server: ProviderServer, harness: Harness
+) -> None:
+    server.serve("/things/a", refuses(404), {"name": "a"})
+    asks = things("a", comes_by=NOON + timedelta(hours=1))
+    early = harness.fetch(*asks)
+    assert (early.absent, early.failures, early.exit_code) == (["toy/things/name=a"], [], ExitCode.DONE)
+    assert harness.fetch(*asks).landed == ["toy/things/name=a"]
+
+
+def test_what_never_came_is_not_asked_for_again_unless_asked(
+    server: ProviderServer, harness: Harness
+) -> None:
+    server.serve("/things/a", refuses(404), refuses(404), {"name": "a"})
+    asks = things("a", comes_by=NOON - timedelta(hours=1))
+    found = [harness.fetch(*asks) for _ in range(3)]
+    assert [(report.requests, report.exit_code) for report in found] == [
+        (1, ExitCode.DONE), (0, ExitCode.DONE), (0, ExitCode.DONE)
+    ]  # fmt: skip
+    assert [report.absent for report in found] == 3 * [["toy/things/name=a"]]
+    assert harness.fetch(*asks, again=True).requests == 1
+    assert harness.fetch(*asks, again=True).landed == ["toy/things/name=a"]
+
+
+@pytest.mark.parametrize("act", [refuses(500), refuses(429), resets()])
+def test_trouble_that_passes_is_never_taken_for_absence(
+    server: ProviderServer, harness: Harness, act: Act
+) -> None:
+    server.serve("/things/a", *3 * [act], {"name": "a"})
+    asks = things("a", comes_by=NOON - timedelta(hours=1))
+    first = harness.fetch(*asks)
+    assert (first.absent, first.exit_code) == ([], ExitCode.INCOMPLETE)
+    assert harness.fetch(*asks).landed == ["toy/things/name=a"]
+
+
+def test_a_refusal_is_absence_only_where_a_store_hands_out_others(
+    server: ProviderServer, harness: Harness
+) -> None:
+    store = toy_provider(
+        [things("a", "b", comes_by=NOON - timedelta(hours=1))], replace(SERVICE, is_a_store=True), key=None
+    )
+    server.serve("/things/a", refuses(403))
+    server.serve("/things/b", refuses(403), {"name": "b"})
+    blocked = harness.run(store)
+    assert (len(blocked.failures), blocked.absent, blocked.exit_code) == (2, [], ExitCode.INCOMPLETE)
+    served = harness.run(store)
+    assert (served.requests, served.landed, served.absent) == (
+        2,
+        ["toy/things/name=b"],
+        ["toy/things/name=a"],
+    )
+    assert (harness.run(store).requests, served.exit_code) == (0, ExitCode.DONE)
 
 
 def test_a_request_that_is_owed_twice_is_made_once(six: Sequence[Ask], harness: Harness) -> None:

@@ -23,7 +23,8 @@ from imagined_nba_com import (
     team_sheet,
 )
 from imagined_plays import actions, play_by_play, shot, shot_chart
-from provider_server import ProviderServer
+from imagined_reports import Entry, Paper, Side
+from provider_server import ProviderServer, answers
 
 import backcourt
 from backcourt.api import Backcourt
@@ -88,9 +89,26 @@ def test_a_date_of_the_league_itself_becomes_raw_tables(store: Backcourt) -> Non
     assert rows(store, "SELECT table_name, reason FROM nba_raw.quarantine ORDER BY 1, 2") == [
         {"table_name": "game_results", "reason": "not_scheduled"},
         {"table_name": "schedule", "reason": "not_a_counted_game"},
+        # The chart tells of the game's attempts; those the plays tell of stand by for when there is none.
+        *3 * [{"table_name": "shots", "reason": "duplicate"}],
     ]
     assert rows(store, "SELECT height_cm, position FROM nba_raw.players WHERE player_id = 1") == [
         {"height_cm": 203.2, "position": "guard"}
+    ]
+
+
+def test_the_injury_reports_of_a_date_come_with_it(store: Backcourt, server: ProviderServer) -> None:
+    boston = Side("02/22/2024", "NYK@BOS", "Boston Celtics", [Entry("Example 6, Ann", "Doubtful", "Rest")])
+    for clock, name in (("10:30 AM", "10AM"), ("11:30 AM", "11AM")):
+        paper = Paper(f"Injury Report: 02/22/24 {clock}").pdf([boston])
+        path = f"/reports/referee/injury/Injury-Report_2024-02-22_{name}.pdf"
+        server.serve(path, answers(paper, content_type="application/pdf"))
+    fetched = store.ingest("nba-com", first=DAY, last=DAY)
+    assert (fetched.report.exit_code, fetched.intake.rejected) == (ExitCode.DONE, [])
+    store.sync(tables=("injuries",))
+    query = "SELECT player_id, game_id, status, known_at FROM nba_raw.injuries ORDER BY known_at"
+    assert [tuple(row.values()) for row in rows(store, query)] == [
+        (6, "0022300801", "doubtful", datetime(2024, 2, 22, hour, 30)) for hour in (15, 16)
     ]
 
 

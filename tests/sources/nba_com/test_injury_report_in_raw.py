@@ -1,21 +1,25 @@
 """Players of an injury report are found by their names, surname first, and those nobody knows are set aside."""
 
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from imagined_reports import Entry, Paper, Side
 from payloads import landed
+from told_rows import game
 
 import backcourt
 from backcourt import intake
 from backcourt.api import Backcourt
 from backcourt.landing import Receipt
-from backcourt.sources.landed import LANDED_PLAYERS
+from backcourt.sources.landed import LANDED_GAMES, LANDED_PLAYERS
 from backcourt.sources.nba_com.parse import SOURCE, parse
 from backcourt.sources.parsed import Parsed
 from backcourt.sources.wire.laid_out import laid_out
 
+DAY = date(2024, 2, 22)
+GAME = game(DAY, game_id="0022300801", home_team="SAS", away_team="MIL")
 PLAYERS = {1: "Zoltan Ordog", 2: "Ann van der Berg", 3: "Cid Example-Jones"}
 SPURS = Side(
     "02/22/2024",
@@ -30,11 +34,12 @@ SPURS = Side(
 )
 
 
-def known_players(receipt: Receipt, path: Path) -> Parsed:
-    rows = [
+def known_league(receipt: Receipt, path: Path) -> Parsed:
+    players = [
         {"row_number": number, "player_id": number, "player_name": name} for number, name in PLAYERS.items()
     ]
-    return Parsed([laid_out(LANDED_PLAYERS, rows, receipt)])
+    games = [{"row_number": 0, **GAME}]
+    return Parsed([laid_out(LANDED_PLAYERS, players, receipt), laid_out(LANDED_GAMES, games, receipt)])
 
 
 @pytest.fixture
@@ -42,19 +47,19 @@ def store(tmp_path: Path) -> Backcourt:
     """A workspace into which a report was synced."""
     found = backcourt.open(tmp_path / "home", threads=1)
     found.workspace.create()
-    landed(found.workspace.landing_folder, b"players", source="toy")
+    landed(found.workspace.landing_folder, b"league", source="toy")
     document = Paper().pdf([Side("02/22/2024", "MIL@SAS", "Milwaukee Bucks"), SPURS])
     landed(found.workspace.landing_folder, document, source=SOURCE, endpoint="injury_report", suffix=".pdf")
-    with mock.patch.dict(intake.PARSERS, {"toy": known_players, SOURCE: parse}):
+    with mock.patch.dict(intake.PARSERS, {"toy": known_league, SOURCE: parse}):
         found.sync(tables=("injuries", "unreadable_rows"))
     return found
 
 
 def test_a_report_becomes_rows_about_players_we_know(store: Backcourt) -> None:
-    rows = store.sql("SELECT player_id, status, reason FROM nba_raw.injuries ORDER BY player_id").to_pylist()
-    assert [tuple(row.values()) for row in rows] == [
-        (1, "questionable", "G League - Two-Way"),
-        (2, "out", "Left Knee; Surgery"),
+    query = "SELECT player_id, game_id, status, reason FROM nba_raw.injuries ORDER BY player_id"
+    assert [tuple(row.values()) for row in store.sql(query).to_pylist()] == [
+        (1, GAME["game_id"], "questionable", "G League - Two-Way"),
+        (2, GAME["game_id"], "out", "Left Knee; Surgery"),
     ]
 
 
@@ -65,6 +70,7 @@ def test_every_row_of_a_report_is_a_raw_row_or_in_the_quarantine(store: Backcour
         ("unreadable_rows", 4, "unknown_kind"),
     ]
     assert {balance.table: balance.lost for balance in store.check().balances} == {
+        "schedule": 0,
         "injuries": 0,
         "unreadable_rows": 0,
     }

@@ -132,7 +132,7 @@ def test_a_report_is_fetched_once_and_a_book_again_until_it_is_final(
     assert [seen.path for seen in server.seen[asked:]] == [BOOK]
 
 
-def test_a_report_that_is_not_there_is_told_and_the_others_come(
+def test_a_report_that_may_still_come_is_told_apart_from_one_that_is_something_else(
     server: ProviderServer, harness: Harness
 ) -> None:
     server.serve(f"{REPORTS}2024-02-22_10AM.pdf", answers(report("10:30 AM"), content_type=PDF))
@@ -142,9 +142,9 @@ def test_a_report_that_is_not_there_is_told_and_the_others_come(
     found = harness.run(PROVIDER, Wanted(DAY, DAY, EVENING))
     assert found.exit_code is ExitCode.INCOMPLETE
     assert [(failure.subject[-20:], failure.kind) for failure in found.failures] == [
-        ("2024-02-22T16:30:00Z", "PermanentError"),
         ("2024-02-22T17:30:00Z", "PermanentError"),
     ]
+    assert found.absent == ["nba_com/injury_report/moment=2024-02-22T16:30:00Z"]
     assert len(harness.payloads()) == 2
 
 

@@ -1,5 +1,6 @@
 """What is owed of NBA.com: schedules, the games that are over and count, and who people are today."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from imagined_nba_com import (
     side,
 )
 from imagined_plays import live_actions, live_play_by_play, play_by_play, shot_chart
+from imagined_reports import Paper
 from provider_server import (
     ProviderServer,
     answers,
@@ -194,6 +196,44 @@ def test_games_to_come_owe_nothing_but_their_schedule(league: ProviderServer, ha
     assert {*league.paths()} == {NEW_SCHEDULE, INDEX, MOVEMENTS}
 
 
+def papers(server: ProviderServer) -> list[str]:
+    """Return the files that were asked for on the hosts of papers."""
+    return [path.rpartition("/")[2] for path in server.paths() if path.startswith(("/reports/", "/books/"))]
+
+
+def test_papers_are_owed_of_games_that_count_and_land_as_they_come(
+    league: ProviderServer, harness: Harness
+) -> None:
+    paper = answers(Paper().pdf([]), content_type="application/pdf")
+    league.serve("/reports/referee/injury/Injury-Report_2024-02-22_10AM.pdf", paper)
+    league.serve("/books/pdfs/20240222/20240222_NYKBOS_book.pdf", paper)
+    found = run(harness)
+    assert found.exit_code is ExitCode.DONE
+    assert found.landed[-2:] == [
+        "nba_com/injury_report/moment=2024-02-22T15:30:00Z",
+        "nba_com/game_book/game_date=2024-02-22/game_id=0022300801",
+    ]
+    assert len(found.absent) == 12
+    october = date(2023, 10, 10)
+    league.serve(OLD_SCHEDULE, schedule(on(october, PRESEASON, **played(80, 70))))
+    asked = papers(league)
+    run(harness, first=october, last=october, again=True)
+    assert papers(league) == asked
+
+
+def test_a_paper_that_was_never_made_is_asked_for_while_it_can_still_come(
+    league: ProviderServer, harness: Harness
+) -> None:
+    name, subject = "Injury-Report_2024-02-22_11AM.pdf", "nba_com/injury_report/moment=2024-02-22T16:30:00Z"
+    counts = []
+    for hours in (0, 2, 6, 30):
+        report = run(harness, NOON + timedelta(hours=hours))
+        assert subject in report.absent
+        assert not [failure for failure in report.failures if "team_roster" not in failure.subject]
+        counts.append(papers(league).count(name))
+    assert counts == [1, 2, 3, 3]
+
+
 def test_dates_of_two_seasons_owe_both_schedules(league: ProviderServer, harness: Harness) -> None:
     run(harness, first=date(2023, 8, 30), last=date(2023, 9, 2))
     assert asked(league, OLD_SCHEDULE, "Season") == ["2022-23", "2023-24"]
@@ -208,9 +248,10 @@ def test_statistics_are_asked_for_as_a_browser_does_and_about_once_a_second(
     assert seen.headers["referer"] == "https://www.nba.com/"
     assert seen.headers["x-nba-stats-token"] == "true"
     assert seen.query["GameID"] == CUP
-    statistics = sum(path.startswith("/stats/") for path in league.paths())
-    assert statistics == report.requests - 2
-    assert harness.time.slept >= statistics - 1
+    asked = Counter(path.split("/")[1] for path in league.paths())
+    assert asked == {"stats": report.requests - 30, "official": 2, "reports": 26, "books": 2}
+    papers = (asked["reports"] - 2) / 2 + asked["books"] - 1
+    assert harness.time.slept >= asked["stats"] - 1 + papers
 
 
 @pytest.mark.parametrize(

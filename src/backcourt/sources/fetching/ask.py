@@ -17,7 +17,8 @@ class Ask:
     `parameters` name the payload in the landing zone, and hold no secret; what changes by the hour has its moment among
     them. `path` and `query` are where it is had from. `credits` is what the service charges for it at most. A payload
     that was fetched before `final_from` (aware, UTC) may have changed since, and is fetched again. `next_page` returns
-    the request for the page after this one, or None after the last.
+    the request for the page after this one, or None after the last. `comes_by` is when a payload that need not exist
+    would have come (aware, UTC): found missing after that, it is not asked for again; None means that it must exist.
     """
 
     endpoint: str
@@ -28,6 +29,7 @@ class Ask:
     content: Content = Content.JSON
     credits: int = 0
     final_from: datetime | None = None
+    comes_by: datetime | None = None
     next_page: Callable[[bytes], Ask | None] | None = field(default=None, compare=False)
 
     def subject(self, source: str) -> str:

@@ -129,6 +129,8 @@ class Exchange:
                 now=self.clock.now(),
                 left=response.headers.get(quota.left) if quota else None,
                 has_key=bool(self.access.key),
+                may_be_absent=self.ask.comes_by is not None,
+                is_a_store=self._service.is_a_store,
             )
         announced = response.headers.get("content-type", "")
         if not self.ask.content.is_announced_by(announced):

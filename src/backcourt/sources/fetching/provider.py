@@ -15,7 +15,10 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Service:
-    """One host of a provider: its base address, how often it may be asked, and the headers it wants."""
+    """One host of a provider: its base address, how often it may be asked, and the headers it wants.
+
+    Of one that `is_a_store`, 403 may mean that there is nothing under an address: it lists its files to nobody.
+    """
 
     url: str
     per_second: float = 1.0
@@ -23,6 +26,7 @@ class Service:
     parallel: int = 1
     headers: Mapping[str, str] = field(default_factory=dict)
     largest: int = 64 * MEGABYTE
+    is_a_store: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Failure:
 class FetchReport:
     """The account of a run: every request it owed is landed, was there already, failed, or was left when it stopped.
 
+    `absent` are subjects that need not exist and were not there, or are known not to come.
     `stopped` is why it ended early: quota, budget, key, or a service that does not answer.
     """
 
@@ -45,6 +46,7 @@ class FetchReport:
     requests: int = 0
     landed: list[str] = field(default_factory=list)
     already: int = 0
+    absent: list[str] = field(default_factory=list)
     retried: int = 0
     size: int = 0
     credits_used: int = 0

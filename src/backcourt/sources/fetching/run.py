@@ -6,18 +6,20 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from backcourt.errors import (
     AuthenticationError,
     FetchError,
+    NotThereError,
     PayloadError,
     PermanentError,
     QuotaError,
     TransientError,
 )
 from backcourt.landing import LandingZone, Receipt
+from backcourt.sources.fetching.absences import Absences
 from backcourt.sources.fetching.ask import Ask
 from backcourt.sources.fetching.client import Answer, Client
 from backcourt.sources.fetching.provider import Wanted
@@ -25,6 +27,9 @@ from backcourt.sources.fetching.report import FetchReport, Progress
 
 MOST_SILENCES = 3
 """Requests in a row that may fail for good, each after all its attempts, before a service counts as down."""
+
+SERVES_FOR = timedelta(days=1)
+"""For how long after it handed something out a store is believed to mean that a thing is not there by refusing it."""
 
 PAGING = "the list is not complete: ask again later, and tell us if it happens again"
 
@@ -79,6 +84,8 @@ class Fetching:
             for receipt in landing.receipts()
             if receipt.source == self._provider.source
         }
+        self._absences = Absences(landing, self._provider.source)
+        self._doubtful: list[tuple[Ask, NotThereError]] = []
         self._fresh: set[str] = set()
         self._owed = self._done = self._silences = 0
         self._started = client.clock.elapsed()
@@ -100,6 +107,7 @@ class Fetching:
         return self._concluded()
 
     def _concluded(self) -> FetchReport:
+        self._settle_doubts()
         report, budget, traffic = self._report, self._client.budget, self._client.traffic
         report.requests, report.retried = traffic.requests, traffic.retried
         report.credits_used, report.credits_left = budget.spent, budget.left
@@ -141,6 +149,8 @@ class Fetching:
             owed = todo.popleft()
             if self._is_there(owed.ask):
                 self._pass_by(owed, todo)
+            elif self._is_known_to_be_absent(owed.ask):
+                self._miss(owed.ask)
             else:
                 running[pool.submit(self._client.fetch, owed.ask)] = owed
         if self._report.stopped and not running:
@@ -154,6 +164,15 @@ class Fetching:
             return receipt is not None
         return not self._again and _is_final(receipt, ask)
 
+    def _is_known_to_be_absent(self, ask: Ask) -> bool:
+        subject = ask.subject(self._provider.source)
+        return not self._again and ask.comes_by is not None and subject in self._absences
+
+    def _miss(self, ask: Ask) -> None:
+        subject = ask.subject(self._provider.source)
+        self._report.absent.append(subject)
+        self._tell(subject)
+
     def _pass_by(self, owed: _Owed, todo: deque[_Owed]) -> None:
         receipt = self._landed[owed.ask.subject(self._provider.source)]
         self._report.already += 1
@@ -166,6 +185,9 @@ class Fetching:
         try:
             answer = future.result()
             owed.chain.require_new(answer.payload, subject)
+        except NotThereError as error:
+            self._silences = 0
+            self._not_there(owed.ask, error)
         except FetchError as error:
             self._fail(subject, error)
         else:
@@ -173,6 +195,39 @@ class Fetching:
             self._land(owed.ask, answer)
             self._turn_page(owed, answer.payload, todo)
         self._tell(subject)
+
+    def _not_there(self, ask: Ask, error: NotThereError) -> None:
+        """Take note that something is not there; what may still come is no failure, and asked for again."""
+        subject, now = ask.subject(self._provider.source), self._client.clock.now()
+        if subject in self._landed or ask.comes_by is None:
+            self._report.fail(subject, error)
+        elif now < ask.comes_by:
+            self._report.absent.append(subject)
+        elif error.is_certain:
+            self._believe_absent(subject, now)
+        else:
+            self._doubtful.append((ask, error))
+
+    def _believe_absent(self, subject: str, now: datetime) -> None:
+        self._report.absent.append(subject)
+        self._absences.remember(subject, now)
+
+    def _settle_doubts(self) -> None:
+        """Believe a store that hands out others of the kind; one that hands out none may refuse us altogether."""
+        if not self._doubtful:
+            return
+        now = self._client.clock.now()
+        serving = {
+            receipt.endpoint
+            for receipt in self._landed.values()
+            if now - datetime.fromisoformat(receipt.fetched_at) <= SERVES_FOR
+        }
+        for ask, error in self._doubtful:
+            subject = ask.subject(self._provider.source)
+            if ask.endpoint in serving:
+                self._believe_absent(subject, now)
+            else:
+                self._report.fail(subject, error)
 
     def _land(self, ask: Ask, answer: Answer) -> None:
         receipt = self._landing.land(

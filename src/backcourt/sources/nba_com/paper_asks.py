@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from backcourt.sources.fetching.ask import Ask
 from backcourt.sources.fetching.content import Content
@@ -13,10 +13,19 @@ from backcourt.sources.nba_com.paper_files import path_of
 from backcourt.time import EASTERN, game_day
 
 REPORTS, BOOKS = "reports", "books"
+LARGEST = 16 * MEGABYTE
+
+REPORT_COMES_WITHIN = timedelta(hours=6)
+"""How long after its moment a report may still come: most are out within minutes, and a few are never made."""
+
+BOOK_COMES_WITHIN = timedelta(days=2)
+"""How long after the results of its date are public a book may still come."""
 
 PAPER_SERVICES: Mapping[str, Service] = {
-    REPORTS: Service("https://ak-static.cms.nba.com", per_second=2.0, burst=2, largest=16 * MEGABYTE),
-    BOOKS: Service("https://statsdmz.nba.com", per_second=1.0, largest=16 * MEGABYTE),
+    REPORTS: Service(
+        "https://ak-static.cms.nba.com", per_second=2.0, burst=2, largest=LARGEST, is_a_store=True
+    ),
+    BOOKS: Service("https://statsdmz.nba.com", per_second=1.0, largest=LARGEST, is_a_store=True),
 }
 """The two hosts that keep papers; neither takes a key."""
 
@@ -30,11 +39,17 @@ MOMENT = "moment"
 def injury_reports(day: date, now: datetime) -> Iterator[Ask]:
     """Yield the requests for the reports of a date that are out by `now` (aware)."""
     for clock in REPORT_CLOCK:
-        moment = datetime.combine(day, clock, tzinfo=EASTERN)
-        path = path_of(injury_report.ENDPOINT, moment)
+        eastern = datetime.combine(day, clock, tzinfo=EASTERN)
+        path, moment = path_of(injury_report.ENDPOINT, eastern), eastern.astimezone(UTC)
         if path is not None and moment <= now:
-            written = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            yield Ask(injury_report.ENDPOINT, {MOMENT: written}, path, service=REPORTS, content=Content.PDF)
+            yield Ask(
+                injury_report.ENDPOINT,
+                {MOMENT: moment.strftime("%Y-%m-%dT%H:%M:%SZ")},
+                path,
+                service=REPORTS,
+                content=Content.PDF,
+                comes_by=moment + REPORT_COMES_WITHIN,
+            )
 
 
 def game_book_of(game_id: str, day: date, away: str, home: str) -> Ask | None:
@@ -45,11 +60,13 @@ def game_book_of(game_id: str, day: date, away: str, home: str) -> Ask | None:
     path = path_of(game_book.ENDPOINT, day, {"away": away, "home": home})
     if path is None:
         return None
+    final = game_day(day).results_known_utc.replace(tzinfo=UTC)
     return Ask(
         game_book.ENDPOINT,
         {game_book.GAME_ID: game_id, game_book.GAME_DATE: day.isoformat()},
         path,
         service=BOOKS,
         content=Content.PDF,
-        final_from=game_day(day).results_known_utc.replace(tzinfo=UTC),
+        final_from=final,
+        comes_by=final + BOOK_COMES_WITHIN,
     )

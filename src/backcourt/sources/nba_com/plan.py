@@ -1,9 +1,10 @@
 """What is owed of NBA.com for game dates: schedules first, since all else follows from them.
 
 Each season of the dates owes its schedule and its index of players. Each date with games owes its referees, and a
-recent one its scoreboard, which knows of results before the schedule does. Each game that counts and is over owes its
-box score, its plays and its shot chart, once more a day later: the league corrects what it counted. A game under way
-owes its plays so far. Today owes every team's roster.
+recent one its scoreboard, which knows of results before the schedule does; one with games that count has the injury
+reports that were out before now, by the hour. Each game that counts and is over owes its box score, its plays and its
+shot chart, once more a day later: the league corrects what it counted; and it has its official scorer's book. A game
+under way owes its plays so far. Today owes every team's roster. Papers that were never made are not owed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from backcourt.identity.games import SeasonType, season_type_of
 from backcourt.identity.teams import teams
 from backcourt.sources.fetching.ask import Ask
 from backcourt.sources.fetching.provider import Answers, Wanted
-from backcourt.sources.nba_com import asks, play_asks, schedule, scoreboard
+from backcourt.sources.nba_com import asks, paper_asks, play_asks, schedule, scoreboard
 from backcourt.sources.nba_com.games import ContradictionError, Game, GameStatus, is_another_league
 from backcourt.sources.nba_com.listed_game import ListedGame, game_of
 from backcourt.sources.nba_com.parse import SOURCE
@@ -47,6 +48,7 @@ OF_A_GAME: tuple[Callable[[Game, datetime], Ask], ...] = (
 def plan(wanted: Wanted, answers: Answers) -> Iterator[Sequence[Ask]]:
     """Yield what is owed, season by season, and what people and teams are today."""
     today = game_date_of(utc(wanted.now))
+    papers: list[Ask] = []
     for season in _seasons(wanted):
         listing = asks.season_schedule(season, wanted.now)
         yield [listing, asks.players(season, wanted.now)]
@@ -58,11 +60,16 @@ def plan(wanted: Wanted, answers: Answers) -> Iterator[Sequence[Ask]]:
         for board in boards:
             newest |= {game.game_id: game for game in _known_games(board, answers)}
         yield [ask(day) for day in days for ask in OF_A_DATE]
-        yield [ask(game, wanted.now) for ask in OF_A_GAME for game in _finished(newest.values())]
+        finished = _finished(newest.values())
+        yield [ask(game, wanted.now) for ask in OF_A_GAME for game in finished]
+        papers += _reports(newest.values(), wanted.now)
+        papers += [book for game in finished if (book := _book_of(game)) is not None]
         yield [play_asks.live_plays_of(game) for game in _under_way(newest.values())]
     yield [asks.all_movements(wanted.now)]
     if wanted.first <= today <= wanted.last:
         yield [asks.roster(team, today) for team in teams().values()]
+    # Last: nothing else follows from papers, and what keeps them may be down by itself.
+    yield papers
 
 
 def _is_wanted(game: Game, wanted: Wanted) -> bool:
@@ -76,9 +83,24 @@ def _seasons(wanted: Wanted) -> list[str]:
 
 def _finished(games: Iterable[Game]) -> list[Game]:
     """Return the games that are over and count, oldest first."""
-    over = [game for game in games if game.status is GameStatus.FINAL]
-    counted = [game for game in over if season_type_of(game.game_id) not in UNCOUNTED]
-    return sorted(counted, key=lambda game: (game.day, game.game_id))
+    over = [game for game in games if game.status is GameStatus.FINAL and _counts(game)]
+    return sorted(over, key=lambda game: (game.day, game.game_id))
+
+
+def _counts(game: Game) -> bool:
+    return season_type_of(game.game_id) not in UNCOUNTED
+
+
+def _reports(games: Iterable[Game], now: datetime) -> list[Ask]:
+    """Return the requests for the injury reports of the dates of games that count."""
+    days = sorted({game.day for game in games if _counts(game)})
+    return [report for day in days for report in paper_asks.injury_reports(day, now)]
+
+
+def _book_of(game: Game) -> Ask | None:
+    if game.home_team is None or game.away_team is None:
+        return None
+    return paper_asks.game_book_of(game.game_id, game.day, game.away_team, game.home_team)
 
 
 def _under_way(games: Iterable[Game]) -> list[Game]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from backcourt.sources.fetching.provider import Provider, Service
 from backcourt.sources.nba_com.asks import CDN, OFFICIALS, PAGES, STATS
+from backcourt.sources.nba_com.paper_asks import PAPER_SERVICES
 from backcourt.sources.nba_com.parse import SOURCE
 from backcourt.sources.nba_com.plan import plan
 
@@ -38,6 +39,7 @@ PROVIDER = Provider(
         CDN: Service("https://cdn.nba.com", per_second=2.0, burst=2, headers=BROWSER),
         PAGES: Service("https://www.nba.com", per_second=1.0, headers=BROWSER),
         OFFICIALS: Service("https://official.nba.com", per_second=1.0, headers=BROWSER),
+        **PAPER_SERVICES,
     },
     plan=plan,
 )
