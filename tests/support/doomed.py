@@ -247,14 +247,19 @@ class Connection:
 
     def execute(self, sql: str, parameters: Any = None) -> "Fetched":
         # A statement is carried out when its result is fetched, so that is done at once.
-        return Fetched(self._witness.around(sql, lambda: self._real.execute(sql, parameters).fetchall()))
+        return self._witness.around(sql, lambda: Fetched.of(self._real.execute(sql, parameters)))
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A result that was fetched already."""
+    """A result that was fetched already, and what its columns are."""
 
+    description: list[tuple[Any, ...]]
     rows: list[tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, result: Any) -> "Fetched":
+        return cls(result.description, result.fetchall())
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         return self.rows
