@@ -134,11 +134,11 @@ def _quality(zone_games: int) -> str | None:
 
 def _extremes(above_league: dict[str, Any]) -> Row:
     """The zones in which the team allows least and most; of equals the first."""
-    seen = {zone: figure for zone, figure in above_league.items() if figure is not None}
-    if not seen:
-        return {"strongest_zone": None, "weakest_zone": None}
     # Where the league's mean may have been stored as either of two, one of them orders the zones.
-    order = {zone: readings(figure)[0] for zone, figure in seen.items()}
+    first = {zone: readings(figure)[0] for zone, figure in above_league.items()}
+    order = {zone: figure for zone, figure in first.items() if figure is not None}
+    if not order:
+        return {"strongest_zone": None, "weakest_zone": None}
     return {
         "strongest_zone": min(order, key=order.__getitem__),
         "weakest_zone": max(order, key=order.__getitem__),
