@@ -156,12 +156,8 @@ def _letter(part: Partition | None, is_owed: bool) -> str:
 def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the reasons, and who is excused for each; tables, dates and reasons are named by place."""
     order = {table.name: place for place, table in enumerate(tables())}
-    between = pa.table({"first": [min(places)], "last": [max(places)]})
-    rows = [
-        row
-        for row in frame.ask(EXCUSED_ENTITIES, between=between)
-        if row["table_name"] in order and row["partition_date"] in places
-    ]
+    dates = pa.table({"partition_date": list(places)})
+    rows = [row for row in frame.ask(EXCUSED_ENTITIES, dates=dates) if row["table_name"] in order]
     reasons = sorted({row["reason"] for row in rows})
     excuses = [
         {
@@ -180,10 +176,8 @@ def _excuses(frame: Frame, places: Mapping[date, int]) -> tuple[list[str], list[
 
 
 def _counted(inputs: Relations) -> ir.Table:
-    """Count who is excused between two dates by table, date, category and reason, and name one of them."""
-    rows, between = inputs["exceptions"], inputs["between"]
-    day = rows.partition_date
-    rows = rows.semi_join(between, [day >= between.first, day <= between.last])
+    """Count who is excused on some dates by table, date, category and reason, and name one of them."""
+    rows = inputs["exceptions"].semi_join(inputs["dates"], "partition_date")
     return rows.group_by("table_name", "partition_date", "category", "reason").agg(
         entities=rows.count(), example=rows.entity.min()
     )
@@ -193,7 +187,7 @@ EXCUSED_ENTITIES = Question(
     "excused",
     _counted,
     stores={"exceptions": STORES["exceptions"]},
-    rows={"between": {"first": "date", "last": "date"}},
+    rows={"dates": {"partition_date": "date"}},
 )
 
 COVERAGE = Kind(name="coverage", form=CoverageFile, prefixes=(NAME,), wanted=owed, make=made)

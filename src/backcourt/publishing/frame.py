@@ -32,7 +32,7 @@ from backcourt.sync.plan import Grid
 from backcourt.tables.declaration import EVER, Table
 from backcourt.tables.expressions import ir
 from backcourt.tables.sql import Query, Texts
-from backcourt.time import InformationTime, game_date_of, game_day, season_bounds, season_of, utc
+from backcourt.time import InformationTime, game_date_of, game_day, season_of, utc
 from backcourt.warehouse.interface import Scope, Warehouse
 
 Found = TypeVar("Found")
@@ -245,7 +245,7 @@ class Frame:
     ) -> list[dict[str, Any]]:
         """Return the rows that answer a question about some dates; `rows` are what is handed in.
 
-        `since` and `until` bound what it reads that is neither of these dates nor of none.
+        `since` and `until` bound the dates of what it reads whole, or as far as it is over.
         """
         return self.warehouse.records(self._query(question, days, rows, since, until))
 
@@ -255,19 +255,24 @@ class Frame:
         A season that has not changed since it was last asked about is answered from memory.
         """
         found: list[dict[str, Any]] = []
-        for season, contents in sorted(self._contents(question).items()):
-            name, made_from = f"{question.name} {season}", combined(contents)
+        of_all, of_seasons = self._contents(question)
+        for season, contents in sorted(of_seasons.items()):
+            name, made_from = (
+                f"{question.name} {season}",
+                combined([*of_all, *(text for _, text in contents)]),
+            )
             known = self.answers.get(name)
             if known is None or known.made_from != made_from:
-                first, last = season_bounds(season)
-                known = Answer.of(made_from, self.ask(question, since=first, until=last))
+                # Its own dates, and not its bounds, which those of the season of the bubble run into.
+                days = [day for day, _ in contents]
+                known = Answer.of(made_from, self.ask(question, since=min(days), until=max(days)))
                 self.answers[name] = known
             found += (dict(zip(known.columns, row, strict=True)) for row in known.rows)
         return found
 
-    def _contents(self, question: Question) -> Mapping[str, list[str]]:
-        """Return by season what an answer follows from: the question, and the content of all that it reads."""
-        of_all, of_seasons = [self._worded(question).sql], defaultdict[str, list[str]](list)
+    def _contents(self, question: Question) -> tuple[list[str], Mapping[str, list[tuple[date, str]]]]:
+        """Return what all answers follow from, and by season the dates that a question reads with their content."""
+        of_all, of_seasons = [self._worded(question).sql], defaultdict[str, list[tuple[date, str]]](list)
         for table in (*question.whole, *question.past):
             upto = self.last_over if table in question.past else date.max
             for day, part in sorted(self.ledger.of(table.name).items()):
@@ -275,18 +280,12 @@ class Frame:
                 if day == EVER:
                     of_all.append(text)
                 elif day <= upto:
-                    of_seasons[season_of(day)].append(text)
-        return {season: [*of_all, *contents] for season, contents in of_seasons.items()}
+                    of_seasons[season_of(day)].append((day, text))
+        return of_all, of_seasons
 
-    def keep(
-        self,
-        question: Question,
-        days: Collection[date] = (),
-        since: date | None = None,
-        **rows: pa.Table,
-    ) -> None:
+    def keep(self, question: Question, days: Collection[date] = (), **rows: pa.Table) -> None:
         """Let later questions read the answer to this one, under its name."""
-        self.warehouse.keep(alias(question.name), self._query(question, days, rows, since))
+        self.warehouse.keep(alias(question.name), self._query(question, days, rows))
 
     def _query(
         self,
