@@ -11,6 +11,7 @@ from payloads import landed, rows_of
 
 from backcourt.identity.teams import teams
 from backcourt.sources.fetching.provider import Wanted
+from backcourt.sources.nba_com.paper_asks import REPORT_CLOCK
 from backcourt.sources.nba_com.parse import parse
 from backcourt.sources.nba_com.plan import plan
 from backcourt.sources.parsed import Parsed
@@ -131,7 +132,7 @@ def test_rows_of_a_real_day_are_of_its_games(tmp_path: Path) -> None:
     assert all(len(set(points.values())) == 2 for points in by_game.values())
 
 
-def test_a_real_season_owes_box_score_plays_and_shots_of_each_game_that_counts() -> None:
+def test_a_real_season_owes_the_papers_of_its_dates_and_all_there_is_of_each_game_that_counts() -> None:
     payload = contract("nba_com/schedule_league_v2_2024-25.json.gz")
     first, last = season_bounds("2024-25")
     wanted = Wanted(first, last, datetime(2025, 11, 22, 17, tzinfo=UTC))
@@ -139,7 +140,7 @@ def test_a_real_season_owes_box_score_plays_and_shots_of_each_game_that_counts()
     owed = Counter(
         ask.endpoint for batch in plan(wanted, lambda ask: answers.get(ask.endpoint)) for ask in batch
     )
-    games = 1230 + 84 + 6 + 1
+    games, dates = 1230 + 84 + 6 + 1, 214
     assert owed == {
         "scheduleleaguev2": 1,
         "playerindex": 1,
@@ -147,5 +148,7 @@ def test_a_real_season_owes_box_score_plays_and_shots_of_each_game_that_counts()
         "boxscoretraditionalv3": games,
         "playbyplayv3": games,
         "shotchartdetail": games,
+        "game_book": games,
+        "injury_report": dates * len(REPORT_CLOCK),
         "player_movement": 1,
     }
