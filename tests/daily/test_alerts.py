@@ -1,15 +1,12 @@
 """What is late is told once, in one digest, by webhook and e-mail, and no password is told with it."""
 
-import json
 import socketserver
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
+from webhook import TOKEN, Hook, hooked, serving
 
 from backcourt.daily.alerts import Digest, tell, ways
 from backcourt.daily.promises import Lateness
@@ -18,36 +15,7 @@ from backcourt.settings import Settings
 
 LATE = Lateness("results of 2024-02-22", datetime(2024, 2, 23, 13), "2 of 7 games have none")
 LATER = Lateness("grades of 2024-02-22", datetime(2024, 2, 23, 14), "nothing is graded")
-TOKEN = "t0ken-nobody-may-see"
 PASSWORD = "p4ss-word-nobody-may-see"
-
-
-@contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[str]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield str(server.server_address[1])
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class Hook(BaseHTTPRequestHandler):
-    """A webhook that keeps what it gets, and answers with what it is told to."""
-
-    got: ClassVar[list[dict[str, Any]]] = []
-    status = 204
-
-    def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        self.got.append(json.loads(self.rfile.read(length)))
-        self.send_response(self.status)
-        self.end_headers()
-
-    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
-        """Say nothing."""
 
 
 class MailServer(socketserver.StreamRequestHandler):
@@ -82,9 +50,8 @@ class MailServer(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def webhook() -> Iterator[str]:
-    Hook.got, Hook.status = [], 204
-    with serving(HTTPServer(("127.0.0.1", 0), Hook)) as port:
-        yield f"http://127.0.0.1:{port}/hook/{TOKEN}"
+    with hooked() as address:
+        yield address
 
 
 def test_all_that_is_late_is_one_message_to_the_webhook(webhook: str) -> None:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 from provider_server import ProviderServer, provider_server, refuses
+from webhook import Hook, hooked
 
 import backcourt
 from backcourt.api import Backcourt
@@ -22,6 +23,7 @@ from backcourt.daily.journal import Journal
 from backcourt.daily.plan import DayPlan
 from backcourt.errors import ExitCode, RefusedError, UsageError
 from backcourt.sources.simulated import League, write_league
+from backcourt.time import game_date_of, utc
 
 KEY = "b4lld0n-tl1e+key"
 LEAGUE = League(seed=5, seasons=("2023-24",), teams=2, games_per_team=4, roster_size=10, defects=False)
@@ -42,10 +44,12 @@ def tipoff(archive: Path) -> datetime:
 
 
 @pytest.fixture(scope="module")
-def synced(archive: Path, code_versions_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace that knows the league; it is copied by each test."""
+def synced(
+    archive: Path, tipoff: datetime, code_versions_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A workspace that knows the league six hours before its last game; it is copied by each test."""
     home = tmp_path_factory.mktemp("synced") / "home"
-    made = backcourt.open(home, compiled=code_versions_file)
+    made = at(backcourt.open(home, compiled=code_versions_file), tipoff - timedelta(hours=6))
     made.ingest_archive(archive)
     made.sync()
     return home
@@ -124,6 +128,25 @@ def test_a_provider_that_fails_stops_no_other_and_is_asked_again_next_time(
     assert {step.provider for step in first.fetched} == {"balldontlie", "the-odds-api"}
     assert told(store.daily_plan()) == {"lines"}
     assert Journal.open(store.workspace.daily_file).marks.outcome == "incomplete"
+
+
+def test_what_is_late_is_told_once_and_once_more_when_nothing_is(
+    open_store: Callable[..., Backcourt], tipoff: datetime
+) -> None:
+    with hooked() as address:
+        store = at(open_store(alert_webhook=address), tipoff - timedelta(hours=1))
+        folder = store.workspace.published_folder
+        folder.mkdir()
+        with FileLock(folder / "publish.lock"):
+            unpublished = [store.daily(), store.daily()]
+        published = store.daily()
+    assert [run.alerted for run in (*unpublished, published)] == [["webhook"], [], ["webhook"]]
+    for run in unpublished:
+        assert [late.name for late in run.late] == [f"publication of {game_date_of(utc(tipoff))}"]
+    assert [message["subject"] for message in Hook.got] == [
+        "Backcourt: 1 promise late",
+        "Backcourt: nothing is late",
+    ]
 
 
 def test_credits_are_bounded_for_the_whole_day(
