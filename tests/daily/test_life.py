@@ -74,8 +74,9 @@ class Life:
         if not pointer.exists():
             return
         current = self.home / "published" / "snapshots" / json.loads(pointer.read_text())["snapshot"]
-        found = next(current.rglob("best-bets/record.json"))
-        entries = json.loads(found.read_text())["entries"]
+        # Before anything is predicted there is nothing to put on record.
+        found = next(current.rglob("best-bets/record.json"), None)
+        entries = json.loads(found.read_text())["entries"] if found else []
         assert entries[: len(self.record)] == self.record, f"seed {SEED}"
         picked = [entry["date"] for entry in entries if entry["kind"] == "picks"]
         assert len(picked) == len(set(picked)), f"seed {SEED}"

@@ -1,4 +1,4 @@
-"""Of several box scores of a game one is used: the preferred among those that add up to the score, never a mixture."""
+"""Of several box scores of a game one is used, never a mixture: the preferred of those that add up."""
 
 from typing import Any
 
