@@ -101,12 +101,12 @@ def redirects(location: str) -> Act:
     return answers(b"", status=302, headers={"Location": location})
 
 
-def breaks_off(payload: object, after: int) -> Act:
+def breaks_off(payload: object, after: int, *, content_type: str = JSON_TYPE) -> Act:
     """Announce a whole payload, send some bytes of it and close the connection."""
     body = bytes_of(payload)
 
     def act(exchange: Exchange) -> None:
-        exchange.head(200, {"Content-Type": JSON_TYPE, "Content-Length": str(len(body))})
+        exchange.head(200, {"Content-Type": content_type, "Content-Length": str(len(body))})
         exchange.handler.wfile.write(body[:after])
         exchange.leave()
 
@@ -175,6 +175,10 @@ class ProviderServer:
     url: str = ""
     seen: list[Seen] = field(default_factory=list)
     quota: Quota | None = None
+    welcome: Act | None = None
+    """What every request meets the first time, whatever its script."""
+
+    _met: set[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=set)
     _scripts: list[tuple[str, dict[str, str], tuple[Act, ...]]] = field(default_factory=list)
     _turns: Counter[int] = field(default_factory=Counter)
     _lock: Any = field(default_factory=threading.Lock)
@@ -200,6 +204,10 @@ class ProviderServer:
                 self.quota.left -= cost
                 self.quota.used += cost
                 extra = _told(self.quota, cost, left=self.quota.left)
+            request = seen.path, tuple(sorted(seen.query.items()))
+            if self.welcome and request not in self._met:
+                self._met.add(request)
+                return self.welcome, extra
             return self._next(seen), extra
 
     def _next(self, seen: Seen) -> Act:

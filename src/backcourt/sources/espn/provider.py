@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, timedelta
 
 from backcourt.identity.teams import teams
+from backcourt.sources.espn.page import MARK
 from backcourt.sources.espn.scoreboard import is_over
 from backcourt.sources.espn.teams import code_of
 from backcourt.sources.espn.wire import Event, Scoreboard
@@ -68,6 +69,7 @@ def _box_score(event: str, day: date) -> Ask:
         f"/nba/boxscore/_/gameId/{event}",
         service=PAGES,
         content=Content.HTML,
+        mark=MARK,
         final_from=final_from(day),
     )
 

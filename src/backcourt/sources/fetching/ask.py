@@ -19,6 +19,7 @@ class Ask:
     that was fetched before `final_from` (aware, UTC) may have changed since, and is fetched again. `next_page` returns
     the request for the page after this one, or None after the last. `comes_by` is when a payload that need not exist
     would have come (aware, UTC): found missing after that, it is not asked for again; None means that it must exist.
+    `mark` is what a payload of this kind holds: pages that ask whether we are human are whole pages too.
     """
 
     endpoint: str
@@ -27,6 +28,7 @@ class Ask:
     query: Mapping[str, str] = field(default_factory=dict)
     service: str = ""
     content: Content = Content.JSON
+    mark: str = ""
     credits: int = 0
     final_from: datetime | None = None
     comes_by: datetime | None = None

@@ -52,14 +52,16 @@ _TYPES = {
 _ANYTHING = ("application/octet-stream", "binary/octet-stream")
 
 
-def require_whole(payload: bytes, content: Content, about: str) -> None:
-    """Raise unless a payload is what was asked for, to its end.
+def require_whole(payload: bytes, content: Content, about: str, mark: str = "") -> None:
+    """Raise unless a payload is what was asked for, to its end, and holds the mark of its kind.
 
     `TransientError` when it is cut short, which asking again may mend; `PermanentError` when it is something else.
     """
     if not payload.strip():
         raise TransientError(f"{about}: the answer is empty", "ask again later")
     _CHECKS[content](payload, about)
+    if mark.encode() not in payload:
+        raise _another(about, "another page")
 
 
 def _require_json(payload: bytes, about: str) -> None:

@@ -56,7 +56,7 @@ class Exchange:
         """Return the payload, whole and of the kind that was asked for; errors say nothing that may hold the key."""
         try:
             payload = self._followed()
-            require_whole(payload, self.ask.content, self._about)
+            require_whole(payload, self.ask.content, self._about, self.ask.mark)
             if self.access.key.is_in(payload):
                 raise PermanentError(
                     f"{self._about}: the answer repeats the key, and was not kept", "report it to the service"

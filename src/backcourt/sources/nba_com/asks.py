@@ -113,7 +113,7 @@ def roster(team: Team, day: date) -> Ask:
     name = PAGE_NAMES.get(team.tricode, team.nickname.lower())
     about = {TEAM: team.tricode, DAY: day.isoformat()}
     path = f"/team/{team.nba_team_id}/{name}"
-    return Ask(roster_page.ENDPOINT, about, path, service=PAGES, content=Content.HTML)
+    return Ask(roster_page.ENDPOINT, about, path, service=PAGES, content=Content.HTML, mark=roster_page.MARK)
 
 
 def _ended(season: str, now: datetime) -> datetime | None:

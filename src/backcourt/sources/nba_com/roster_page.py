@@ -24,7 +24,10 @@ ENDPOINT = "team_roster"
 
 ROSTER = "props.pageProps.team.roster"
 
-_EMBEDDED = re.compile(r'<script\b[^>]{0,200}\bid="__NEXT_DATA__"[^>]{0,200}>')
+MARK = 'id="__NEXT_DATA__"'
+"""What a page of a team holds that other pages of the site's host do not."""
+
+_EMBEDDED = re.compile(rf"<script\b[^>]{{0,200}}\b{MARK}[^>]{{0,200}}>")
 _END = "</script>"
 
 
