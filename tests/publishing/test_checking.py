@@ -1,4 +1,4 @@
-"""A file is held against its form without objects, and is refused just where the form itself would refuse it."""
+"""A file is held against its form by a decoder, and is refused just where the form itself would refuse it."""
 
 import json
 from typing import Any
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from published import Reader
 from pydantic import ValidationError
 
-from backcourt.publishing.forms.checking import check
+from backcourt.publishing.forms.base import Share
+from backcourt.publishing.forms.checking import check, decoder_of
 from backcourt.publishing.kind import Kind
 from backcourt.publishing.kinds import KINDS, by_kind
 
@@ -91,3 +92,20 @@ def test_it_takes_files_as_they_are_and_refuses_broken_ones(kind: Kind, samples:
     for broken in (content[:-1], b"", b"[]", content.replace(b"{", b'{"unheard_of":1,', 1)):
         with pytest.raises(ValidationError):
             check(kind.form, broken)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_form_has_a_decoder_that_takes_the_file_by_itself(
+    kind: Kind, samples: dict[str, bytes]
+) -> None:
+    decoder = decoder_of(kind.form)
+    assert decoder is not None
+    decoder.decode(samples[kind.name])
+
+
+@pytest.mark.parametrize("number", [b"1e999", b"-1e999", b"NaN", b"Infinity"])
+def test_a_number_that_is_none_is_refused(number: bytes) -> None:
+    content = b'{"value_pct":50.0,"low_pct":40.0,"high_pct":60.0,"n":9}'
+    check(Share, content)
+    with pytest.raises(ValidationError):
+        check(Share, content.replace(b"50.0", number))
