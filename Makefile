@@ -48,8 +48,7 @@ lock: $(VENV)/.dev ## Bring the lock files up to pyproject.toml (newest versions
 		--output-file requirements/dev.txt
 	$(COMPILE) --group object-store --output-file requirements/object-store.txt
 	$(COMPILE) --group peers --constraint requirements/runtime.txt --output-file requirements/peers.txt
-	$(COMPILE) --group peers-pandas2 --constraint requirements/runtime.txt \
-		--output-file requirements/peers-pandas2.txt
+	$(COMPILE) --group peers-pandas2 --output-file requirements/peers-pandas2.txt
 
 docs: $(VENV)/.project ## Regenerate the reference pages
 	$(BIN)/python -m backcourt.cli.reference
