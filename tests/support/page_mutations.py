@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
+from examples import SOAK
+
 from backcourt.sources.pdf.pages import Box, Page, Word
 
-MUTATIONS = int(os.environ.get("BACKCOURT_MUTATIONS", "300"))
+MUTATIONS = 300 * int(os.environ.get(SOAK, "1"))
 """How many each parser is given: some hundreds in continuous integration, many thousands in a soak."""
 
 SEED = 20241122
