@@ -726,11 +726,14 @@ class DayOperations:
             session.codes.remember()
             return found
 
-    def fetch(self, stretch: Stretch, most: int | None) -> tuple[FetchReport, intake.Intake]:
-        """Ask a provider for some dates, spending so many credits at most."""
+    def fetch(
+        self, stretch: Stretch, most: int | None, spent: Callable[[int], None]
+    ) -> tuple[FetchReport, intake.Intake]:
+        """Ask a provider for some dates, spending so many credits at most; `spent` hears how many are gone by then."""
         done = self.store.ingest(
-            stretch.provider, first=stretch.first, last=stretch.last, max_credits=most, watch=self.watch
-        )
+            stretch.provider, first=stretch.first, last=stretch.last, max_credits=most, watch=self.watch,
+            progress=lambda progress: spent(progress.credits_used),
+        )  # fmt: skip
         return done.report, done.intake
 
     def sync(self) -> tuple[Report, intake.Intake]:

@@ -3,9 +3,10 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -126,10 +127,11 @@ def load(
     What is there already counts as unchanged if it was among the `delivered` subjects (default: all).
     """
     _prepare(warehouse, ledger)
-    todo = waiting(warehouse, landing)
+    loaded = _loaded(warehouse)
+    todo = _missing(loaded, landing)
     subjects = {receipt.subject for receipt in landing.receipts()} if delivered is None else set(delivered)
     result = Intake(unchanged=len(subjects - {receipt.subject for receipt in todo}))
-    for batch in _batches(todo, landing, watch, result):
+    for batch in _batches(todo, landing, _Earlier(landing, loaded), watch, result):
         _load(warehouse, ledger, batch, result)
     return result
 
@@ -140,21 +142,59 @@ ROWS_AT_ONCE, PAYLOADS_AT_ONCE = 50_000, 500
 Batch: TypeAlias = list[tuple[Receipt, Parsed]]
 
 
+def _parsed(receipt: Receipt, landing: LandingZone) -> Parsed:
+    return PARSERS[receipt.source](receipt, landing.path_of(receipt))
+
+
+@dataclass
+class _Earlier:
+    """What was landed of a subject before: it stands while nothing that came later can be read.
+
+    So landing tables that are made anew hold what those hold that saw every payload come.
+    """
+
+    landing: LandingZone
+    loaded: Mapping[str, dict[str, str]]
+
+    @cached_property
+    def _receipts(self) -> Mapping[str, list[Receipt]]:
+        found: defaultdict[str, list[Receipt]] = defaultdict(list)
+        for receipt in self.landing.receipts():
+            found[receipt.subject].append(receipt)
+        return found
+
+    def than(self, unreadable: Receipt) -> tuple[Receipt, Parsed] | None:
+        """Return the last payload of a subject that can be read; None when it is loaded, or there is none."""
+        for receipt in reversed(self._receipts[unreadable.subject][:-1]):
+            if _is_loaded(receipt, self.loaded.get(receipt.subject)):
+                return None
+            with suppress(PayloadError):
+                return receipt, _parsed(receipt, self.landing)
+        return None
+
+
 def _batches(
-    todo: Iterable[Receipt], landing: LandingZone, watch: Callable[[str], None], result: Intake
+    todo: Iterable[Receipt],
+    landing: LandingZone,
+    earlier: _Earlier,
+    watch: Callable[[str], None],
+    result: Intake,
 ) -> Iterator[Batch]:
     """Read payloads and yield what is to be committed together; those that cannot be read are put on record."""
     batch: Batch = []
     rows = 0
     for receipt in todo:
         watch(receipt.subject)
+        read: tuple[Receipt, Parsed] | None
         try:
-            parsed = PARSERS[receipt.source](receipt, landing.path_of(receipt))
+            read = receipt, _parsed(receipt, landing)
         except PayloadError as error:
             result.rejected.append(error)
+            read = earlier.than(receipt)
+        if read is None:
             continue
-        batch.append((receipt, parsed))
-        rows += sum(len(made) for _, made in parsed.tables)
+        batch.append(read)
+        rows += sum(len(made) for _, made in read[1].tables)
         if rows >= ROWS_AT_ONCE or len(batch) >= PAYLOADS_AT_ONCE:
             yield batch
             batch, rows = [], 0
@@ -174,7 +214,15 @@ def _prepare(warehouse: Warehouse, ledger: Ledger) -> None:
 
 def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
     """Return the receipts of payloads that the landing tables do not hold yet."""
-    loaded = {row["subject"]: row for row in warehouse.load("payloads").to_pylist()}
+    return _missing(_loaded(warehouse), landing)
+
+
+def _loaded(warehouse: Warehouse) -> dict[str, dict[str, str]]:
+    """Return, by subject, what is on record of the payload that the landing tables hold."""
+    return {row["subject"]: row for row in warehouse.load("payloads").to_pylist()}
+
+
+def _missing(loaded: Mapping[str, dict[str, str]], landing: LandingZone) -> list[Receipt]:
     return [
         receipt
         for receipt in newest(landing.receipts())

@@ -1,5 +1,6 @@
 """What is late is told once, in one digest, by webhook and e-mail, and no password is told with it."""
 
+import logging
 import socketserver
 from collections.abc import Iterator
 from datetime import datetime
@@ -86,6 +87,18 @@ def test_a_webhook_that_is_not_there_is_told_without_its_address() -> None:
     assert TOKEN not in error.message + error.advice + repr(error.__cause__)
 
 
+def test_no_log_tells_the_address_of_a_webhook(webhook: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert tell(Digest((LATE,)), [], [*ways(Settings(alert_webhook=webhook))]) == (["webhook"], [])
+    assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "https://h:port/x", "https://h/a b", "https://h/\x00"])
+def test_an_address_that_is_none_is_a_slip_of_the_settings(address: str) -> None:
+    with pytest.raises(UsageError, match="no address"):
+        list(ways(Settings(alert_webhook=address)))
+
+
 def test_a_webhook_elsewhere_wants_encryption() -> None:
     with pytest.raises(UsageError, match="unencrypted"):
         list(ways(Settings(alert_webhook=f"http://alerts.invalid/{TOKEN}")))
@@ -121,6 +134,13 @@ def test_a_password_is_never_sent_in_the_clear_nor_told(starttls: bool) -> None:
         sent, [error] = tell(Digest((LATE,)), [], [*ways(settings)])
     assert (sent, MailServer.got) == ([], [])
     assert PASSWORD not in error.message + error.advice + repr(settings)
+
+
+def test_mail_to_nobody_who_can_be_written_to_is_an_alert_that_failed() -> None:
+    settings = Settings(alert_smtp_host="127.0.0.1", alert_email_to="ann@example.invalid\nBcc: all")
+    sent, [error] = tell(Digest((LATE,)), [], [*ways(settings)])
+    assert sent == []
+    assert "alert_smtp" in error.advice
 
 
 def test_mail_without_a_server_is_a_slip_of_the_settings() -> None:

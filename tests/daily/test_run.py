@@ -13,7 +13,8 @@ import odds_payloads
 import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
-from provider_server import ProviderServer, provider_server, refuses
+from provider_server import ProviderServer, answers, provider_server, refuses
+from truncation import Cut, truncate
 from webhook import Hook, hooked
 
 import backcourt
@@ -161,6 +162,28 @@ def test_credits_are_bounded_for_the_whole_day(
     assert not any("odds" in path for path in server.paths())
 
 
+def test_credits_of_a_run_that_dies_count_too(
+    open_store: Callable[..., Backcourt],
+    server: ProviderServer,
+    tipoff: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    event = odds_payloads.event(tipoff=f"{tipoff:%Y-%m-%dT%H:%M:%SZ}")
+    odds = f"/v4/sports/basketball_nba/events/{event['id']}/odds"
+    server.serve("/v4/sports/basketball_nba/events", [event])
+    server.serve(odds, answers(event | {"bookmakers": []}, headers={"x-requests-last": "7"}))
+    monkeypatch.setattr("backcourt.intake.load", dies)
+    store = open_store("the-odds-api")
+    with pytest.raises(SystemExit):
+        store.daily()
+    assert odds in server.paths()
+    assert Journal.open(store.workspace.daily_file).spent(game_date_of(utc(tipoff))) == 7
+
+
+def dies(*given: Any) -> None:
+    raise SystemExit
+
+
 def test_two_at_the_same_time_are_refused(store: Backcourt) -> None:
     store.workspace.create()
     with FileLock(store.workspace.home / "daily.lock"), pytest.raises(RefusedError, match="another"):
@@ -199,3 +222,34 @@ def test_a_damaged_journal_costs_no_more_than_asking_again(store: Backcourt) -> 
     store.workspace.daily_file.write_text("{ not json")
     assert store.daily().code is ExitCode.DONE
     assert json.loads(store.workspace.daily_file.read_text())["outcome"] == "done"
+
+
+def test_a_game_that_is_postponed_before_it_begins_does_not_hold_up_publication(
+    server: ProviderServer, tmp_path: Path, code_versions_file: Path
+) -> None:
+    league = replace(LEAGUE, teams=4)
+    write_league(league, tmp_path / "archive")
+    games = pq.read_table(tmp_path / "archive" / "2023-24" / "games.parquet").to_pylist()
+    last = max(games, key=lambda row: row["tipoff_utc"])
+    assert [row["game_date"] for row in games].count(last["game_date"]) == 2
+    five_hours_before = last["tipoff_utc"].astimezone(UTC) - timedelta(hours=5)
+    known = truncate(tmp_path / "archive", tmp_path / "known", Cut(utc(five_hours_before)))
+    made = backcourt.open(
+        tmp_path / "home", balldontlie_key=KEY, balldontlie_url=server.url, daily_providers="balldontlie",
+        compiled=code_versions_file,
+    )  # fmt: skip
+    store = at(made, five_hours_before)
+    store.ingest_archive(known)
+    assert store.daily().code is ExitCode.DONE
+    game = balldontlie.game(
+        date=f"{last['game_date']}", datetime=f"{last['tipoff_utc']:%Y-%m-%dT%H:%M:%SZ}", status="Postponed",
+        home_team=balldontlie.team("BOS", abbreviation=last["home_team"], id=1),
+        visitor_team=balldontlie.team("TOR", abbreviation=last["away_team"], id=1),
+    )  # fmt: skip
+    server.serve("/v1/games", balldontlie.page(game))
+    an_hour_later = at(store, five_hours_before + timedelta(hours=1)).daily()
+    assert an_hour_later.code is ExitCode.DONE, an_hour_later
+    assert an_hour_later.published is not None
+    assert an_hour_later.published.is_new
+    asked = "SELECT DISTINCT reason FROM nba_raw.quarantine WHERE table_name = 'schedule'"
+    assert store.sql(asked).to_pylist() == [{"reason": "postponed"}]

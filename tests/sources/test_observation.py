@@ -11,7 +11,7 @@ from payloads import landed
 
 from backcourt.errors import PayloadError
 from backcourt.landing import Receipt
-from backcourt.sources.observation import AS_OF, observation_of, observed_by
+from backcourt.sources.observation import AS_OF, TIME_TO_COME, observation_of, observed_by
 from backcourt.time import utc
 
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
@@ -23,16 +23,16 @@ def receipt(folder: Path, **parameters: str) -> Receipt:
 
 
 @given(now=MOMENTS, within=STRETCHES)
-def test_nothing_is_said_to_be_known_before_it_was_asked_for(now: datetime, within: timedelta) -> None:
+def test_nothing_is_said_to_be_known_before_it_can_be_there(now: datetime, within: timedelta) -> None:
     moment = datetime.fromisoformat(observed_by(now, within)[AS_OF])
-    assert timedelta() < moment - now <= within
+    assert TIME_TO_COME < moment - now <= within + TIME_TO_COME
 
 
 @given(now=MOMENTS, within=STRETCHES)
 def test_one_stretch_has_one_moment(now: datetime, within: timedelta) -> None:
-    end = datetime.fromisoformat(observed_by(now, within)[AS_OF])
-    assert observed_by(end - timedelta(seconds=1), within) == observed_by(now, within)
-    assert observed_by(end, within) != observed_by(now, within)
+    last = datetime.fromisoformat(observed_by(now, within)[AS_OF]) - TIME_TO_COME
+    assert observed_by(last - timedelta(seconds=1), within) == observed_by(now, within)
+    assert observed_by(last, within) != observed_by(now, within)
 
 
 def test_the_moment_of_a_request_is_read_as_it_was_written(tmp_path: Path) -> None:

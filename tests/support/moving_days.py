@@ -24,7 +24,9 @@ class ByPost(DayOperations):
 
     archive: Path = Path()
 
-    def fetch(self, stretch: Stretch, most: int | None) -> tuple[FetchReport, Intake]:
+    def fetch(
+        self, stretch: Stretch, most: int | None, spent: Callable[[int], None]
+    ) -> tuple[FetchReport, Intake]:
         done = self.store.ingest_archive(self.archive)
         return FetchReport(stretch.provider, landed=["archive"] * done.landed), done.intake
 

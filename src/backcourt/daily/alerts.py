@@ -83,14 +83,20 @@ def tell(
 def _post(address: str, digest: Digest) -> None:
     import httpx2
 
+    from backcourt.sources.fetching.transport import KeyedTransport
+
     late = [
         {"name": each.name, "due": f"{each.due.isoformat()}Z", "state": each.state} for each in digest.late
     ]
     content = {"subject": digest.subject, "text": digest.text, "late": late}
     try:
-        answer = httpx2.post(address, json=content, timeout=PATIENCE_SECONDS, trust_env=False)
-    except httpx2.HTTPError as error:
-        # The address may hold a token: the library's own words are not repeated.
+        # The address may hold a token, which a client of the library would write to its log.
+        with KeyedTransport(None, Secret(""), 1) as wire:
+            timeout = {"timeout": httpx2.Timeout(PATIENCE_SECONDS).as_dict()}
+            answer = wire.handle_request(httpx2.Request("POST", address, json=content, extensions=timeout))
+            answer.close()
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        # Nor are the library's own words repeated.
         raise TransientError(
             f"the webhook cannot be reached ({type(error).__name__})",
             "look at alert_webhook; it is tried again",
@@ -106,13 +112,9 @@ def _mail(settings: Settings, digest: Digest) -> None:
     import smtplib
     import ssl
 
-    message = EmailMessage()
-    message["Subject"] = digest.subject
-    message["From"] = settings.alert_email_from or settings.alert_smtp_user or settings.alert_email_to
-    message["To"] = settings.alert_email_to
-    message.set_content(digest.text)
     password = Secret(settings.alert_smtp_password.get_secret_value())
     try:
+        message = _message(settings, digest)
         with smtplib.SMTP(
             settings.alert_smtp_host, settings.alert_smtp_port, timeout=PATIENCE_SECONDS
         ) as server:
@@ -125,10 +127,20 @@ def _mail(settings: Settings, digest: Digest) -> None:
             if password:
                 server.login(settings.alert_smtp_user, password.reveal())
             server.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:
         raise TransientError(
             password.redact(
                 f"the mail server {settings.alert_smtp_host} did not take the alert ({type(error).__name__})"
             ),
             "look at the settings alert_smtp_*; it is tried again",
         ) from None
+
+
+def _message(settings: Settings, digest: Digest) -> EmailMessage:
+    """Return a digest as e-mail; raises `ValueError` for an address that holds what none can."""
+    message = EmailMessage()
+    message["Subject"] = digest.subject
+    message["From"] = settings.alert_email_from or settings.alert_smtp_user or settings.alert_email_to
+    message["To"] = settings.alert_email_to
+    message.set_content(digest.text)
+    return message

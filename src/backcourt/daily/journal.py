@@ -65,12 +65,16 @@ class Journal:
         self.marks.credits = days
         self._save()
 
-    def add(self, keys: list[str], moment: datetime, day: date, cost: int) -> None:
-        """Put down errands that were done, and what they cost."""
+    def add(self, keys: list[str], moment: datetime) -> None:
+        """Put down errands that were done."""
         self.marks.done |= dict.fromkeys(keys, moment)
-        if cost:
-            self.marks.credits[day] = self.spent(day) + cost
         self._save()
+
+    def spend(self, day: date, total: int) -> None:
+        """Put down how many credits were spent on a basketball day by now."""
+        if total != self.spent(day):
+            self.marks.credits[day] = total
+            self._save()
 
     def alert(self, names: list[str]) -> None:
         """Put down what was told to be late."""

@@ -44,8 +44,10 @@ class Operations(Protocol):
     def known(self, since: date) -> Known:
         """Return what there is of game dates from a date on."""
 
-    def fetch(self, stretch: Stretch, most: int | None) -> tuple[FetchReport, Intake]:
-        """Ask a provider for some dates, spending so many credits at most."""
+    def fetch(
+        self, stretch: Stretch, most: int | None, spent: Callable[[int], None]
+    ) -> tuple[FetchReport, Intake]:
+        """Ask a provider for some dates, spending so many credits at most; `spent` hears how many are gone by then."""
 
     def sync(self) -> tuple[Report, Intake]:
         """Redo what is missing or stale."""
@@ -132,11 +134,15 @@ class Day:
             stretch.last,
             tuple(each.reason for each in stretch.errands),
         )
-        left = None if self.most_credits is None else max(0, self.most_credits - journal.spent(today))
+        before = journal.spent(today)
+        left = None if self.most_credits is None else max(0, self.most_credits - before)
         self.say(f"asking {stretch.provider} for {stretch.first} to {stretch.last}")
         begun = self.clock()
         try:
-            report, intake = self.operations.fetch(stretch, left)
+            # What is paid is put down at once: a run that dies must not let the next one spend it again.
+            report, intake = self.operations.fetch(
+                stretch, left, lambda credits_: journal.spend(today, before + credits_)
+            )
         except BackcourtError as error:
             return FetchStep(*about, code=error.exit_code, troubles=(Trouble.of(error),))
         failed = tuple(Trouble(each.kind, each.message, each.advice) for each in report.failures)
@@ -147,7 +153,8 @@ class Day:
             for each in stretch.errands
             if is_whole or (report.landed and not stopped and each.duty in TAKEN_AS_DONE)
         ]
-        journal.add(keys, begun, today, report.credits_used)
+        journal.spend(today, before + report.credits_used)
+        journal.add(keys, begun)
         return FetchStep(
             *about,
             code=report.exit_code if not intake.rejected else ExitCode.FAILED,

@@ -170,8 +170,13 @@ def _system(rows: ir.Table) -> dict[str, Any]:
 
 
 def lost_predictions(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Name the predictions of a date that are gone; those of a game that is still ahead may well be withdrawn."""
-    ahead = {game["game_id"] for game in new.get("games", ()) if game["tipoff"] > new["generated_at"]}
+    """Name the predictions of a date that are gone; those of a game that is still ahead may well be withdrawn.
+
+    Such a game may be gone itself: it was postponed.
+    """
+    games = (*old.get("games", ()), *new.get("games", ()))
+    tipoffs = {game["game_id"]: game["tipoff"] for game in games}
+    ahead = {game for game, tipoff in tipoffs.items() if new and tipoff > new["generated_at"]}
     had = {said for said in _said(old) if said[0] not in ahead}
     has = _said(new)
     lost = had - has

@@ -106,24 +106,24 @@ SLATE = Question(
 
 
 def lost_players(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Name what the same slate no longer holds."""
+    """Name what the same slate no longer holds; a game that was postponed while it was ahead takes its players away."""
     if not new:
         return "the slate"
     if old["date"] != new["date"]:
         return f"the slate of {old['date']}: {new['date']} is earlier" if new["date"] < old["date"] else ""
-    gone = len(
-        {each["player_id"] for each in old["players"]} - {each["player_id"] for each in new["players"]}
-    )
-    lines = _lines(old) - _lines(new)
-    parts = [f"{gone} of {len(old['players'])} players"] if gone > len(old["players"]) / 2 else []
-    parts += ["every line"] if lines and not _lines(new) else []
+    stands = {game["game_id"] for game in new["games"]}
+    withdrawn = {game["game_id"] for game in old["games"] if game["tipoff"] > new["generated_at"]} - stands
+    had, has = [each for each in old["players"] if each["game_id"] not in withdrawn], new["players"]
+    gone = len({each["player_id"] for each in had} - {each["player_id"] for each in has})
+    parts = [f"{gone} of {len(had)} players"] if gone > len(had) / 2 else []
+    parts += ["every line"] if _lines(had) and not _lines(has) else []
     return ", ".join(parts)
 
 
-def _lines(content: dict[str, Any]) -> set[tuple[int, str]]:
+def _lines(players: list[dict[str, Any]]) -> set[tuple[int, str]]:
     return {
         (player["player_id"], market["stat"])
-        for player in content["players"]
+        for player in players
         for market in player["markets"]
         if market["line"] is not None
     }

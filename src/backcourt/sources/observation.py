@@ -11,6 +11,9 @@ from backcourt.landing import Receipt
 from backcourt.sources.wire.fields import moment_of
 from backcourt.time import game_date_of, utc
 
+TIME_TO_COME = timedelta(minutes=1)
+"""What a payload is given to come in, all its pages included: one page that came too late leaves half a list."""
+
 AS_OF = "as_of"
 """The parameter: what the payload says was known by this moment, at the latest."""
 
@@ -43,9 +46,9 @@ def observation_of(receipt: Receipt) -> Observation:
 def observed_by(now: datetime, within: timedelta) -> Mapping[str, str]:
     """Return the parameter for a payload that is had soon after `now` (aware).
 
-    The moment is the end of the running stretch of `within`: never before the payload was there, and one payload for
-    each stretch, however often it is asked for.
+    The moment is the end of the stretch of `within` that runs when the payload should be there: never before it was,
+    and one payload for each stretch, however often it is asked for.
     """
     stretch = within.total_seconds()
-    end = (now.timestamp() // stretch + 1) * stretch
+    end = ((now + TIME_TO_COME).timestamp() // stretch + 1) * stretch
     return {AS_OF: datetime.fromtimestamp(end, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")}

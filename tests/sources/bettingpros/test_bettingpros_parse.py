@@ -99,6 +99,12 @@ def test_an_opening_is_known_once_both_its_sides_are(tmp_path: Path) -> None:
     assert quotes(read(tmp_path, "props", props(prop(under=later))))[2][-1] == datetime(2024, 2, 21, 16, 0, 9)
 
 
+def test_a_line_that_nobody_offers_is_set_aside_and_leaves_the_other_side(tmp_path: Path) -> None:
+    found = read(tmp_path, "props", props(prop(under=side(book=None))))
+    assert rejects_of(found) == [("missing_value", "props[0].under.book")]
+    assert quotes(found)[0] == ("draftkings", 24.5, -110.0, None, WRITTEN)
+
+
 def test_a_side_that_is_not_offered_leaves_the_other(tmp_path: Path) -> None:
     assert quotes(read(tmp_path, "props", props(prop(under=None))))[0] == (
         "draftkings",

@@ -83,6 +83,14 @@ def test_an_answer_that_repeats_the_key_is_not_kept(server: ProviderServer, harn
         client.fetch(things("a")[0])
 
 
+def test_an_answer_that_repeats_the_address_with_the_key_is_not_kept(
+    server: ProviderServer, harness: Harness
+) -> None:
+    server.serve("/things/a", {"you_asked": f"/things/a?apiKey={FORMS[1]}"})
+    with harness.client(toy_provider([])) as client, pytest.raises(PermanentError, match="repeats the key"):
+        client.fetch(things("a")[0])
+
+
 def test_a_secret_shows_itself_only_when_asked() -> None:
     secret = Secret(KEY)
     assert KEY not in f"{secret} {secret!r}"
@@ -117,6 +125,8 @@ def test_a_missing_key_is_an_error_that_says_where_to_put_it() -> None:
         ("ftp://mirror.invalid", "no address"),
         ("https://user:password@mirror.invalid", "no address"),
         ("mirror", "no address"),
+        ("https://[mirror", "no address"),
+        ("https://mirror.invalid:port", "no address"),
     ],
 )
 def test_an_address_that_would_give_the_key_away_is_refused(address: str, said: str) -> None:

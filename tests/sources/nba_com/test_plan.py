@@ -137,6 +137,15 @@ def test_a_season_that_goes_on_is_listed_on_the_content_network(
     assert "nba_com/playerindex/season=2023-24" in harness.payloads()
 
 
+def test_the_content_network_is_not_asked_for_a_season_when_it_may_have_the_next_one(
+    league: ProviderServer, harness: Harness
+) -> None:
+    league.serve(NEW_SCHEDULE, schedule(scheduled(gameId="0022400001")))
+    run(harness, datetime(2024, 8, 20, 17, tzinfo=UTC))
+    assert asked(league, OLD_SCHEDULE, "Season") == ["2023-24"]
+    assert NEW_SCHEDULE not in league.paths()
+
+
 def test_what_was_fetched_is_not_fetched_again_unless_asked(league: ProviderServer, harness: Harness) -> None:
     first = run(harness)
     assert run(harness).landed == []

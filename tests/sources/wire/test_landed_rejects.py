@@ -86,6 +86,23 @@ def test_a_newer_payload_without_bad_rows_takes_them_back(synced: Callable[[obje
     assert quarantined(synced([GOOD])) == []
 
 
+def test_what_was_read_before_stands_while_nothing_newer_can_be_read(
+    synced: Callable[[object], Backcourt],
+) -> None:
+    synced([GOOD])
+    store = synced({"error": "come back later"})
+    kept = loaded(store)
+    store.workspace.warehouse_file.unlink()
+    assert kept == [{"player_id": 7}]
+    assert loaded(synced({"error": "come back tomorrow"})) == kept
+    assert loaded(synced([GOOD | {"id": 8}])) == [{"player_id": 8}]
+
+
+def loaded(store: Backcourt) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = store.sql("SELECT player_id FROM nba_landing.landed_players").to_pylist()
+    return rows
+
+
 def test_what_no_wire_format_names_is_on_record(synced: Callable[[object], Backcourt]) -> None:
     store = synced([GOOD, GOOD | {"id": 8}])
     assert store.sql("SELECT source, path, times FROM nba_ops.unknown_fields").to_pylist() == [

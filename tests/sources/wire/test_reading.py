@@ -161,6 +161,14 @@ def test_a_row_that_a_parser_forgets_is_a_bug_that_shows(tmp_path: Path) -> None
     assert parsed(read, rows[:1]).passed_over == {"of another league": 1}
 
 
+def test_a_row_that_fills_two_tables_does_not_hide_one_that_was_forgotten(tmp_path: Path) -> None:
+    read = reading(tmp_path, [player(), player()])
+    rows = read.rows(Player, read.document, "")
+    [table] = [made for made in parsed(read, rows).tables if made[0].name == "landed_players"]
+    with pytest.raises(LostRowsError, match="1 of its 2 rows went missing"):
+        read.parsed([(declared, landed.slice(0, 1)) for declared, landed in (table, table)])
+
+
 def test_rejected_rows_stand_under_the_date_the_payload_tells(tmp_path: Path) -> None:
     read = reading(tmp_path, [player(name=""), player()])
     read.day = date(2024, 2, 22)

@@ -113,7 +113,11 @@ def _quotes(
     """Yield every quote of an entry as a row of its own; an entry without any is passed over."""
     quotes = quotes_of(part.value)
     day = tipoff_date_of(event.scheduled)
-    if not quotes:
+    orphans = _without_a_book(part.value)
+    for name in orphans:
+        problem = Problem(Reason.MISSING_VALUE, f"{part.path}.{name}.book", "is null, and there is a line")
+        reading.reject_raw(part.raw, problem, day=day)
+    if not quotes and not orphans:
         _pass_over(reading, part)
     for quote in quotes:
         row = reading.read_row(Quote, vars(quote), f"{part.path}.{quote.kind}", day=day, shown_as=part.raw)
@@ -134,6 +138,12 @@ def _quotes(
                     "snapshot_utc": moment,
                 },
             )
+
+
+def _without_a_book(prop: Prop) -> list[str]:
+    """Name the sides that tell a line and nobody who offers it."""
+    sides = (("over", prop.over), ("under", prop.under))
+    return [name for name, side in sides if side and side.line is not None and side.book is None]
 
 
 def _is_repeated(quote: Quoted, receipt: Receipt) -> bool:

@@ -73,16 +73,27 @@ def require_safe(address: str, setting: str, *, has_key: bool, may_ask: bool = F
 
     `may_ask` lets it have a query.
     """
-    parts = urlsplit(address)
-    is_odd = bool(parts.username) or (bool(parts.query) and not may_ask)
-    if parts.scheme not in ("http", "https") or not parts.hostname or is_odd:
+    host = _host_of(address, may_ask=may_ask)
+    if host is None:
         raise UsageError(
             f"{setting} is no address that can be asked", "write it as https://HOST or https://HOST/PATH"
         )
-    if has_key and parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if has_key and urlsplit(address).scheme == "http" and not _is_loopback(host):
         raise UsageError(
             f"{setting} would send the key unencrypted", "use https, or an address of this machine"
         )
+
+
+def _host_of(address: str, *, may_ask: bool) -> str | None:
+    """Return the host of an address; None for one that nothing can be sent to."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    is_odd = bool(parts.username) or (bool(parts.query) and not may_ask) or port == 0
+    is_written = address.isprintable() and " " not in address
+    return parts.hostname if parts.scheme in ("http", "https") and is_written and not is_odd else None
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,7 +9,7 @@ from backcourt.errors import BackcourtError, ExitCode, FetchError
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: payloads done of those known to be owed (more may follow), and the seconds left for them."""
+    """How far a run is: payloads done of those known to be owed (more may follow), seconds, and credits spent."""
 
     source: str
     subject: str
@@ -17,6 +17,7 @@ class Progress:
     owed: int
     failed: int
     seconds: float
+    credits_used: int = 0
 
     @property
     def seconds_left(self) -> float | None:

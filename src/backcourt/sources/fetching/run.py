@@ -272,7 +272,8 @@ class Fetching:
         self._done += 1
         seconds = self._client.clock.elapsed() - self._started
         failed = len(self._report.failures)
-        self._watch(Progress(self._report.source, subject, self._done, self._owed, failed, seconds))
+        spent = self._client.budget.spent
+        self._watch(Progress(self._report.source, subject, self._done, self._owed, failed, seconds, spent))
 
 
 def _is_final(receipt: Receipt, ask: Ask) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote, quote_plus
 
 HIDDEN = "[key]"
@@ -28,11 +29,23 @@ class Secret:
 
     def redact(self, text: str) -> str:
         """Return a text without the key, however a URL may write it."""
-        if self._value:
-            for written in (self._value, quote(self._value, safe=""), quote_plus(self._value)):
-                text = text.replace(written, HIDDEN)
+        for written in self._spellings():
+            text = text.replace(written, HIDDEN)
         return text
 
     def is_in(self, payload: bytes) -> bool:
-        """Tell whether bytes hold the key."""
-        return bool(self._value) and self._value.encode() in payload
+        """Tell whether bytes hold the key, however a URL or a JSON text may write it."""
+        return any(written.encode() in payload for written in self._spellings())
+
+    def _spellings(self) -> set[str]:
+        if not self._value:
+            return set()
+        in_json = json.dumps(self._value)[1:-1]
+        escaped = (in_json, in_json.replace("/", "\\/"))
+        return {
+            self._value,
+            quote(self._value, safe=""),
+            quote(self._value),
+            quote_plus(self._value),
+            *escaped,
+        }

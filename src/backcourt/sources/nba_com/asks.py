@@ -38,6 +38,9 @@ ALL_PLAYERS = {
 SCHEDULE_STAYS = timedelta(hours=1)
 """How long the schedule of a season that is going on is taken to be as it was."""
 
+SUMMER = timedelta(days=46)
+"""How long before a season's last possible day (from the middle of July on) the next one may be announced."""
+
 LISTS_STAY = timedelta(hours=12)
 """How long lists of players and movements are: they name days, not hours."""
 
@@ -49,12 +52,15 @@ PAGE_NAMES = {"PHI": "sixers", "POR": "blazers"}
 
 
 def season_schedule(season: str, now: datetime) -> Ask:
-    """Return the request for a season's schedule; the one that is going on is on the content network."""
+    """Return the request for a season's schedule; the one that is going on is on the content network.
+
+    That has one season at a time, and the coming one from some day in the summer on.
+    """
     ended = _ended(season, now)
-    if ended is not None:
-        query = {**NBA, "Season": season}
+    if ended is not None or _is_summer(season, now):
+        query, final = {**NBA, "Season": season}, ended or now - SCHEDULE_STAYS
         return Ask(
-            schedule.ENDPOINT, {SEASON: season}, "/stats/scheduleleaguev2", query, STATS, final_from=ended
+            schedule.ENDPOINT, {SEASON: season}, "/stats/scheduleleaguev2", query, STATS, final_from=final
         )
     path = "/static/json/staticData/scheduleLeagueV2.json"
     return Ask(schedule.ENDPOINT, {SEASON: season}, path, service=CDN, final_from=now - SCHEDULE_STAYS)
@@ -121,6 +127,11 @@ def _ended(season: str, now: datetime) -> datetime | None:
     last = season_bounds(season)[1]
     ended = _aware(game_day(last).results_known_utc)
     return ended if now >= ended else None
+
+
+def _is_summer(season: str, now: datetime) -> bool:
+    """Tell whether a season's games are over, or nearly so, and the next one's may be announced."""
+    return now >= _aware(game_day(season_bounds(season)[1] - SUMMER).noon_utc)
 
 
 def _aware(moment: datetime) -> datetime:

@@ -165,11 +165,12 @@ class Reading:
 
     def parsed(self, tables: Iterable[tuple[Table, pa.Table]]) -> Parsed:
         """Return what was made of the payload, after counting that every row of it is accounted for."""
-        import pyarrow.compute as pc
-
         made = list(tables)
-        landed = sum(pc.sum(rows["payload_rows"]).as_py() or 0 for _, rows in made)
-        accounted = landed + sum(reject.rows for reject in self.rejects) + self.passed.total()
+        accounted = (
+            _rows_landed(rows for _, rows in made)
+            + sum(reject.rows for reject in self.rejects)
+            + self.passed.total()
+        )
         if accounted < self._expected:
             lost = f"{self._expected - accounted:,} of its {self._expected:,} rows went missing"
             raise LostRowsError(f"{self.subject}: {lost}", "this is a bug: tell us; the payload was kept")
@@ -210,6 +211,18 @@ class Reading:
             "excerpt": pa.array([reject.excerpt for reject in self.rejects], pa.string()),
         }
         return landing_table(LANDED_REJECTS, columns, self.receipt)
+
+
+def _rows_landed(tables: Iterable[pa.Table]) -> int:
+    """Count the payload rows that landing rows were made from; of several made from the same it counts once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = [rows.select(["row_number", "payload_rows"]) for rows in tables]
+    if not parts:
+        return 0
+    counted = pa.concat_tables(parts).group_by("row_number").aggregate([("payload_rows", "max")])
+    return pc.sum(counted["payload_rows_max"]).as_py() or 0
 
 
 def _excerpt(raw: object) -> str:
