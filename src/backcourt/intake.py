@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -103,6 +103,7 @@ PARSER_CODE: dict[str, tuple[str, ...]] = {
 class Intake:
     """What was loaded: payloads and rows, and the payloads that could not be read, with the reason.
 
+    `rejected` were found unreadable now, `unreadable` by an earlier run and the same parsers: they are not read again.
     `unknown_fields` counts fields that no wire format names, by source and path; `passed_over` rows that were
     understood and belong to no table, by source and reason.
     """
@@ -111,8 +112,14 @@ class Intake:
     rows: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     rejected: list[PayloadError] = field(default_factory=list)
+    unreadable: list[PayloadError] = field(default_factory=list)
     unknown_fields: Counter[tuple[str, str]] = field(default_factory=Counter)
     passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def not_loaded(self) -> list[PayloadError]:
+        """All payloads that stand unread, whenever that was found."""
+        return [*self.unreadable, *self.rejected]
 
 
 def load(
@@ -131,8 +138,15 @@ def load(
     todo = _missing(loaded, landing)
     subjects = {receipt.subject for receipt in landing.receipts()} if delivered is None else set(delivered)
     result = Intake(unchanged=len(subjects - {receipt.subject for receipt in todo}))
-    for batch in _batches(todo, landing, _Earlier(landing, loaded), watch, result):
+    known = {row["subject"]: row for row in warehouse.load("unreadable").to_pylist()}
+    old = [known[receipt.subject] for receipt in todo if _is_loaded(receipt, known.get(receipt.subject))]
+    result.unreadable += [PayloadError(row["reason"], row["advice"]) for row in old]
+    settled = {row["subject"] for row in old}
+    found: list[dict[str, object]] = []
+    fresh = (receipt for receipt in todo if receipt.subject not in settled)
+    for batch in _batches(fresh, landing, _Earlier(landing, loaded), watch, result, found):
         _load(warehouse, ledger, batch, result)
+    _record_unreadable(warehouse, known.keys() - settled, found)
     return result
 
 
@@ -179,6 +193,7 @@ def _batches(
     earlier: _Earlier,
     watch: Callable[[str], None],
     result: Intake,
+    unreadable: list[dict[str, object]],
 ) -> Iterator[Batch]:
     """Read payloads and yield what is to be committed together; those that cannot be read are put on record."""
     batch: Batch = []
@@ -190,6 +205,7 @@ def _batches(
             read = receipt, _parsed(receipt, landing)
         except PayloadError as error:
             result.rejected.append(error)
+            unreadable.append(_unreadable(receipt, error))
             read = earlier.than(receipt)
         if read is None:
             continue
@@ -208,8 +224,8 @@ def _prepare(warehouse: Warehouse, ledger: Ledger) -> None:
         emptied = [table.name for table in LANDING_TABLES if warehouse.ensure(table)]
         for name in emptied:
             ledger.forget(name, list(ledger.of(name)))
-        if emptied:
-            warehouse.remove("payloads", warehouse.load("payloads").select(["subject"]))
+        for name in ("payloads", "unreadable") if emptied else ():
+            warehouse.remove(name, warehouse.load(name).select(["subject"]))
 
 
 def waiting(warehouse: Warehouse, landing: LandingZone) -> list[Receipt]:
@@ -231,7 +247,8 @@ def _missing(loaded: Mapping[str, dict[str, str]], landing: LandingZone) -> list
 
 
 def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:
-    if present is None or present["error"]:
+    """Tell whether a record is of this very payload, as today's parsers read it."""
+    if present is None or present.get("error"):
         return False
     return (present["sha256"], present.get("parser_version")) == (
         receipt.sha256,
@@ -333,6 +350,30 @@ def _record_payloads(warehouse: Warehouse, batch: Batch) -> None:
     table = store_rows("payloads", entries)
     warehouse.remove("payloads", table.select(["subject"]))
     warehouse.append("payloads", table)
+
+
+def _unreadable(receipt: Receipt, error: PayloadError) -> dict[str, object]:
+    return {
+        "subject": receipt.subject,
+        "source": receipt.source,
+        "sha256": receipt.sha256,
+        "parser_version": parser_version(receipt.source),
+        "reason": error.message,
+        "advice": error.advice,
+        "found_at": utc(datetime.now(UTC)),
+    }
+
+
+def _record_unreadable(
+    warehouse: Warehouse, outdated: Collection[str], found: Sequence[Mapping[str, object]]
+) -> None:
+    """Keep which payloads cannot be read, in place of what was said of others of their subjects."""
+    subjects = sorted({*outdated, *(str(row["subject"]) for row in found)})
+    if subjects:
+        with warehouse.transaction():
+            warehouse.remove("unreadable", pa.table({"subject": subjects}))
+            if found:
+                warehouse.append("unreadable", store_rows("unreadable", found))
 
 
 def _record_notes(warehouse: Warehouse, batch: Batch) -> None:

@@ -13,6 +13,7 @@ import odds_payloads
 import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
+from payloads import landed
 from provider_server import ProviderServer, answers, provider_server, refuses
 from truncation import Cut, truncate
 from webhook import Hook, hooked
@@ -148,6 +149,19 @@ def test_what_is_late_is_told_once_and_once_more_when_nothing_is(
         "Backcourt: 1 promise late",
         "Backcourt: nothing is late",
     ]
+
+
+def test_a_payload_that_cannot_be_read_is_told_by_the_run_that_finds_it_and_by_no_other(
+    store: Backcourt,
+) -> None:
+    landed(
+        store.workspace.landing_folder, {"data": "come back later"}, source="balldontlie", endpoint="teams"
+    )
+    first, second = store.daily(), store.daily()
+    assert first.code is ExitCode.INCOMPLETE
+    [error] = store.sync().intake.not_loaded
+    assert [each.message for step in first.fetched for each in step.troubles] == [error.message]
+    assert second.code is ExitCode.DONE, second
 
 
 def test_credits_are_bounded_for_the_whole_day(

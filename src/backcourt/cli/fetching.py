@@ -99,7 +99,7 @@ def outcome(done: "Fetched") -> Outcome:
     report, intake = done.report, done.intake
     stopped = [report.stopped] if report.stopped else []
     code = report.exit_code
-    if intake.rejected and code in (ExitCode.DONE, ExitCode.INCOMPLETE):
+    if intake.not_loaded and code in (ExitCode.DONE, ExitCode.INCOMPLETE):
         code = ExitCode.FAILED
     text = paragraphs(
         columns(["table", "rows"], intake.rows.items()) if intake.rows else "",
@@ -107,7 +107,7 @@ def outcome(done: "Fetched") -> Outcome:
         notes(intake),
         _summary(report, intake),
     )
-    return Outcome(_data(report, intake), text, code, [*intake.rejected, *stopped])
+    return Outcome(_data(report, intake), text, code, [*intake.not_loaded, *stopped])
 
 
 def _summary(report: "FetchReport", intake: "Intake") -> str:
@@ -117,7 +117,7 @@ def _summary(report: "FetchReport", intake: "Intake") -> str:
         f"{len(report.absent):,} not there" if report.absent else "",
         f"{len(report.failures):,} failed" if report.failures else "",
         f"{report.not_asked:,} not asked for" if report.not_asked else "",
-        f"{intake.payloads:,} loaded, {len(intake.rejected):,} not readable",
+        f"{intake.payloads:,} loaded, {len(intake.not_loaded):,} not readable",
         _credits(report),
     ]
     return "; ".join(part for part in parts if part)
@@ -167,7 +167,7 @@ def _data(report: "FetchReport", intake: "Intake") -> dict[str, object]:
         "loaded": intake.payloads,
         "unchanged": intake.unchanged,
         "rows": intake.rows,
-        "rejected": [_told(error) for error in intake.rejected],
+        "rejected": [_told(error) for error in intake.not_loaded],
         "unknown_fields": _by_source(intake.unknown_fields),
         "passed_over": _by_source(intake.passed_over),
     }

@@ -75,7 +75,7 @@ def _outcome(result: "Ingest") -> Outcome:
     intake = result.intake
     summary = (
         f"{result.landed} payloads landed: {intake.payloads} loaded, {intake.unchanged} unchanged, "
-        f"{len(intake.rejected)} not readable"
+        f"{len(intake.not_loaded)} not readable"
     )
     text = paragraphs(columns(["table", "rows"], intake.rows.items()) if intake.rows else "", summary)
     data = {
@@ -83,10 +83,10 @@ def _outcome(result: "Ingest") -> Outcome:
         "loaded": intake.payloads,
         "unchanged": intake.unchanged,
         "rows": intake.rows,
-        "rejected": rejected(intake.rejected),
+        "rejected": rejected(intake.not_loaded),
     }
-    code = ExitCode.FAILED if intake.rejected else ExitCode.DONE
-    return Outcome(data, text, code, list(intake.rejected))
+    code = ExitCode.FAILED if intake.not_loaded else ExitCode.DONE
+    return Outcome(data, text, code, list(intake.not_loaded))
 
 
 def rejected(errors: Sequence[BackcourtError]) -> list[dict[str, str]]:

@@ -53,7 +53,7 @@ def done_in(done: "Sync") -> Outcome:
     data = {
         "run_id": report.run_id,
         "loaded": intake.payloads,
-        "rejected": rejected(intake.rejected),
+        "rejected": rejected(intake.not_loaded),
         "planned": report.planned,
         "done": report.done,
         "changed": report.changed,
@@ -70,7 +70,7 @@ def done_in(done: "Sync") -> Outcome:
         data,
         paragraphs(loaded, *run_report(report.by_table(report.waiting)), _summary(done)),
         _code(done),
-        [*intake.rejected, *report.errors],
+        [*intake.not_loaded, *report.errors],
     )
 
 
@@ -97,7 +97,7 @@ def _redone(report: "Report") -> str:
 
 
 def _code(done: "Sync") -> ExitCode:
-    if done.report.failed or done.intake.rejected:
+    if done.report.failed or done.intake.not_loaded:
         return ExitCode.FAILED
     return ExitCode.INCOMPLETE if done.report.waiting else ExitCode.DONE
 

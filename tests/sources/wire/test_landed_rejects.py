@@ -98,6 +98,20 @@ def test_what_was_read_before_stands_while_nothing_newer_can_be_read(
     assert loaded(synced([GOOD | {"id": 8}])) == [{"player_id": 8}]
 
 
+def test_what_cannot_be_read_is_parsed_once_and_told_until_something_newer_can_be(
+    synced: Callable[[object], Backcourt],
+) -> None:
+    store = synced({"error": "come back later"})
+    [row] = store.sql("SELECT subject, reason, advice FROM nba_ops.unreadable").to_pylist()
+    again = store.sync().intake
+    assert again.rejected == []
+    [error] = again.not_loaded
+    assert (error.message, error.advice) == (row["reason"], row["advice"])
+    assert store.check().waiting_payloads == [row["subject"]]
+    assert synced([GOOD]).sync().intake.not_loaded == []
+    assert store.sql("SELECT * FROM nba_ops.unreadable").to_pylist() == []
+
+
 def loaded(store: Backcourt) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = store.sql("SELECT player_id FROM nba_landing.landed_players").to_pylist()
     return rows
