@@ -10,8 +10,8 @@ from backcourt.publishing.tonight import lost_players
 TIPOFF = "2024-02-23T00:30:00Z"
 
 
-def file_of(*players: int, generated_at: str = "2024-02-22T17:00:00Z") -> dict[str, Any]:
-    stats = [{"stat": "points", "systems": [{"system": "ewma"}]}]
+def file_of(*players: int, generated_at: str = "2024-02-22T17:00:00Z", basis: str = "live") -> dict[str, Any]:
+    stats = [{"stat": "points", "systems": [{"system": "ewma", "basis": basis}]}]
     listed = [{"player_id": player, "stats": stats} for player in players]
     game = {"game_id": "0022300801", "tipoff": TIPOFF, "players": listed}
     return {"generated_at": generated_at, "games": [game]}
@@ -34,6 +34,14 @@ def test_a_game_may_be_postponed_until_tip_off(moment: str, loss: str) -> None:
     assert lost_predictions(file_of(7, 8), {"generated_at": moment, "games": []}) == loss
 
 
+@pytest.mark.parametrize(("stay", "loss"), [((7, 8), ""), ((7,), "2 of 3 predictions")])
+def test_of_what_was_made_after_the_game_a_few_may_go_when_late_facts_come(
+    stay: tuple[int, ...], loss: str
+) -> None:
+    later = file_of(*stay, generated_at="2024-02-23T11:30:00Z", basis="backfilled")
+    assert lost_predictions(file_of(7, 8, 9, basis="backfilled"), later) == loss
+
+
 def slate_of(*games: str, generated_at: str) -> dict[str, Any]:
     markets = [{"stat": "points", "line": 20.5}]
     return {
@@ -48,6 +56,16 @@ def slate_of(*games: str, generated_at: str) -> dict[str, Any]:
 def test_most_of_the_games_of_a_slate_may_be_postponed_until_tip_off(moment: str, loss: str) -> None:
     public = slate_of("1", "2", "3", generated_at="2024-02-22T17:00:00Z")
     assert lost_players(public, slate_of("1", generated_at=moment)) == loss
+
+
+def test_who_leaves_the_slate_takes_his_lines_with_him() -> None:
+    public = slate_of("1", "2", generated_at="2024-02-22T17:00:00Z")
+    public["players"][1]["markets"] = [{"stat": "points", "line": None}]
+    later = slate_of("1", "2", generated_at="2024-02-23T11:30:00Z")
+    later["players"] = public["players"][1:]
+    assert lost_players(public, later) == ""
+    later["players"] = [public["players"][0] | {"markets": []}, public["players"][1]]
+    assert lost_players(public, later) == "every line"
 
 
 def test_a_file_that_goes_loses_all_it_said() -> None:

@@ -21,6 +21,7 @@ from backcourt.publishing.reasons import DATED, LEARNED, learned_reasons, reason
 from backcourt.publishing.text import collected, joined, moment, to_json
 from backcourt.raw.players import PLAYERS
 from backcourt.raw.schedule import SCHEDULE
+from backcourt.sync.said import LIVE
 from backcourt.systems.registry import ALL_SYSTEMS
 from backcourt.tables.expressions import ibis, ir
 from backcourt.time import season_of
@@ -170,22 +171,26 @@ def _system(rows: ir.Table) -> dict[str, Any]:
 
 
 def lost_predictions(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Name the predictions of a date that are gone; those of a game that is still ahead may well be withdrawn.
+    """Name the predictions of a date that are gone.
 
-    Such a game may be gone itself: it was postponed.
+    Those of a game that is still ahead may well be withdrawn, or the game with them: it was postponed. Of those that
+    were made afterwards a few may go when late facts come in (grades may not): nobody could have acted on them.
     """
     games = (*old.get("games", ()), *new.get("games", ()))
     tipoffs = {game["game_id"]: game["tipoff"] for game in games}
     ahead = {game for game, tipoff in tipoffs.items() if new and tipoff > new["generated_at"]}
-    had = {said for said in _said(old) if said[0] not in ahead}
-    has = _said(new)
-    lost = had - has
+    had = {said: basis for said, basis in _said(old).items() if said[0] not in ahead}
+    lost = had.keys() - _said(new).keys()
+    afterwards = [said for said, basis in had.items() if basis != LIVE]
+    if len(lost.intersection(afterwards)) <= len(afterwards) / 2:
+        lost -= {*afterwards}
     return f"{len(lost)} of {len(had)} predictions" if lost else ""
 
 
-def _said(content: dict[str, Any]) -> set[tuple[str, int, str, str]]:
+def _said(content: dict[str, Any]) -> dict[tuple[str, int, str, str], str]:
+    """Return whether each prediction was said before its game or made afterwards."""
     return {
-        (game["game_id"], player["player_id"], stat["stat"], system["system"])
+        (game["game_id"], player["player_id"], stat["stat"], system["system"]): system["basis"]
         for game in content.get("games", ())
         for player in game["players"]
         for stat in player["stats"]
