@@ -102,6 +102,8 @@ def build(inputs: Inputs) -> ir.Table:
         judged.x_ft,
         judged.y_ft,
         judged.is_made,
+        # A tip-in may follow its miss within the second and from the same place: their numbers must not be left to chance.
+        *(judged[name] for name in ("shot_value", "zone", "distance_ft", "action_type", "row_number")),
     ]
     number = ibis.row_number().over(
         ibis.window(group_by=[judged.game_id, judged.reject_reason], order_by=order)
