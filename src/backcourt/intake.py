@@ -139,7 +139,7 @@ def load(
     subjects = {receipt.subject for receipt in landing.receipts()} if delivered is None else set(delivered)
     result = Intake(unchanged=len(subjects - {receipt.subject for receipt in todo}))
     known = {row["subject"]: row for row in warehouse.load("unreadable").to_pylist()}
-    old = [known[receipt.subject] for receipt in todo if _is_loaded(receipt, known.get(receipt.subject))]
+    old = [known[receipt.subject] for receipt in todo if _is_record_of(receipt, known.get(receipt.subject))]
     result.unreadable += [PayloadError(row["reason"], row["advice"]) for row in old]
     settled = {row["subject"] for row in old}
     found: list[dict[str, object]] = []
@@ -180,7 +180,7 @@ class _Earlier:
     def than(self, unreadable: Receipt) -> tuple[Receipt, Parsed] | None:
         """Return the last payload of a subject that can be read; None when it is loaded, or there is none."""
         for receipt in reversed(self._receipts[unreadable.subject][:-1]):
-            if _is_loaded(receipt, self.loaded.get(receipt.subject)):
+            if _is_record_of(receipt, self.loaded.get(receipt.subject)):
                 return None
             with suppress(PayloadError):
                 return receipt, _parsed(receipt, self.landing)
@@ -242,11 +242,11 @@ def _missing(loaded: Mapping[str, dict[str, str]], landing: LandingZone) -> list
     return [
         receipt
         for receipt in newest(landing.receipts())
-        if not _is_loaded(receipt, loaded.get(receipt.subject))
+        if not _is_record_of(receipt, loaded.get(receipt.subject))
     ]
 
 
-def _is_loaded(receipt: Receipt, present: dict[str, str] | None) -> bool:
+def _is_record_of(receipt: Receipt, present: dict[str, str] | None) -> bool:
     """Tell whether a record is of this very payload, as today's parsers read it."""
     if present is None or present.get("error"):
         return False

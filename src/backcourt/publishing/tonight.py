@@ -116,10 +116,7 @@ def lost_players(old: dict[str, Any], new: dict[str, Any]) -> str:
     had, has = [each for each in old["players"] if each["game_id"] not in withdrawn], new["players"]
     gone = len({each["player_id"] for each in had} - {each["player_id"] for each in has})
     parts = [f"{gone} of {len(had)} players"] if gone > len(had) / 2 else []
-    stay = {each["player_id"] for each in has}
-    # Who is ruled out takes his lines with him.
-    kept = _lines([each for each in had if each["player_id"] in stay])
-    parts += ["every line"] if kept and not _lines(has) else []
+    parts += ["every line"] if _lines(had) and not _lines(has) else []
     return ", ".join(parts)
 
 
