@@ -205,7 +205,9 @@ def _batches(
             read = receipt, _parsed(receipt, landing)
         except PayloadError as error:
             result.rejected.append(error)
-            unreadable.append(_unreadable(receipt, error))
+            # What the machine spoiled may be whole again tomorrow; what was sent will never be another.
+            if landing.holds(receipt):
+                unreadable.append(_unreadable(receipt, error))
             read = earlier.than(receipt)
         if read is None:
             continue

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -84,12 +85,22 @@ class LandingZone:
             suffix=suffix,
             sequence=self._next_sequence(),
         )
-        target = self.path_of(receipt)
-        if not target.exists():
+        if not self.holds(receipt):
             stored = payload if suffix in COMPRESSED_SUFFIXES else gzip.compress(payload, 6, mtime=0)
-            write_atomically(target, stored)
-        write_atomically(self._receipt_path(receipt), json.dumps(asdict(receipt), indent=1).encode())
+            write_atomically(self.path_of(receipt), stored)
+        path = self._receipt_path(receipt)
+        write_atomically(path, json.dumps(asdict(receipt), indent=1).encode())
+        # The same bytes of the same moment are one receipt: it arrived last, whatever was read of it before.
+        self._read[path] = receipt
         return receipt
+
+    def holds(self, receipt: Receipt) -> bool:
+        """Tell whether the payload of a receipt is here as it came: not missing, damaged or without rights."""
+        try:
+            self.read(receipt)
+        except (OSError, EOFError, zlib.error, PayloadError):
+            return False
+        return True
 
     def _next_sequence(self) -> int:
         """Return the number of the next arrival; only one process at a time may land payloads."""

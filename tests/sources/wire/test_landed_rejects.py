@@ -1,5 +1,6 @@
 """Rows that could not be read end in the quarantine, and the books of landed and raw rows balance with them."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,6 +111,24 @@ def test_what_cannot_be_read_is_parsed_once_and_told_until_something_newer_can_b
     assert store.check().waiting_payloads == [row["subject"]]
     assert synced([GOOD]).sync().intake.not_loaded == []
     assert store.sql("SELECT * FROM nba_ops.unreadable").to_pylist() == []
+
+
+def test_what_the_machine_spoiled_is_read_again_once_it_is_well(
+    synced: Callable[[object], Backcourt], tmp_path: Path
+) -> None:
+    store = synced([])
+    landed(store.workspace.landing_folder, [GOOD])
+    [file] = [
+        path for path in tmp_path.rglob("objects/*/*.gz") if b"Ann" in gzip.decompress(path.read_bytes())
+    ]
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-9])
+    with toy_source():
+        [error] = store.sync().intake.not_loaded
+        assert "is damaged" in error.message
+        file.write_bytes(whole)
+        assert store.sync().intake.not_loaded == []
+    assert loaded(store) == [{"player_id": 7}]
 
 
 def loaded(store: Backcourt) -> list[dict[str, Any]]:
