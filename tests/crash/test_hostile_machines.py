@@ -235,8 +235,9 @@ def test_a_spoiled_file_is_named_and_nothing_is_made_of_it(
     assert world.finish("plan").result == 0
 
 
+@pytest.mark.parametrize("is_mended", [True, False], ids=["rights given back", "ingested again"])
 def test_an_unreadable_payload_is_named_and_the_others_are_loaded(
-    open_world: OpenWorld, story: Story
+    open_world: OpenWorld, story: Story, is_mended: bool
 ) -> None:
     world = open_world(EMPTY)
     world.finish(story[EMPTY].act, **story[EMPTY].arguments)
@@ -246,8 +247,9 @@ def test_an_unreadable_payload_is_named_and_the_others_are_loaded(
     [receipt] = (world.home / "landing" / "receipts" / "archive" / "shots").glob("*.json")
     [payload] = (world.home / "landing" / "objects").rglob(f"*{receipt.name.split('-')[1]}*")
     payload.chmod(0)
-    assert str(payload) in complaint(world.program_says("ingest", "archive", story[EMPTY].arguments["archive"],
-                                                        bound_by_rights=True))  # fmt: skip
-    payload.chmod(0o644)
+    assert str(payload) in complaint(world.program_says("sync", bound_by_rights=True))
+    if is_mended:
+        payload.chmod(0o644)
+        assert world.program_says("sync", bound_by_rights=True)["code"] == 0
     world.acknowledged = world.examined("")
     heal_and_finish(world, story)
