@@ -238,14 +238,15 @@ def test_a_damaged_journal_costs_no_more_than_asking_again(store: Backcourt) -> 
     assert json.loads(store.workspace.daily_file.read_text())["outcome"] == "done"
 
 
-def test_a_game_that_is_postponed_before_it_begins_does_not_hold_up_publication(
-    server: ProviderServer, tmp_path: Path, code_versions_file: Path
+@pytest.mark.parametrize("teams", [4, 2], ids=["one of two games", "the only game"])
+@pytest.mark.parametrize("later", [1, 9, 20], ids=["before tip-off", "after tip-off", "on the next day"])
+def test_a_game_that_is_postponed_does_not_hold_up_publication(
+    server: ProviderServer, tmp_path: Path, code_versions_file: Path, teams: int, later: int
 ) -> None:
-    league = replace(LEAGUE, teams=4)
-    write_league(league, tmp_path / "archive")
+    write_league(replace(LEAGUE, teams=teams), tmp_path / "archive")
     games = pq.read_table(tmp_path / "archive" / "2023-24" / "games.parquet").to_pylist()
     last = max(games, key=lambda row: row["tipoff_utc"])
-    assert [row["game_date"] for row in games].count(last["game_date"]) == 2
+    assert [row["game_date"] for row in games].count(last["game_date"]) == teams / 2
     five_hours_before = last["tipoff_utc"].astimezone(UTC) - timedelta(hours=5)
     known = truncate(tmp_path / "archive", tmp_path / "known", Cut(utc(five_hours_before)))
     made = backcourt.open(
@@ -261,9 +262,9 @@ def test_a_game_that_is_postponed_before_it_begins_does_not_hold_up_publication(
         visitor_team=balldontlie.team("TOR", abbreviation=last["away_team"], id=1),
     )  # fmt: skip
     server.serve("/v1/games", balldontlie.page(game))
-    an_hour_later = at(store, five_hours_before + timedelta(hours=1)).daily()
-    assert an_hour_later.code is ExitCode.DONE, an_hour_later
-    assert an_hour_later.published is not None
-    assert an_hour_later.published.is_new
+    hours_later = at(store, five_hours_before + timedelta(hours=later)).daily()
+    assert hours_later.code is ExitCode.DONE, hours_later
+    assert hours_later.published is not None
+    assert hours_later.published.is_new
     asked = "SELECT DISTINCT reason FROM nba_raw.quarantine WHERE table_name = 'schedule'"
     assert store.sql(asked).to_pylist() == [{"reason": "postponed"}]

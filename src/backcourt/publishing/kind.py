@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from pydantic_core import from_json
 
+from backcourt.publishing.called_off import CalledOff
 from backcourt.publishing.forms.base import PublishedFile
 from backcourt.publishing.frame import Frame
 
@@ -41,6 +42,9 @@ class Kind:
     wanted: Callable[[Frame], Mapping[str, Inputs]]
     make: Callable[[Frame, Iterable[str]], Iterator[tuple[str, Body]]]
     lost: Callable[[dict[str, Any], dict[str, Any]], str] = nothing_lost
+    without: Callable[[dict[str, Any], CalledOff], dict[str, Any]] | None = None
+    """Returns a parsed file without the games that were called off: they may go, and what was said of them."""
+
     entries: re.Pattern[bytes] | None = None
     """What names the entries that `lost` looks for: while all of the old file are in the new one, neither is parsed."""
     repeats: Callable[[Frame, Iterable[str]], Mapping[str, str]] = lambda frame, names: {}
@@ -51,15 +55,19 @@ class Kind:
     commit: Callable[[Frame], None] = lambda frame: None
     """What must be on disk before readers see the files; called once nothing can refuse them any more."""
 
-    def loss(self, before: bytes, after: bytes | None) -> str:
-        """Tell what a file would lose by its new content, or by going; empty if nothing."""
+    def loss(self, before: bytes, after: bytes | None, called_off: CalledOff | None = None) -> str:
+        """Tell what a file would lose by its new content, or by going; empty if nothing.
+
+        With `called_off`, what was said of those games does not count.
+        """
         if not self.may_lose:
             return ""
         if self.entries and after:
             had = set(self.entries.findall(before))
             if had and had <= set(self.entries.findall(after)):
                 return ""
-        return self.lost(from_json(before), from_json(after) if after else {})
+        old, new = from_json(before), from_json(after) if after else {}
+        return self.lost(self.without(old, called_off) if called_off and self.without else old, new)
 
     @property
     def may_lose(self) -> bool:

@@ -13,6 +13,7 @@ from backcourt.precompute.form_states import STATS
 from backcourt.predictions.player_prop_predictions import PLAYER_PROP_PREDICTIONS, QUANTILES
 from backcourt.predictions.prop_lines import PROP_LINES
 from backcourt.predictions.system_calibrations import SYSTEM_CALIBRATIONS
+from backcourt.publishing.called_off import CalledOff
 from backcourt.publishing.forms.predictions import Game, Market, PredictionsFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
@@ -187,6 +188,12 @@ def lost_predictions(old: dict[str, Any], new: dict[str, Any]) -> str:
     return f"{len(lost)} of {len(had)} predictions" if lost else ""
 
 
+def without_called_off(content: dict[str, Any], called_off: CalledOff) -> dict[str, Any]:
+    """Return a date's predictions without the games that were called off."""
+    off = called_off.of_date(content)
+    return content | {"games": [game for game in content["games"] if game["game_id"] not in off]}
+
+
 def _said(content: dict[str, Any]) -> dict[tuple[str, int, str, str], str]:
     """Return whether each prediction was said before its game or made afterwards."""
     return {
@@ -214,6 +221,7 @@ PREDICTIONS = Kind(
     wanted=owed,
     make=made,
     lost=lost_predictions,
+    without=without_called_off,
     repeats=today,
     is_dated=True,
 )

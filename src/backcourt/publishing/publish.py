@@ -10,6 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from backcourt.errors import RefusedError, UsageError
+from backcourt.publishing.called_off import called_off
 from backcourt.publishing.forms.checking import check
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind, date_of
@@ -41,8 +42,8 @@ class PublishReport:
 
     `snapshot` is current now; `created` tells whether it is new (otherwise nothing had changed). `planned` are the
     files that had to be made and why; `written` those of them whose content really changed. `losses` were accepted
-    for the reason given; `site` are the pages and assets that were written; `mirrors` tell what was done at every
-    target.
+    for the reason given, or because the schedule took their games from the date; `site` are the pages and assets that
+    were written; `mirrors` tell what was done at every target.
     """
 
     snapshot: str
@@ -106,13 +107,22 @@ def chosen_kinds(only: Collection[str] | None) -> Sequence[Kind]:
 class _Brought:
     """What became of one kind: what had to be made and why, what it loses, what its files are made from.
 
+    What is `excused` was said of games that the schedule has taken from their date since.
+
     `commit` brings to the disk what must be there before readers see the files.
     """
 
     changes: list[Change] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
+    excused: list[str] = field(default_factory=list)
     inputs: dict[str, Inputs] = field(default_factory=dict)
     commit: Callable[[], None] = lambda: None
+
+    def weigh(self, frame: Frame, kind: Kind, name: str, before: bytes, after: bytes | None) -> None:
+        """Note what a file would lose, and whether that is no more than games that were called off."""
+        if loss := kind.loss(before, after):
+            is_excused = not kind.loss(before, after, frame.once(called_off))
+            (self.excused if is_excused else self.losses).append(f"{name} would lose {loss}")
 
 
 @dataclass
@@ -125,6 +135,7 @@ class _Publication:
     kinds: Sequence[Kind]
     because: str | None
     losses: list[str] = field(default_factory=list)
+    excused: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     inputs: dict[str, Inputs] = field(default_factory=dict)
     commits: list[Callable[[], None]] = field(default_factory=list)
@@ -144,8 +155,8 @@ class _Publication:
         remember(self._memory_file, pointer.snapshot, self.inputs, self.frame.answers)
         return PublishReport(
             pointer.snapshot, self.shelf.path_of(pointer.snapshot), self.draft.differs, pointer.files,
-            self.frame.slate, self.changes, sorted(self.draft.written), self.draft.removed, self.losses,
-            self.frame.simulated, self.site,
+            self.frame.slate, self.changes, sorted(self.draft.written), self.draft.removed,
+            self.losses + self.excused, self.frame.simulated, self.site,
         )  # fmt: skip
 
     def plan(self, dates: Collection[date] | None) -> list[Change]:
@@ -207,6 +218,7 @@ class _Publication:
         for each in brought.values():
             self.changes += each.changes
             self.losses += each.losses
+            self.excused += each.excused
             self.inputs |= each.inputs
             self.commits.append(each.commit)
 
@@ -239,7 +251,7 @@ class _Publication:
                 self._keep(name, memory, brought.inputs)
                 own.append(name)
         for name, body in kind.make(frame, stale) if stale else ():
-            self._offer(kind, name, body, brought.losses)
+            self._offer(frame, kind, name, body, brought)
             brought.inputs[name] = wanted[name]
             own.append(name)
         for name, source in kind.repeats(frame, own).items():
@@ -270,7 +282,7 @@ class _Publication:
                 else "no kind chosen is dated",
             )
 
-    def _offer(self, kind: Kind, name: str, body: Body, losses: list[str]) -> None:
+    def _offer(self, frame: Frame, kind: Kind, name: str, body: Body, brought: _Brought) -> None:
         """Put a file into the draft; when only the moment of writing differs, the old one stays."""
         before = self.draft.before(name)
         if before is not None and _body(before) == body:
@@ -281,18 +293,20 @@ class _Publication:
         )
         check(kind.form, content)
         if before is not None:
-            losses += _losses(kind, name, before, content)
+            brought.weigh(frame, kind, name, before, content)
         self.draft.write(name, content)
 
     def _judge(self) -> None:
         """Refuse to lose published content without a reason; files that go altogether are named first."""
-        gone = []
+        gone = _Brought()
         removed = set(self.draft.removed)
         for kind in filter(attrgetter("may_lose"), self.kinds):
             for name in filter(removed.__contains__, self._before[kind.name]):
                 before = self.draft.before(name)
-                gone += _losses(kind, name, before, None) if before is not None else []
-        self.losses = gone + self.losses
+                if before is not None:
+                    gone.weigh(self.frame, kind, name, before, None)
+        self.losses = gone.losses + self.losses
+        self.excused = gone.excused + self.excused
         if self.losses and self.because is None:
             more = len(self.losses) - LOSSES_NAMED
             named = "; ".join(self.losses[:LOSSES_NAMED]) + (f"; and {more} more files" if more > 0 else "")
@@ -309,14 +323,12 @@ class _Publication:
         for commit in self.commits:
             commit()
         return self.shelf.make_current(
-            self.draft, self.frame.written_at, self.because, self.losses, simulated=self.frame.simulated
+            self.draft,
+            self.frame.written_at,
+            self.because,
+            self.losses + self.excused,
+            simulated=self.frame.simulated,
         )
-
-
-def _losses(kind: Kind, name: str, before: bytes, after: bytes | None) -> list[str]:
-    """Tell what a file would lose."""
-    loss = kind.loss(before, after)
-    return [f"{name} would lose {loss}"] if loss else []
 
 
 def _body(content: bytes) -> bytes:

@@ -50,7 +50,10 @@ class Succession(BaseModel):
 
 
 class Manifest(Succession):
-    """What is in a snapshot, by path; `because` is the reason for which `losses` were accepted."""
+    """What is in a snapshot, by path; `because` is the reason for which `losses` were accepted.
+
+    Without one they were said of games that were called off.
+    """
 
     files: dict[str, Entry]
     because: str | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from backcourt.analytics.upcoming_team_game_context import UPCOMING_TEAM_GAME_CONTEXT
+from backcourt.publishing.called_off import CalledOff
 from backcourt.publishing.forms.tonight import SlatePlayer, TonightFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
@@ -106,7 +107,12 @@ SLATE = Question(
 
 
 def lost_players(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Name what the same slate no longer holds; a game that was postponed while it was ahead takes its players away."""
+    """Name what the same slate no longer holds.
+
+    A game that was postponed while it was ahead takes its players away, and a player who leaves takes his lines.
+    """
+    if not old["games"]:
+        return ""
     if not new:
         return "the slate"
     if old["date"] != new["date"]:
@@ -114,10 +120,21 @@ def lost_players(old: dict[str, Any], new: dict[str, Any]) -> str:
     stands = {game["game_id"] for game in new["games"]}
     withdrawn = {game["game_id"] for game in old["games"] if game["tipoff"] > new["generated_at"]} - stands
     had, has = [each for each in old["players"] if each["game_id"] not in withdrawn], new["players"]
-    gone = len({each["player_id"] for each in had} - {each["player_id"] for each in has})
+    stays = {each["player_id"] for each in has}
+    stayed = [each for each in had if each["player_id"] in stays]
+    gone = len(had) - len(stayed)
     parts = [f"{gone} of {len(had)} players"] if gone > len(had) / 2 else []
-    parts += ["every line"] if _lines(had) and not _lines(has) else []
+    parts += ["every line"] if _lines(stayed) and not _lines(has) else []
     return ", ".join(parts)
+
+
+def without_called_off(content: dict[str, Any], called_off: CalledOff) -> dict[str, Any]:
+    """Return a slate without the games that were called off, and without their players."""
+    off = called_off.of_date(content)
+    parts = {
+        name: [each for each in content[name] if each["game_id"] not in off] for name in ("games", "players")
+    }
+    return content | parts
 
 
 def _lines(players: list[dict[str, Any]]) -> set[tuple[int, str]]:
@@ -136,6 +153,7 @@ TONIGHT = Kind(
     wanted=owed,
     make=made,
     lost=lost_players,
+    without=without_called_off,
 )
 
 TONIGHT_STATS = Kind(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from backcourt.predictions.prediction_accuracy import PREDICTION_ACCURACY
+from backcourt.publishing.called_off import CalledOff
 from backcourt.publishing.forms.players import PlayerSeasonFile
 from backcourt.publishing.frame import Frame
 from backcourt.publishing.kind import Body, Inputs, Kind
@@ -65,6 +67,16 @@ def lost(before: dict[str, Any], after: dict[str, Any]) -> str:
     return f"{len(gone)} of {len(games)} games" if gone else ""
 
 
+def without_called_off(content: dict[str, Any], called_off: CalledOff) -> dict[str, Any]:
+    """Return a player's season without the games that were called off before he could miss them."""
+    games = [
+        game
+        for game in content["games"]
+        if not called_off.holds(game["game_id"], date.fromisoformat(game["date"]), game["opponent"])
+    ]
+    return content | {"games": games}
+
+
 def _seasons(inputs: Relations) -> ir.Table:
     games = wanted_games(inputs)
     rows = games.group_by(*OF_A_SEASON).agg(games=in_order(games, games.game_date, games.game_id))
@@ -81,5 +93,6 @@ PLAYER_SEASONS = Kind(
     wanted=owed,
     make=made,
     lost=lost,
+    without=without_called_off,
     entries=re.compile(rb'"game_id":"[^"]+"'),
 )
