@@ -53,6 +53,15 @@ def test_what_finds_every_query_remembered_builds_no_expression(verb: str, home:
     assert ended.stderr.splitlines()[-1] == "[]"
 
 
+def test_getting_ready_to_publish_imports_neither_expressions_nor_foreign_file_systems() -> None:
+    script = (
+        "import sys, backcourt.api, backcourt.publishing.publish, backcourt.publishing.targets.mirror; "
+        "print([name for name in ('ibis', 'sqlglot', 'fsspec') if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
+
+
 def test_without_a_verb_the_program_explains_itself(fresh) -> None:
     ended = fresh()
     assert ended.code == 0

@@ -1,5 +1,7 @@
 """Where the published figures come from: the league, or a simulation."""
 
+from __future__ import annotations
+
 from backcourt.sources.landed import LANDED_BOX
 from backcourt.tables.expressions import ibis, ir
 from backcourt.tables.sql import Query, Texts

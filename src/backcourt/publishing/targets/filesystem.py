@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-import fsspec
-
 from backcourt.errors import TargetError, UsageError
 from backcourt.publishing.targets.address import EXAMPLES, Address
 from backcourt.publishing.targets.place import POINTER, Held, SwappedMeanwhileError
@@ -25,6 +23,9 @@ FINAL = FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryErro
 
 def filesystem_at(address: Address) -> "FileSystem":
     """Open a file system; `UsageError` if fsspec knows none of that name."""
+    # Most publications have no such target, and importing it takes as long as many files do.
+    import fsspec
+
     try:
         fsspec.get_filesystem_class(address.scheme)
     except ValueError:
