@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from backcourt import intake
 from backcourt.catalogue import catalogue
 from backcourt.compiling import compiling_ahead
-from backcourt.errors import RefusedError, UsageError
+from backcourt.errors import BackcourtError, RefusedError, UsageError
 from backcourt.session import Session, reading, writing
 from backcourt.settings import ResolvedSettings, Settings, resolve
 from backcourt.sources.archive.client import fetch
@@ -527,7 +527,8 @@ class Backcourt:
     ) -> DayReport:
         """Do what this moment needs: ask providers, sync, publish (also `to` these targets), and tell what is late.
 
-        What fails is in the report and is owed again next time. Raises `RefusedError` while another run is at it.
+        What fails is in the report and is owed again next time. Raises `RefusedError` while another run is at it, and
+        any other `BackcourtError` when the workspace or the machine lets nothing be done; that is alerted too.
         """
         return self._day(to, watch).run()
 
@@ -540,9 +541,12 @@ class Backcourt:
         *,
         to: Sequence[str] = (),
         watch: Callable[[str], None] = lambda text: None,
-        told: Callable[[DayReport | RefusedError, datetime], None] = lambda report, following: None,
+        told: Callable[[DayReport | BackcourtError, datetime], None] = lambda report, following: None,
     ) -> None:
-        """Run the day again and again, whenever something is expected, until `KeyboardInterrupt`."""
+        """Run the day again and again, whenever something is expected, until `KeyboardInterrupt`.
+
+        `told` hears how each run ended, and when the next one is. Raises `UsageError` when settings make no sense.
+        """
         from time import sleep
 
         from backcourt.daily.loop import Loop
