@@ -165,8 +165,7 @@ class Fetching:
         return not self._again and _is_final(receipt, ask)
 
     def _is_known_to_be_absent(self, ask: Ask) -> bool:
-        subject = ask.subject(self._provider.source)
-        return not self._again and ask.comes_by is not None and subject in self._absences
+        return not self._again and self._absences.believes(ask, self._client.clock.now())
 
     def _miss(self, ask: Ask) -> None:
         subject = ask.subject(self._provider.source)
@@ -204,13 +203,13 @@ class Fetching:
         elif now < ask.comes_by:
             self._report.absent.append(subject)
         elif error.is_certain:
-            self._believe_absent(subject, now)
+            self._believe_absent(ask, now)
         else:
             self._doubtful.append((ask, error))
 
-    def _believe_absent(self, subject: str, now: datetime) -> None:
-        self._report.absent.append(subject)
-        self._absences.remember(subject, now)
+    def _believe_absent(self, ask: Ask, now: datetime) -> None:
+        self._report.absent.append(ask.subject(self._provider.source))
+        self._absences.remember(ask, now)
 
     def _settle_doubts(self) -> None:
         """Believe a store that hands out others of the kind; one that hands out none may refuse us altogether."""
@@ -223,11 +222,10 @@ class Fetching:
             if now - datetime.fromisoformat(receipt.fetched_at) <= SERVES_FOR
         }
         for ask, error in self._doubtful:
-            subject = ask.subject(self._provider.source)
             if ask.endpoint in serving:
-                self._believe_absent(subject, now)
+                self._believe_absent(ask, now)
             else:
-                self._report.fail(subject, error)
+                self._report.fail(ask.subject(self._provider.source), error)
 
     def _land(self, ask: Ask, answer: Answer) -> None:
         receipt = self._landing.land(
