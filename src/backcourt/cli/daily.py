@@ -113,9 +113,8 @@ def _text(report: "DayReport") -> str:
         columns(["asked", "from", "to", "requests", "landed", "troubles"], rows) if rows else "",
         "\n".join(_trouble(each) for step in report.steps for each in step.troubles),
         "\n".join(filter(None, (_synced(report.synced), _published(report.published)))),
-        "\n".join(
-            f"late since {each.due:%Y-%m-%d %H:%M} UTC: {each.name}; {each.state}" for each in report.late
-        ),
+        late_lines(report.late),
+        "\n".join(f"note: {note}" for note in report.notes),
         "nothing was to be done" if report.did_nothing else "",
     )
 

@@ -80,7 +80,7 @@ class Day:
     def plan(self) -> DayPlan:
         """Return what a run at this moment would do."""
         moment = self.clock()
-        return plan(moment, self._known(moment), self.journal.done, self.asked, self.unasked)
+        return plan(moment, self._known(moment), self.journal.done(moment), self.asked, self.unasked)
 
     def run(self) -> DayReport:
         """Carry the plan out; raises `RefusedError` while another run is at it.
@@ -138,21 +138,27 @@ class Day:
         return pulse(self.journal.marks, self.clock(), hours, tuple(self.late()))
 
     def _alert(self, report: DayReport, journal: Journal) -> None:
-        digest = Digest(tuple(report.late))
+        digest, moment = Digest(tuple(report.late)), self.clock()
+        if journal.was_set_back(moment):
+            report.notes.append(f"the clock was set back: alerts were told at {journal.marks.alerted_at} UTC")
+        if journal.has_told(digest.names, moment):
+            return
         report.alerted, failed = tell(digest, journal.marks.alerted, self.ways)
         report.troubles += map(Trouble.of, failed)
         # Once anybody was told, a way that fails for good must not make the others repeat it every hour.
         if report.alerted:
-            journal.alert(digest.names)
+            journal.alert(digest.names, moment)
 
     def _alert_of_failure(self, error: BackcourtError, begun: datetime) -> None:
         """Tell that a run failed as a whole, once for all of a row; who called is told by the error itself."""
         journal = self.journal
         digest = Digest((Lateness(RUN, begun, error.message),))
+        if journal.has_told(digest.names, begun):
+            return
         sent, _ = tell(digest, journal.marks.alerted, self.ways)
         if sent:
             with suppress(OSError):  # On a full disk it is told again rather than not at all.
-                journal.alert(digest.names)
+                journal.alert(digest.names, begun)
 
     def _known(self, moment: datetime) -> Known:
         return self.operations.known(game_date_of(moment) - LOOK_BACK)
