@@ -153,6 +153,26 @@ def test_what_is_late_is_told_once_and_once_more_when_nothing_is(
     ]
 
 
+def test_predictions_made_again_as_they_were_make_no_publication_late(
+    store: Backcourt, tipoff: datetime
+) -> None:
+    assert store.daily().code is ExitCode.DONE
+    again = at(store, tipoff - timedelta(hours=1))
+    [said] = predictions_written(again)
+    again.sync(tables=("player_prop_predictions",), force=True)
+    assert predictions_written(again) > [said]
+    assert again.daily_check().late == ()
+
+
+def predictions_written(store: Backcourt) -> list[datetime]:
+    """Return when the last date's predictions were last written."""
+    rows = store.sql(
+        "SELECT finished_at FROM nba_ops.partitions WHERE table_name = 'player_prop_predictions' "
+        "AND rows > 0 ORDER BY partition_date DESC LIMIT 1"
+    ).to_pylist()
+    return [row["finished_at"] for row in rows]
+
+
 def test_a_run_that_fails_as_a_whole_is_alerted_once_and_its_end_too(
     open_store: Callable[..., Backcourt],
 ) -> None:

@@ -36,8 +36,8 @@ class Game:
 class Known:
     """What the workspace holds: the schedule, when predictions of a date were made, and what was published when.
 
-    All moments are naive UTC. `predicted` and `graded` give, by date, when that was last written; `published_at` is
-    the moment of the current snapshot.
+    All moments are naive UTC. `predicted` gives, by date, since when predictions say what they say, `graded` when
+    grades were last written; `published_at` is the moment of the current snapshot.
     """
 
     games: tuple[Game, ...] = ()
