@@ -22,7 +22,9 @@ from backcourt.warehouse.interface import Scope
 
 
 def _games() -> ir.Table:
-    return SCHEDULE.relation("daily_schedule").select("game_id", "game_date", "tipoff_utc")
+    return SCHEDULE.relation("daily_schedule").select(
+        "game_id", "game_date", "tipoff_utc", "home_team", "away_team"
+    )
 
 
 def _results() -> ir.Table:
@@ -57,6 +59,7 @@ def known_in(session: Session, published: Shelf, since: date) -> Known:
             row["tipoff_utc"],
             row["game_id"] in results,
             quoted.get(row["game_id"]),
+            (row["home_team"], row["away_team"]),
         )
         for row in rows[SCHEDULE.name]
     )

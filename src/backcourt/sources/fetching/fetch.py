@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from backcourt.errors import UsageError
@@ -40,6 +40,13 @@ def window(
     if ends - begins > timedelta(days=MOST_DAYS):
         raise UsageError(f"{begins} to {ends} is more than {MOST_DAYS} days", "fetch a season at a time")
     return Wanted(begins, ends, now, opening)
+
+
+def matchups(
+    games: Mapping[date, Collection[tuple[str, str]]],
+) -> Mapping[date, Collection[frozenset[str]]]:
+    """Return games as pairs of teams, whichever of them is at home: sources differ where a court is neutral."""
+    return {day: frozenset(map(frozenset, pairs)) for day, pairs in games.items()}
 
 
 def _season(label: str) -> tuple[date, date]:
