@@ -25,14 +25,19 @@ def window(
 ) -> Wanted:
     """Return the dates that are meant: a season up to today, a range, from or to a date, or today.
 
-    Raises `UsageError` when they make no sense together.
+    Raises `UsageError` when they make no sense together, and for a season that has not begun.
     """
     today = game_date_of(utc(now))
     if season is not None:
         if first is not None or last is not None:
             raise UsageError("a season and dates exclude each other", "name the one or the others")
         first, last = _season(season)
-        last = min(last, max(first, today))
+        if first > today:
+            raise UsageError(
+                f"nothing of {season} has been played: the season begins on {first} at the earliest",
+                f"ask from then on; what is announced of it comes with --date {first}",
+            )
+        last = min(last, today)
     begins = first or min(last or today, today)
     ends = last or max(begins, today)
     if begins > ends:
