@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from backcourt import intake
 from backcourt.catalogue import catalogue
 from backcourt.compiling import compiling_ahead
-from backcourt.errors import RefusedError, UsageError
+from backcourt.errors import BackcourtError, RefusedError, UsageError
 from backcourt.session import Session, reading, writing
 from backcourt.settings import ResolvedSettings, Settings, resolve
 from backcourt.sources.archive.client import fetch
@@ -165,6 +165,7 @@ class Backcourt:
         first: date | None = None,
         last: date | None = None,
         season: str | None = None,
+        only: Mapping[date, Collection[tuple[str, str]]] | None = None,
         again: bool = False,
         opening: bool = False,
         max_credits: int | None = None,
@@ -173,13 +174,15 @@ class Backcourt:
     ) -> Fetched:
         """Fetch what a provider has of some game dates, and load it: a season, a range, or today when none is named.
 
-        What is landed already is not fetched `again` unless asked; at most `max_credits` are spent. What a service
-        does is in the report, and what came is loaded however it ended. Raises `AuthenticationError` without its key.
+        `only` names the games (tricodes of both teams) that are meant on dates of which not all are, for providers that
+        charge by the game. What is landed already is not fetched `again` unless asked; at most `max_credits` are spent.
+        What a service does is in the report, and what came is loaded however it ended. Raises `AuthenticationError`
+        without its key.
         """
-        from backcourt.sources.fetching.fetch import fetch, window
+        from backcourt.sources.fetching.fetch import fetch, matchups, window
 
         now = self.clock()
-        wanted = window(now, first, last, season, opening=opening)
+        wanted = replace(window(now, first, last, season, opening=opening), only=matchups(only or {}))
         provider, access = _provider(source, self.config.values)
         with self._writing() as session:
             report = fetch(
@@ -527,7 +530,8 @@ class Backcourt:
     ) -> DayReport:
         """Do what this moment needs: ask providers, sync, publish (also `to` these targets), and tell what is late.
 
-        What fails is in the report and is owed again next time. Raises `RefusedError` while another run is at it.
+        What fails is in the report and is owed again next time. Raises `RefusedError` while another run is at it, and
+        any other `BackcourtError` when the workspace or the machine lets nothing be done; that is alerted too.
         """
         return self._day(to, watch).run()
 
@@ -540,9 +544,12 @@ class Backcourt:
         *,
         to: Sequence[str] = (),
         watch: Callable[[str], None] = lambda text: None,
-        told: Callable[[DayReport | RefusedError, datetime], None] = lambda report, following: None,
+        told: Callable[[DayReport | BackcourtError, datetime], None] = lambda report, following: None,
     ) -> None:
-        """Run the day again and again, whenever something is expected, until `KeyboardInterrupt`."""
+        """Run the day again and again, whenever something is expected, until `KeyboardInterrupt`.
+
+        `told` hears how each run ended, and when the next one is. Raises `UsageError` when settings make no sense.
+        """
         from time import sleep
 
         from backcourt.daily.loop import Loop
@@ -731,8 +738,8 @@ class DayOperations:
     ) -> tuple[FetchReport, intake.Intake]:
         """Ask a provider for some dates, spending so many credits at most; `spent` hears how many are gone by then."""
         done = self.store.ingest(
-            stretch.provider, first=stretch.first, last=stretch.last, max_credits=most, watch=self.watch,
-            progress=lambda progress: spent(progress.credits_used),
+            stretch.provider, first=stretch.first, last=stretch.last, only=stretch.only, max_credits=most,
+            watch=self.watch, progress=lambda progress: spent(progress.credits_used),
         )  # fmt: skip
         return done.report, done.intake
 

@@ -53,6 +53,10 @@ class PayloadError(BackcourtError):
     """A payload cannot be read: truncated, a column missing or mistyped."""
 
 
+class ParserError(PayloadError):
+    """A parser broke on a payload that it ought to read or refuse: a bug, and nothing of the payload is loaded."""
+
+
 class LostRowsError(PayloadError):
     """A parser accounts for fewer rows than a payload has: a bug, and nothing of the payload is loaded."""
 

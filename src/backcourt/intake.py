@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from backcourt.errors import PayloadError
+from backcourt.errors import BackcourtError, ParserError, PayloadError
 from backcourt.landing import LandingZone, Receipt
 from backcourt.sources import information_times, operator, promotions
 from backcourt.sources.archive.files import SOURCE as ARCHIVE
@@ -157,7 +157,16 @@ Batch: TypeAlias = list[tuple[Receipt, Parsed]]
 
 
 def _parsed(receipt: Receipt, landing: LandingZone) -> Parsed:
-    return PARSERS[receipt.source](receipt, landing.path_of(receipt))
+    """Parse a payload; raises `PayloadError`, also for a bug of its parser, which is to stop no other payload."""
+    try:
+        return PARSERS[receipt.source](receipt, landing.path_of(receipt))
+    except (BackcourtError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise ParserError(
+            f"{receipt.subject}: its parser broke ({type(error).__name__})",
+            "this is a bug: report it; the payload was kept",
+        ) from error
 
 
 @dataclass

@@ -188,6 +188,7 @@ def test_the_key_is_in_nothing_that_is_shown_or_kept(
         (("--date", "2024-01-01", "--from", "2024-01-01"), "--date excludes"),
         (("--season", "2023-24", "--to", "2024-01-01"), "a season and dates exclude each other"),
         (("--season", "2023-2024"), "is no season"),
+        (("--season", "2098-99"), "begins on 2098-09-01"),
         (("--from", "2024-02-01", "--to", "2024-01-01"), "is later than"),
         (("--from", "2004-02-01", "--to", "2024-01-01"), "more than 800 days"),
     ],

@@ -8,7 +8,15 @@ import pytest
 from backcourt.daily.loop import JITTER, LONGEST, SHORTEST, Loop
 from backcourt.daily.plan import DayPlan
 from backcourt.daily.report import DayReport
-from backcourt.errors import RefusedError
+from backcourt.errors import (
+    BackcourtError,
+    MachineError,
+    RefusedError,
+    TargetError,
+    TransientError,
+    UsageError,
+    WorkspaceError,
+)
 
 START = datetime(2024, 2, 22, 17)
 
@@ -62,14 +70,24 @@ def test_a_clock_that_is_set_back_does_not_make_it_wait_for_ever() -> None:
     assert machine.naps == 3
 
 
-def test_another_run_at_work_does_not_end_it() -> None:
+@pytest.mark.parametrize("kind", [RefusedError, WorkspaceError, MachineError, TargetError, TransientError])
+def test_a_run_that_fails_is_told_and_does_not_end_it(kind: type[BackcourtError]) -> None:
     machine, told = Machine(), []
 
-    def refused() -> DayReport:
-        raise RefusedError("another is at work")
+    def failing() -> DayReport:
+        raise kind("not now")
 
-    Loop(refused, lambda: machine.now, machine.sleep, lambda result, following: told.append(result)).go(2)
-    assert [type(result) for result in told] == [RefusedError, RefusedError]
+    Loop(failing, lambda: machine.now, machine.sleep, lambda result, following: told.append(result)).go(2)
+    assert [type(result) for result in told] == [kind, kind]
+    assert machine.now >= START + LONGEST
+
+
+def test_a_slip_of_the_settings_ends_it() -> None:
+    def slipped() -> DayReport:
+        raise UsageError("no such provider")
+
+    with pytest.raises(UsageError):
+        Loop(slipped, lambda: START, lambda seconds: None).go(2)
 
 
 def test_an_interruption_ends_it() -> None:

@@ -1,5 +1,6 @@
 """What a day asks of whom, at any moment of a season and between seasons."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -67,6 +68,17 @@ def test_shortly_before_a_tip_off_lines_are_asked_for_more_often() -> None:
 
 def test_a_line_from_shortly_before_the_tip_off_is_the_closing_line() -> None:
     assert asked(plan(AFTERNOON, Known((DONE_LAST_NIGHT,)), {}, [BOOKS]), Duty.CLOSING_LINES) == []
+
+
+def test_only_games_without_a_closing_line_are_asked_for() -> None:
+    quoted, unquoted = (
+        replace(DONE_LAST_NIGHT, teams=("BOS", "NYK")),
+        replace(LAST_NIGHT, teams=("LAL", "DEN")),
+    )
+    [stretch] = plan(AFTERNOON, Known((quoted, unquoted)), {}, [BOOKS]).stretches
+    assert stretch.only == {LAST_NIGHT.day: (("LAL", "DEN"),)}
+    both = plan(AFTERNOON, Known((quoted, unquoted, TONIGHT)), {}, [BOOKS]).stretches[0]
+    assert (both.last, both.only) == (TONIGHT.day, stretch.only)
 
 
 def test_a_game_that_is_not_over_has_no_result_to_ask_for() -> None:

@@ -15,6 +15,7 @@ import pytest
 from filelock import FileLock
 from payloads import landed
 from provider_server import ProviderServer, answers, provider_server, refuses
+from pydantic import SecretStr
 from truncation import Cut, truncate
 from webhook import Hook, hooked
 
@@ -23,7 +24,8 @@ from backcourt.api import Backcourt
 from backcourt.cli.output import as_json
 from backcourt.daily.journal import Journal
 from backcourt.daily.plan import DayPlan
-from backcourt.errors import ExitCode, RefusedError, UsageError
+from backcourt.daily.run import RUN
+from backcourt.errors import ExitCode, MachineError, RefusedError, UsageError, WorkspaceError
 from backcourt.sources.simulated import League, write_league
 from backcourt.time import game_date_of, utc
 
@@ -149,6 +151,70 @@ def test_what_is_late_is_told_once_and_once_more_when_nothing_is(
         "Backcourt: 1 promise late",
         "Backcourt: nothing is late",
     ]
+
+
+def test_predictions_made_again_as_they_were_make_no_publication_late(
+    store: Backcourt, tipoff: datetime
+) -> None:
+    assert store.daily().code is ExitCode.DONE
+    again = at(store, tipoff - timedelta(hours=1))
+    [said] = predictions_written(again)
+    again.sync(tables=("player_prop_predictions",), force=True)
+    assert predictions_written(again) > [said]
+    assert again.daily_check().late == ()
+
+
+def predictions_written(store: Backcourt) -> list[datetime]:
+    """Return when the last date's predictions were last written."""
+    rows = store.sql(
+        "SELECT finished_at FROM nba_ops.partitions WHERE table_name = 'player_prop_predictions' "
+        "AND rows > 0 ORDER BY partition_date DESC LIMIT 1"
+    ).to_pylist()
+    return [row["finished_at"] for row in rows]
+
+
+def test_a_run_that_fails_as_a_whole_is_alerted_once_and_its_end_too(
+    open_store: Callable[..., Backcourt],
+) -> None:
+    with hooked() as address:
+        store = open_store(alert_webhook=address)
+        warehouse = store.workspace.warehouse_file
+        kept = warehouse.rename(warehouse.with_suffix(".kept"))
+        warehouse.write_bytes(b"no warehouse at all" * 1000)
+        for _ in range(2):
+            with pytest.raises(WorkspaceError):
+                store.daily()
+        kept.replace(warehouse)
+        store.daily()
+    failed, mended = Hook.got
+    assert [each["name"] for each in failed["late"]] == [RUN]
+    assert "warehouse" in failed["text"]
+    assert mended["subject"] == "Backcourt: nothing is late"
+
+
+def test_a_machine_that_gives_out_is_alerted_as_such(open_store: Callable[..., Backcourt]) -> None:
+    with hooked() as address:
+        store = open_store(alert_webhook=address)
+        store.workspace.daily_file.mkdir()
+        with pytest.raises(MachineError):
+            store.daily()
+    [failed] = Hook.got
+    assert [each["name"] for each in failed["late"]] == [RUN]
+
+
+def test_what_is_late_is_told_when_a_way_is_configured_at_last(
+    open_store: Callable[..., Backcourt], tipoff: datetime
+) -> None:
+    store = at(open_store(), tipoff - timedelta(hours=1))
+    folder = store.workspace.published_folder
+    folder.mkdir()
+    with hooked() as address, FileLock(folder / "publish.lock"):
+        silent = [store.daily(), store.daily()]
+        values = store.config.values.model_copy(update={"alert_webhook": SecretStr(address)})
+        configured = replace(store, config=replace(store.config, values=values))
+        told = [configured.daily(), configured.daily()]
+    assert [run.alerted for run in (*silent, *told)] == [[], [], ["webhook"], []]
+    assert all(run.late == told[0].late != [] for run in silent)
 
 
 def test_a_payload_that_cannot_be_read_is_told_by_the_run_that_finds_it_and_by_no_other(

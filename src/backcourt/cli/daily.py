@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backcourt.cli.output import as_json, columns, notice, paragraphs, plain
-from backcourt.cli.verb import Outcome, Run, verb
-from backcourt.errors import RefusedError
+from backcourt.cli.verb import Outcome, Run, complain, verb
+from backcourt.errors import BackcourtError, RefusedError
 
 if TYPE_CHECKING:
     from backcourt.daily.heartbeat import Pulse
@@ -68,9 +68,11 @@ def _checked(found: "Pulse") -> Outcome:
 
 
 def _looped(run: Run, to: list[str]) -> Outcome:
-    def told(result: "DayReport | RefusedError", following: datetime) -> None:
+    def told(result: "DayReport | BackcourtError", following: datetime) -> None:
         if isinstance(result, RefusedError):
             notice(result.message)
+        elif isinstance(result, BackcourtError):
+            complain(result, json=run.json, debug=run.debug)
         elif run.json:
             typer.echo(as_json(_data(result)))
         else:
@@ -111,9 +113,8 @@ def _text(report: "DayReport") -> str:
         columns(["asked", "from", "to", "requests", "landed", "troubles"], rows) if rows else "",
         "\n".join(_trouble(each) for step in report.steps for each in step.troubles),
         "\n".join(filter(None, (_synced(report.synced), _published(report.published)))),
-        "\n".join(
-            f"late since {each.due:%Y-%m-%d %H:%M} UTC: {each.name}; {each.state}" for each in report.late
-        ),
+        late_lines(report.late),
+        "\n".join(f"note: {note}" for note in report.notes),
         "nothing was to be done" if report.did_nothing else "",
     )
 

@@ -15,11 +15,17 @@ from backcourt.files import write_atomically
 REMEMBERED = timedelta(days=40)
 """How long an errand is remembered: longer than anything is looked back for."""
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much clocks that are kept right may be set back: that is no step in time."""
+
+SET_BACK_AT_MOST = timedelta(days=1)
+"""A clock that shows so much less than before was wrong before, and what it showed then means nothing."""
+
 
 class Marks(BaseModel):
     """The journal's file: moments are naive UTC.
 
-    `alerted` are the names of what was last told to be late.
+    `alerted` are the names of what was last told to be late, and `alerted_at` when.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -30,6 +36,7 @@ class Marks(BaseModel):
     done: dict[str, datetime] = {}
     credits: dict[date, int] = {}
     alerted: list[str] = []
+    alerted_at: datetime | None = None
 
 
 @dataclass
@@ -47,10 +54,10 @@ class Journal:
         except (OSError, ValidationError):
             return cls(path)
 
-    @property
-    def done(self) -> Mapping[str, datetime]:
-        """When each errand was last done."""
-        return self.marks.done
+    def done(self, moment: datetime) -> Mapping[str, datetime]:
+        """Return when each errand was last done; what was done later than now, by a clock set back since, is not."""
+        soon = moment + CLOCKS_DIFFER
+        return {key: when for key, when in self.marks.done.items() if when <= soon}
 
     def spent(self, day: date) -> int:
         """Return the credits that were spent on a basketball day."""
@@ -76,9 +83,21 @@ class Journal:
             self.marks.credits[day] = total
             self._save()
 
-    def alert(self, names: list[str]) -> None:
+    def was_set_back(self, moment: datetime) -> bool:
+        """Tell whether the clock shows less than when something was last told to be late."""
+        told = self.marks.alerted_at
+        return told is not None and moment < told <= moment + SET_BACK_AT_MOST
+
+    def has_told(self, names: list[str], moment: datetime) -> bool:
+        """Tell whether all this was told to be late; what is not late yet by a clock set back may soon be so again."""
+        return self.was_set_back(moment) and set(names) <= set(self.marks.alerted)
+
+    def alert(self, names: list[str], moment: datetime) -> None:
         """Put down what was told to be late."""
-        self.marks.alerted = names
+        if self.was_set_back(moment):
+            self.marks.alerted += [name for name in names if name not in self.marks.alerted]
+        else:
+            self.marks.alerted, self.marks.alerted_at = names, moment
         self._save()
 
     def end(self, moment: datetime, outcome: str) -> None:

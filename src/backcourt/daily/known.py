@@ -15,13 +15,17 @@ GAME_TAKES = timedelta(hours=2, minutes=30)
 
 @dataclass(frozen=True)
 class Game:
-    """A game of the schedule: its tip-off (naive UTC), whether its result is there, when a line was last quoted."""
+    """A game of the schedule: its tip-off (naive UTC), whether its result is there, when a line was last quoted.
+
+    `teams` are the tricodes of home and away.
+    """
 
     game_id: str
     day: date
     tipoff: datetime
     has_result: bool = False
     quoted_at: datetime | None = None
+    teams: tuple[str, str] = ("", "")
 
     def has_begun(self, moment: datetime) -> bool:
         """Whether the scheduled tip-off is past."""
@@ -36,8 +40,8 @@ class Game:
 class Known:
     """What the workspace holds: the schedule, when predictions of a date were made, and what was published when.
 
-    All moments are naive UTC. `predicted` and `graded` give, by date, when that was last written; `published_at` is
-    the moment of the current snapshot.
+    All moments are naive UTC. `predicted` gives, by date, since when predictions say what they say, `graded` when
+    grades were last written; `published_at` is the moment of the current snapshot.
     """
 
     games: tuple[Game, ...] = ()

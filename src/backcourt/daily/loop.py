@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backcourt.daily.report import DayReport
-from backcourt.errors import RefusedError
+from backcourt.errors import BackcourtError, UsageError
 
 NAP = timedelta(seconds=20)
 """How long it sleeps at a time: after a nap it looks at the clock, since the machine may have slept meanwhile."""
@@ -27,13 +27,13 @@ class Loop:
     run: Callable[[], DayReport]
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
-    told: Callable[[DayReport | RefusedError, datetime], None] = lambda report, following: None
+    told: Callable[[DayReport | BackcourtError, datetime], None] = lambda report, following: None
     chance: Callable[[], float] = random.random
 
     def go(self, runs: int | None = None) -> None:
         """Run and sleep, for ever or so many times; it ends with `KeyboardInterrupt`, between runs or inside one.
 
-        A run that is refused, since another one is at it, is taken for done.
+        A run that fails is told and taken up by the next; `UsageError` is raised, since no later run would mend it.
         """
         count = 0
         while runs is None or count < runs:
@@ -41,9 +41,11 @@ class Loop:
             begun = self.clock()
             expected: datetime | None = None
             try:
-                result: DayReport | RefusedError = self.run()
+                result: DayReport | BackcourtError = self.run()
                 expected = result.plan.next_at if isinstance(result, DayReport) else None
-            except RefusedError as error:
+            except UsageError:
+                raise
+            except BackcourtError as error:
                 result = error
             following = self.following(begun, expected)
             self.told(result, following)

@@ -42,7 +42,8 @@ Done = Mapping[str, datetime]
 class Owed:
     """Something that is owed of game dates, whoever brings it; `since` is how old an answer may be at most.
 
-    An answer from before that moment (naive UTC) no longer counts.
+    An answer from before that moment (naive UTC) no longer counts. `games` (teams, home first) are those it is owed of
+    where it is not owed of all: who charges by the game need not be asked for the others.
     """
 
     duty: Duty
@@ -50,17 +51,19 @@ class Owed:
     last: date
     since: datetime
     reason: str
+    games: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Errand:
-    """A provider that is to be asked for something of game dates, and why."""
+    """A provider that is to be asked for something of game dates, or of some of their games, and why."""
 
     provider: str
     duty: Duty
     first: date
     last: date
     reason: str
+    games: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -76,6 +79,12 @@ class Stretch:
     first: date
     last: date
     errands: tuple[Errand, ...]
+
+    @property
+    def only(self) -> dict[date, tuple[tuple[str, str], ...]]:
+        """The games that are meant, by date, where not all of a date are."""
+        whole = {each.first for each in self.errands if not each.games}
+        return {each.first: each.games for each in self.errands if each.first not in whole}
 
 
 @dataclass(frozen=True)
@@ -148,7 +157,7 @@ def _of_closing_lines(moment: datetime, day: date, games: Sequence[Game]) -> Ite
     missing = [game for game in games if not _has_closing_line(game)]
     if missing:
         reason = f"{_games(missing)} of {day} without a closing line"
-        yield Owed(Duty.CLOSING_LINES, day, day, moment - CLOSING_LINES_STAY, reason)
+        yield Owed(Duty.CLOSING_LINES, day, day, moment - CLOSING_LINES_STAY, reason, _teams(missing))
 
 
 def _has_closing_line(game: Game) -> bool:
@@ -165,6 +174,10 @@ def _of_games_ahead(moment: datetime, day: date, ahead: Sequence[Game]) -> Itera
     yield Owed(
         Duty.NEWS, day, day, moment - (LATE_NEWS_STAYS if is_late else NEWS_STAYS), f"{_games(ahead)} ahead"
     )
+
+
+def _teams(games: Sequence[Game]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(game.teams for game in games))
 
 
 def _games(games: Sequence[Game]) -> str:
@@ -205,7 +218,7 @@ def _errands(owing: Iterable[Owed], done: Done, asked: Sequence[Asked]) -> Itera
             )
             last = max((done[key] for key in keys if key in done), default=None)
             if last is None or last < each.since:
-                yield Errand(provider.name, each.duty, each.first, each.last, each.reason)
+                yield Errand(provider.name, each.duty, each.first, each.last, each.reason, each.games)
 
 
 def stretches(errands: Iterable[Errand]) -> Iterator[Stretch]:

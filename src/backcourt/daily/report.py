@@ -81,7 +81,8 @@ Step = FetchStep | SyncStep | PublishStep
 class DayReport:
     """One run: what was planned and done, and what is late at its end.
 
-    `alerted` are the ways by which lateness was told this time; without any there was nothing new to tell.
+    `alerted` are the ways by which lateness was told this time; without any there was nothing new to tell. `notes` are
+    what is odd and did no harm.
     """
 
     plan: DayPlan
@@ -91,6 +92,7 @@ class DayReport:
     late: list[Lateness] = field(default_factory=list)
     alerted: list[str] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def steps(self) -> list[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -20,7 +20,7 @@ from backcourt.daily.known import Known
 from backcourt.daily.plan import DayPlan, Stretch, plan, stretches
 from backcourt.daily.promises import Lateness, late, promises
 from backcourt.daily.report import DayReport, FetchStep, PublishStep, SyncStep, Trouble
-from backcourt.errors import BackcourtError, ExitCode, RefusedError
+from backcourt.errors import BackcourtError, ExitCode, RefusedError, machine_error
 from backcourt.files import write_atomically
 from backcourt.time import game_date_of
 from backcourt.workspace import Workspace
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from backcourt.publishing.publish import PublishReport
     from backcourt.sources.fetching.report import FetchReport
     from backcourt.sync.report import Report
+
+RUN = "a whole run of daily"
+"""What is told to be late when a run fails before it can tell anything else."""
 
 MOST_ROUNDS = 3
 """How often a run asks: a schedule that comes tells of games, and these of lines; more than that can wait."""
@@ -77,21 +80,40 @@ class Day:
     def plan(self) -> DayPlan:
         """Return what a run at this moment would do."""
         moment = self.clock()
-        return plan(moment, self._known(moment), self.journal.done, self.asked, self.unasked)
+        return plan(moment, self._known(moment), self.journal.done(moment), self.asked, self.unasked)
 
     def run(self) -> DayReport:
-        """Carry the plan out; raises `RefusedError` while another run is at it."""
-        self.workspace.create()
-        with _alone(self.workspace, self.clock()):
-            journal = self.journal
-            journal.begin(self.clock())
-            report = DayReport(self.plan())
-            self._fetch_and_sync(report, journal)
-            report.published = self._publish()
-            report.late = self.late()
-            self._alert(report, journal)
-            journal.end(self.clock(), report.code.name.lower())
-            return report
+        """Carry the plan out; raises `RefusedError` while another run is at it.
+
+        Raises `BackcourtError` when the workspace or the machine lets no run be made, and alerts of that.
+        """
+        begun = self.clock()
+        try:
+            self.workspace.create()
+            with _alone(self.workspace, begun):
+                return self._carried_out()
+        except RefusedError:
+            raise
+        except BackcourtError as error:
+            self._alert_of_failure(error, begun)
+            raise
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            given_out = machine_error(error)
+            self._alert_of_failure(given_out, begun)
+            raise given_out from error
+
+    def _carried_out(self) -> DayReport:
+        journal = self.journal
+        journal.begin(self.clock())
+        report = DayReport(self.plan())
+        self._fetch_and_sync(report, journal)
+        report.published = self._publish()
+        report.late = self.late()
+        self._alert(report, journal)
+        journal.end(self.clock(), report.code.name.lower())
+        return report
 
     def _fetch_and_sync(self, report: DayReport, journal: Journal) -> None:
         """Ask and sync, and once more while what came tells of more that is owed; nothing is tried twice."""
@@ -116,12 +138,27 @@ class Day:
         return pulse(self.journal.marks, self.clock(), hours, tuple(self.late()))
 
     def _alert(self, report: DayReport, journal: Journal) -> None:
-        digest = Digest(tuple(report.late))
+        digest, moment = Digest(tuple(report.late)), self.clock()
+        if journal.was_set_back(moment):
+            report.notes.append(f"the clock was set back: alerts were told at {journal.marks.alerted_at} UTC")
+        if journal.has_told(digest.names, moment):
+            return
         report.alerted, failed = tell(digest, journal.marks.alerted, self.ways)
         report.troubles += map(Trouble.of, failed)
         # Once anybody was told, a way that fails for good must not make the others repeat it every hour.
-        if report.alerted or not failed:
-            journal.alert(digest.names)
+        if report.alerted:
+            journal.alert(digest.names, moment)
+
+    def _alert_of_failure(self, error: BackcourtError, begun: datetime) -> None:
+        """Tell that a run failed as a whole, once for all of a row; who called is told by the error itself."""
+        journal = self.journal
+        digest = Digest((Lateness(RUN, begun, error.message),))
+        if journal.has_told(digest.names, begun):
+            return
+        sent, _ = tell(digest, journal.marks.alerted, self.ways)
+        if sent:
+            with suppress(OSError):  # On a full disk it is told again rather than not at all.
+                journal.alert(digest.names, begun)
 
     def _known(self, moment: datetime) -> Known:
         return self.operations.known(game_date_of(moment) - LOOK_BACK)

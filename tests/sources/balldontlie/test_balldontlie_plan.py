@@ -109,8 +109,40 @@ def test_paging_that_goes_in_circles_is_told_and_ends(league: ProviderServer, ha
     league.serve("/v1/player_injuries", page(injury(), next_cursor=277), cursor="277")
     report = harness.run(PROVIDER, TODAY)
     assert report.exit_code is ExitCode.INCOMPLETE
-    assert [failure.kind for failure in report.failures] == ["PermanentError"]
+    assert [failure.kind for failure in report.failures] == ["PermanentError", "TransientError"]
     assert report.requests < 12
+
+
+@pytest.mark.parametrize("trouble", [refuses(500), refuses(400), resets(), html()])
+def test_half_a_list_of_the_present_is_told_and_not_kept(
+    league: ProviderServer, harness: Harness, trouble: object
+) -> None:
+    league.serve("/v1/player_injuries", *3 * [trouble], page(injury()), cursor="277")
+    report = harness.run(PROVIDER, TODAY)
+    assert {"injuries" in failure.subject for failure in report.failures} == {True}
+    assert len(report.failures) == 2
+    assert not [subject for subject in harness.payloads() if "injuries" in subject]
+    for _ in range(3):
+        report = harness.run(PROVIDER, TODAY)
+    assert report.exit_code is ExitCode.DONE
+    assert len([subject for subject in harness.payloads() if "injuries" in subject]) == 2
+
+
+def test_a_list_of_the_present_is_known_when_its_last_page_has_come(
+    league: ProviderServer, harness: Harness
+) -> None:
+    league.serve("/v1/player_injuries", refuses(429, retry_after="40"), page(injury()), cursor="277")
+    harness.run(PROVIDER, TODAY)
+    moments = [receipt.fetched_at for receipt in harness.landing.receipts() if receipt.endpoint == "injuries"]
+    assert len(moments) == 2
+    assert set(moments) == {max(moments)}
+    assert max(moments) >= "2024-02-22T17:00:40"
+
+
+def test_a_list_that_cannot_be_read_is_kept_as_it_came(league: ProviderServer, harness: Harness) -> None:
+    league.serve("/v1/player_injuries", {"injuries": []})
+    assert harness.run(PROVIDER, TODAY).exit_code is ExitCode.INCOMPLETE
+    assert [subject for subject in harness.payloads() if "injuries" in subject]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,28 @@ def test_what_never_came_is_not_asked_for_again_unless_asked(
     assert harness.fetch(*asks, again=True).landed == ["toy/things/name=a"]
 
 
+def test_what_never_came_to_one_address_is_asked_for_at_another(
+    server: ProviderServer, harness: Harness
+) -> None:
+    server.serve("/things/a", refuses(404))
+    server.serve("/moved/a", {"name": "a"})
+    [ask] = things("a", comes_by=NOON - timedelta(hours=1))
+    assert harness.fetch(ask).absent == ["toy/things/name=a"]
+    assert harness.fetch(replace(ask, path="/moved/a")).landed == ["toy/things/name=a"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=300), timedelta(hours=1)])
+def test_a_clock_that_was_ahead_proves_no_absence(
+    server: ProviderServer, harness: Harness, ahead: timedelta
+) -> None:
+    server.serve("/things/a", refuses(404), {"name": "a"})
+    asks = things("a", comes_by=NOON + timedelta(hours=1))
+    harness.time.seconds = ahead.total_seconds()
+    assert harness.fetch(*asks).absent == ["toy/things/name=a"]
+    harness.time.seconds = 0.0
+    assert harness.fetch(*asks).landed == ["toy/things/name=a"]
+
+
 @pytest.mark.parametrize("act", [refuses(500), refuses(429), resets()])
 def test_trouble_that_passes_is_never_taken_for_absence(
     server: ProviderServer, harness: Harness, act: Act

@@ -1,5 +1,6 @@
 """What is owed of The Odds API: closing lines of dates that are over, and the lines of others as they stand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from odds_payloads import EVENT, MONEY_LINE, book, event, odds, past
 from provider_server import ProviderServer, Quota, Seen, refuses
 
 from backcourt.errors import ExitCode
+from backcourt.sources.fetching.fetch import matchups
 from backcourt.sources.fetching.provider import Wanted
 from backcourt.sources.the_odds_api.provider import PROVIDER
 
@@ -65,6 +67,35 @@ def test_nothing_of_a_date_that_is_over_is_paid_for_twice(over: ProviderServer, 
     harness.run(PROVIDER, Wanted(DAY, DAY, DAY_AFTER))
     report = harness.run(PROVIDER, Wanted(DAY, DAY, DAY_AFTER + timedelta(days=300)))
     assert (report.requests, report.already, report.credits_used) == (0, 3, 0)
+
+
+@pytest.mark.parametrize("teams", [("BOS", "NYK"), ("NYK", "BOS")])
+def test_only_the_games_that_are_meant_are_paid_for(
+    over: ProviderServer, harness: Harness, teams: tuple[str, str]
+) -> None:
+    games = [event(), event("e2", "2024-02-23T03:00:00Z", "Los Angeles Lakers", "Denver Nuggets")]
+    over.serve(f"{HISTORY}/events", past(games, DAY_BEGINS))
+    one = Wanted(DAY, DAY, DAY_AFTER, only=matchups({DAY: [teams]}))
+    assert harness.run(PROVIDER, one).credits_used == 1 + 10 * MARKETS
+    assert asked(over) == [("/events", DAY_BEGINS), (f"/events/{EVENT}/odds", TIPOFF)]
+    assert (
+        harness.run(PROVIDER, replace(one, only=matchups({DAY: [("LAL", "DEN")]}))).credits_used
+        == 10 * MARKETS
+    )
+
+
+def test_a_game_of_teams_we_do_not_know_may_be_the_one_that_is_meant(
+    over: ProviderServer, harness: Harness
+) -> None:
+    over.serve(f"{HISTORY}/events", past([event(home="Nowhere Nobodies")], DAY_BEGINS))
+    report = harness.run(PROVIDER, Wanted(DAY, DAY, DAY_AFTER, only=matchups({DAY: [("LAL", "DEN")]})))
+    assert len(report.landed) == 2
+
+
+def test_a_game_that_begins_after_midnight_keeps_its_date(over: ProviderServer, harness: Harness) -> None:
+    over.serve(f"{HISTORY}/events", past([event(tipoff="2024-02-23T05:20:00Z")], DAY_BEGINS))
+    harness.run(PROVIDER, Wanted(DAY, DAY, DAY_AFTER))
+    assert asked(over)[-1] == (f"/events/{EVENT}/odds", "2024-02-23T05:20:00Z")
 
 
 def test_american_prices_of_one_region_are_asked_for(over: ProviderServer, harness: Harness) -> None:

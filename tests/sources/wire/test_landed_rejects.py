@@ -113,6 +113,46 @@ def test_what_cannot_be_read_is_parsed_once_and_told_until_something_newer_can_b
     assert store.sql("SELECT * FROM nba_ops.unreadable").to_pylist() == []
 
 
+def broken_by(error: BaseException) -> Callable[[Receipt, Path], Parsed]:
+    """Return a parser with a bug that one endpoint meets."""
+
+    def parse_or_break(receipt: Receipt, path: Path) -> Parsed:
+        if receipt.endpoint == "broken":
+            raise error
+        return parse(receipt, path)
+
+    return parse_or_break
+
+
+@pytest.mark.parametrize("bug", [KeyError("id"), TypeError("None"), RecursionError()])
+def test_a_bug_of_a_parser_is_told_and_stops_no_other_payload(bug: Exception, tmp_path: Path) -> None:
+    store = store_with_a_broken_payload(tmp_path)
+    with mock.patch.dict(intake.PARSERS, {"toy": broken_by(bug)}):
+        [error] = store.sync().intake.rejected
+        again = store.sync().intake
+    assert error.message == f"toy/broken: its parser broke ({type(bug).__name__})"
+    assert "bug" in error.advice
+    assert [each.message for each in again.unreadable] == [error.message]
+    assert again.rejected == []
+    assert loaded(store) == [{"player_id": 7}]
+
+
+def test_no_memory_is_no_bug_of_a_parser(tmp_path: Path) -> None:
+    store = store_with_a_broken_payload(tmp_path)
+    with mock.patch.dict(intake.PARSERS, {"toy": broken_by(MemoryError())}), pytest.raises(MemoryError):
+        store.sync()
+    with toy_source():
+        assert store.sync().intake.rejected == []
+
+
+def store_with_a_broken_payload(tmp_path: Path) -> Backcourt:
+    store = backcourt.open(tmp_path / "home", threads=1)
+    store.workspace.create()
+    landed(store.workspace.landing_folder, [GOOD | {"id": 8}], endpoint="broken")
+    landed(store.workspace.landing_folder, [GOOD])
+    return store
+
+
 def test_what_the_machine_spoiled_is_read_again_once_it_is_well(
     synced: Callable[[object], Backcourt], tmp_path: Path
 ) -> None:

@@ -72,12 +72,12 @@ def _box_scores(day: date) -> Ask:
 
 def _injuries(wanted: Wanted) -> Ask:
     seen = observed_by(wanted.now.astimezone(UTC), NEWS_WITHIN)
-    return _paged(Ask("injuries", seen, "/v1/player_injuries", {"per_page": PAGE_SIZE}))
+    return _paged(Ask("injuries", seen, "/v1/player_injuries", {"per_page": PAGE_SIZE}, is_one_list=True))
 
 
 def _players(wanted: Wanted) -> Ask:
     seen = observed_by(wanted.now.astimezone(UTC), ROSTERS_WITHIN)
-    return _paged(Ask("players", seen, "/v1/players/active", {"per_page": PAGE_SIZE}))
+    return _paged(Ask("players", seen, "/v1/players/active", {"per_page": PAGE_SIZE}, is_one_list=True))
 
 
 def _teams() -> Ask:

@@ -9,24 +9,41 @@ from pathlib import Path
 
 from backcourt.files import write_atomically
 from backcourt.landing import LandingZone
+from backcourt.sources.fetching.ask import Ask
 
 
 class Absences:
-    """The subjects that a source is known not to have, each a small file beside the receipts of what it has."""
+    """The requests whose answers a source is known not to have, each a small file beside the receipts of what it has.
+
+    One is believed of the address it was found at, and from the moment on by which the payload would have come: an
+    address that we had wrong, or a clock that was ahead, tells nothing.
+    """
 
     def __init__(self, landing: LandingZone, source: str) -> None:
-        self._folder = landing.folder / "absences" / source
+        self._source, self._folder = source, landing.folder / "absences" / source
         self._known = {path.stem for path in self._folder.glob("*.json")}
 
-    def __contains__(self, subject: str) -> bool:
-        return self._path(subject).stem in self._known
+    def believes(self, ask: Ask, now: datetime) -> bool:
+        """Tell whether a request (aware moment) need not be made, since what it asks for never came."""
+        path = self._path(ask)
+        if ask.comes_by is None or path.stem not in self._known:
+            return False
+        try:
+            told = json.loads(path.read_bytes())
+            return bool(told["path"] == ask.path and ask.comes_by <= _moment(told) <= now)
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
 
-    def remember(self, subject: str, asked_at: datetime) -> None:
-        """Remember that a subject is not to be had, as was found at a moment (aware)."""
-        path = self._path(subject)
-        told = {"subject": subject, "asked_at": asked_at.isoformat()}
+    def remember(self, ask: Ask, asked_at: datetime) -> None:
+        """Remember that a payload is not to be had, as was found at a moment (aware)."""
+        path = self._path(ask)
+        told = {"subject": ask.subject(self._source), "path": ask.path, "asked_at": asked_at.isoformat()}
         write_atomically(path, json.dumps(told, indent=1).encode())
         self._known.add(path.stem)
 
-    def _path(self, subject: str) -> Path:
-        return self._folder / f"{sha256(subject.encode()).hexdigest()}.json"
+    def _path(self, ask: Ask) -> Path:
+        return self._folder / f"{sha256(ask.subject(self._source).encode()).hexdigest()}.json"
+
+
+def _moment(told: dict[str, str]) -> datetime:
+    return datetime.fromisoformat(told["asked_at"])

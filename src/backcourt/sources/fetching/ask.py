@@ -19,6 +19,8 @@ class Ask:
     that was fetched before `final_from` (aware, UTC) may have changed since, and is fetched again. `next_page` returns
     the request for the page after this one, or None after the last. `comes_by` is when a payload that need not exist
     would have come (aware, UTC): found missing after that, it is not asked for again; None means that it must exist.
+    The pages of what `is_one_list` are landed together, once the last has come: half a list that tells how things stand
+    would say that nothing stands so of whoever is on its other half.
     `mark` is what a payload of this kind holds: pages that ask whether we are human are whole pages too.
     """
 
@@ -32,6 +34,7 @@ class Ask:
     credits: int = 0
     final_from: datetime | None = None
     comes_by: datetime | None = None
+    is_one_list: bool = False
     next_page: Callable[[bytes], Ask | None] | None = field(default=None, compare=False)
 
     def subject(self, source: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from backcourt.errors import UsageError
@@ -25,14 +25,19 @@ def window(
 ) -> Wanted:
     """Return the dates that are meant: a season up to today, a range, from or to a date, or today.
 
-    Raises `UsageError` when they make no sense together.
+    Raises `UsageError` when they make no sense together, and for a season that has not begun.
     """
     today = game_date_of(utc(now))
     if season is not None:
         if first is not None or last is not None:
             raise UsageError("a season and dates exclude each other", "name the one or the others")
         first, last = _season(season)
-        last = min(last, max(first, today))
+        if first > today:
+            raise UsageError(
+                f"nothing of {season} has been played: the season begins on {first} at the earliest",
+                f"ask from then on; what is announced of it comes with --date {first}",
+            )
+        last = min(last, today)
     begins = first or min(last or today, today)
     ends = last or max(begins, today)
     if begins > ends:
@@ -40,6 +45,13 @@ def window(
     if ends - begins > timedelta(days=MOST_DAYS):
         raise UsageError(f"{begins} to {ends} is more than {MOST_DAYS} days", "fetch a season at a time")
     return Wanted(begins, ends, now, opening)
+
+
+def matchups(
+    games: Mapping[date, Collection[tuple[str, str]]],
+) -> Mapping[date, Collection[frozenset[str]]]:
+    """Return games as pairs of teams, whichever of them is at home: sources differ where a court is neutral."""
+    return {day: frozenset(map(frozenset, pairs)) for day, pairs in games.items()}
 
 
 def _season(label: str) -> tuple[date, date]:

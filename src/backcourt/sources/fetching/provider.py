@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
@@ -42,13 +42,19 @@ class KeyPlace:
 class Wanted:
     """What a run is to bring: game dates from `first` to `last`, as of `now` (aware, UTC).
 
-    `opening` asks for the first lines of each game beside the last.
+    `opening` asks for the first lines of each game beside the last. `only` names the games that are meant (tricodes of
+    both teams) on dates of which not all are: whoever charges by the game asks for no other.
     """
 
     first: date
     last: date
     now: datetime
     opening: bool = False
+    only: Mapping[date, Collection[frozenset[str]]] = field(default_factory=dict)
+
+    def means(self, day: date, home: str | None, away: str | None) -> bool:
+        """Tell whether a game of a date is among those that are meant; one of unknown teams (None) may be."""
+        return day not in self.only or None in (home, away) or frozenset({home, away}) in self.only[day]
 
 
 Answers: TypeAlias = "Callable[[Ask], bytes | None]"

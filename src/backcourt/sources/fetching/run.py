@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -36,10 +36,14 @@ PAGING = "the list is not complete: ask again later, and tell us if it happens a
 
 @dataclass
 class _Chain:
-    """The pages of one list: what was asked for and what came, so that paging must move on."""
+    """The pages of one list: what was asked for and what came, so that paging must move on.
+
+    `held` are pages that are landed only with all others.
+    """
 
     subjects: set[str] = field(default_factory=set)
     payloads: set[bytes] = field(default_factory=set)
+    held: list[tuple[Ask, Answer]] = field(default_factory=list)
 
     def require_new(self, payload: bytes, subject: str) -> None:
         """Raise `PermanentError` when a page says what a page before it said: it would be landed twice."""
@@ -86,6 +90,7 @@ class Fetching:
         }
         self._absences = Absences(landing, self._provider.source)
         self._doubtful: list[tuple[Ask, NotThereError]] = []
+        self._held: list[_Chain] = []
         self._fresh: set[str] = set()
         self._owed = self._done = self._silences = 0
         self._started = client.clock.elapsed()
@@ -108,6 +113,7 @@ class Fetching:
 
     def _concluded(self) -> FetchReport:
         self._settle_doubts()
+        self._let_go_of_halves()
         report, budget, traffic = self._report, self._client.budget, self._client.traffic
         report.requests, report.retried = traffic.requests, traffic.retried
         report.credits_used, report.credits_left = budget.spent, budget.left
@@ -165,8 +171,7 @@ class Fetching:
         return not self._again and _is_final(receipt, ask)
 
     def _is_known_to_be_absent(self, ask: Ask) -> bool:
-        subject = ask.subject(self._provider.source)
-        return not self._again and ask.comes_by is not None and subject in self._absences
+        return not self._again and self._absences.believes(ask, self._client.clock.now())
 
     def _miss(self, ask: Ask) -> None:
         subject = ask.subject(self._provider.source)
@@ -192,7 +197,7 @@ class Fetching:
             self._fail(subject, error)
         else:
             self._silences = 0
-            self._land(owed.ask, answer)
+            self._keep(owed, answer)
             self._turn_page(owed, answer.payload, todo)
         self._tell(subject)
 
@@ -204,13 +209,13 @@ class Fetching:
         elif now < ask.comes_by:
             self._report.absent.append(subject)
         elif error.is_certain:
-            self._believe_absent(subject, now)
+            self._believe_absent(ask, now)
         else:
             self._doubtful.append((ask, error))
 
-    def _believe_absent(self, subject: str, now: datetime) -> None:
-        self._report.absent.append(subject)
-        self._absences.remember(subject, now)
+    def _believe_absent(self, ask: Ask, now: datetime) -> None:
+        self._report.absent.append(ask.subject(self._provider.source))
+        self._absences.remember(ask, now)
 
     def _settle_doubts(self) -> None:
         """Believe a store that hands out others of the kind; one that hands out none may refuse us altogether."""
@@ -223,11 +228,32 @@ class Fetching:
             if now - datetime.fromisoformat(receipt.fetched_at) <= SERVES_FOR
         }
         for ask, error in self._doubtful:
-            subject = ask.subject(self._provider.source)
             if ask.endpoint in serving:
-                self._believe_absent(subject, now)
+                self._believe_absent(ask, now)
             else:
-                self._report.fail(subject, error)
+                self._report.fail(ask.subject(self._provider.source), error)
+
+    def _keep(self, owed: _Owed, answer: Answer) -> None:
+        if not owed.ask.is_one_list or owed.ask.next_page is None:
+            self._land(owed.ask, answer)
+            return
+        if not owed.chain.held:
+            self._held.append(owed.chain)
+        owed.chain.held.append((owed.ask, answer))
+
+    def _land_whole(self, chain: _Chain) -> None:
+        """Land the pages that were held; the list was there when the last of them was."""
+        for ask, answer in chain.held:
+            self._land(ask, replace(answer, fetched_at=chain.held[-1][1].fetched_at))
+        chain.held.clear()
+
+    def _let_go_of_halves(self) -> None:
+        """Put on record which pages came without the rest of their lists."""
+        for chain in self._held:
+            for ask, _ in chain.held:
+                subject = ask.subject(self._provider.source)
+                message = f"{subject}: it came, but not the rest of its list, half of which is not kept"
+                self._report.fail(subject, TransientError(message, PAGING))
 
     def _land(self, ask: Ask, answer: Answer) -> None:
         receipt = self._landing.land(
@@ -250,12 +276,17 @@ class Fetching:
         subject = owed.ask.subject(self._provider.source)
         try:
             following = owed.ask.next_page(payload)
-            if following is not None:
+            if following is None:
+                self._land_whole(owed.chain)
+            else:
                 owed.chain.move_on(subject, payload, following.subject(self._provider.source))
                 self._owed += 1
                 todo.appendleft(_Owed(following, owed.chain))
         except (PayloadError, PermanentError) as error:
             self._report.fail(subject, error)
+            # A first page that cannot be read is no half of anything: it is kept, as what cannot be read is.
+            if isinstance(error, PayloadError) and len(owed.chain.held) == 1:
+                self._land_whole(owed.chain)
 
     def _fail(self, subject: str, error: FetchError) -> None:
         """Put a failure on record; some stop the run, since what follows would fail like it."""

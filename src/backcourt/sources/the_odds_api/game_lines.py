@@ -16,7 +16,6 @@ from backcourt.sources.the_odds_api.wire import EventOdds
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading
 from backcourt.tables.arrow import ARROW_TYPES
-from backcourt.time import game_date_of
 
 HOME_SPREAD, AWAY_SPREAD = (SPREADS, "home"), (SPREADS, "away")
 OVER_TOTAL, UNDER_TOTAL = (TOTALS, "over"), (TOTALS, "under")
@@ -57,7 +56,7 @@ class GameLines:
         """Return the landing rows, after setting aside sides that contradict each other."""
         books = [sides for sides in map(self._agreeing, self._books.values()) if sides]
         firsts = [min(sides.values(), key=lambda quoted: quoted.side.number) for sides in books]
-        day, team = game_date_of(self.event.commence_time), self.event.home_team
+        day, team = self.event.game_date, self.event.home_team
         columns = {
             "row_number": pa.array([first.side.number for first in firsts], pa.int64()),
             "payload_rows": pa.array(list(map(len, books)), pa.int64()),

@@ -26,7 +26,6 @@ from backcourt.sources.the_odds_api.quoted import Quoted
 from backcourt.sources.the_odds_api.wire import Bookmaker, Event, EventOdds, Historical, Market, Outcome
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading
-from backcourt.time import game_date_of
 
 ONLY_LISTED = "games that are listed: their lines are asked for by themselves"
 
@@ -70,7 +69,7 @@ def _odds(reading: Reading, event: EventOdds, path: str, snapshot: datetime | No
     written = reading.receipt.parameters.get(ODDS_FORMAT)
     if written not in (AMERICAN, DECIMAL):
         raise reading.error(f"its receipt does not tell how prices are written ({ODDS_FORMAT})")
-    reading.day = game_date_of(event.commence_time)
+    reading.day = event.game_date
     games, players = GameLines(reading, event), PlayerLines(reading, event)
     for book in reading.parts(Bookmaker, event.bookmakers, f"{path}bookmakers", holds=_sides_of_book):
         for market in reading.parts(

@@ -17,7 +17,6 @@ from backcourt.sources.the_odds_api.wire import EventOdds
 from backcourt.sources.wire.problem import Reason
 from backcourt.sources.wire.reading import Reading
 from backcourt.tables.arrow import ARROW_TYPES
-from backcourt.time import game_date_of
 
 KEYS = ["player_name", "market", "book", "line", "snapshot_utc"]
 """What two sides have in common that are one quote."""
@@ -49,7 +48,7 @@ class PlayerLines:
         over, under = paired_sides(rows, KEYS, is_over)
         first = np.where(over >= 0, over, under)
         quotes = rows.take(pa.array(first))
-        day = game_date_of(self.event.commence_time)
+        day = self.event.game_date
         columns = {name: quotes[name] for name in rows.column_names} | {
             "payload_rows": pa.array((over >= 0).astype("int64") + (under >= 0)),
             "provider": self.reading.receipt.source,

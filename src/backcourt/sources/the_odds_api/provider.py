@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from backcourt.errors import PayloadError
+from backcourt.identity.teams import team_of
 from backcourt.sources.fetching.ask import Ask
 from backcourt.sources.fetching.budget import QuotaHeaders
 from backcourt.sources.fetching.provider import Answers, KeyPlace, Provider, Service, Wanted
@@ -63,8 +64,11 @@ def plan(wanted: Wanted, answers: Answers) -> Iterator[Sequence[Ask]]:
 def _past(day: date, wanted: Wanted, answers: Answers) -> Iterator[Sequence[Ask]]:
     listing = _historical_events(game_day(day - timedelta(days=1)).results_known_utc)
     yield [listing]
-    events = [event for event in _events(listing, answers) if game_date_of(event.commence_time) == day]
-    tipoffs = {event.id: event.commence_time for event in events}
+    tipoffs = {
+        event.id: event.commence_time
+        for event in _events(listing, answers)
+        if event.game_date == day and wanted.means(day, team_of(event.home_team), team_of(event.away_team))
+    }
     if wanted.opening:
         noon = game_day(day).noon_utc
         yield [_historical_odds(event, min(noon, tipoff), day) for event, tipoff in tipoffs.items()]
@@ -91,7 +95,7 @@ def _present(first: date, wanted: Wanted, answers: Answers) -> Iterator[Sequence
     yield [
         _odds(event.id, moment)
         for event in _events(listing, answers)
-        if first <= game_date_of(event.commence_time) <= wanted.last and event.commence_time > moment
+        if first <= event.game_date <= wanted.last and event.commence_time > moment
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from backcourt.sources.wire.fields import Moment, Name, Real
 from backcourt.sources.wire.model import Wire
+from backcourt.time import game_date_of
 
 EventId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 """An id that may stand in an address."""
@@ -22,6 +24,11 @@ class Event(Wire):
     commence_time: Moment
     home_team: Name
     away_team: Name
+
+    @property
+    def game_date(self) -> date:
+        """The date of the game, which it keeps past midnight: this tip-off moves with a game that begins late."""
+        return game_date_of(self.commence_time)
 
 
 class EventOdds(Event):
