@@ -604,8 +604,9 @@ class Backcourt:
     @contextmanager
     def _publishing(self, now: datetime | None, folder: str | Path | None) -> Iterator[tuple[Frame, Path]]:
         from backcourt.publishing.frame import Frame, sound_moment
+        from backcourt.tables.sql import uncollected
 
-        with self._reading() as session:
+        with uncollected(), self._reading() as session:
             moment = as_utc(now) if now else sound_moment(session.ledger, utc(self.clock()))
             target = Path(folder) if folder else self.workspace.published_folder
             frame = Frame(
